@@ -1,0 +1,1 @@
+"""What may this reader have, and why? A pure library: policy documents in, decisions out."""

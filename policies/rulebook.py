@@ -1,0 +1,91 @@
+"""The rulebook: who may have what, for which purpose, and when. Immutable, known by the hash of its canonical form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from policies.vocabulary import Category, Code, WorksWith
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as the rulebook writes it: whom it works with and its rows of the release matrix."""
+
+    works_with: WorksWith
+    perp_facing: bool
+    purposes: tuple[str, ...]
+    default: Mapping[Category, Code]
+    by_purpose: Mapping[str, Mapping[Category, Code]]
+
+
+@dataclass(frozen=True, slots=True)
+class GistAboutHer:
+    """Who may have a gist about her without her consent, of which categories, for which purposes."""
+
+    roles: frozenset[str]
+    categories: frozenset[Category]
+    purposes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MayRecord:
+    """Which roles may do which act; gates are named one by one, so that opening one never opens another."""
+
+    acts: Mapping[str, frozenset[str]]
+    gates: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What protective readers are told of how a fact is known.
+
+    `show` holds field names out of owner_unit, source_type, basis, corroboration. Units in which one of
+    `discreet_roles` works are never named: their very involvement is health or safety information.
+    """
+
+    show: frozenset[str]
+    discreet_roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BreakGlassTerms:
+    """Who may break the glass, for which categories, for how many minutes, reviewed within how many hours."""
+
+    roles: frozenset[str]
+    categories: frozenset[Category]
+    minutes: int
+    review_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many years facts and the log are kept before a named person decides."""
+
+    fact_years: int
+    log_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A whole rulebook as parsed; `purposes` maps each purpose to the gate that opens it, or None.
+
+    `digest` is the SHA-256, in hex, of the canonical form (policies.parse.canonical).
+    """
+
+    id: str
+    digest: str
+    roles: Mapping[str, Role]
+    purposes: Mapping[str, str | None]
+    statutory_purposes: frozenset[str]
+    perpetrator_reads: frozenset[str]
+    gist_about_her: GistAboutHer
+    silent_categories: frozenset[Category]
+    may_record: MayRecord
+    attribution: Attribution
+    obligations: Mapping[str, tuple[str, ...]]
+    break_glass: BreakGlassTerms
+    retention: Retention
