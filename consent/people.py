@@ -42,3 +42,11 @@ class Person:
 def undetermined(people: Mapping[str, Person]) -> bool:
     """Say whether it is still open whose pattern of control this case is about."""
     return any(person.part in UNDETERMINED for person in people.values())
+
+
+def decides_alone(child: Person, day: date) -> bool:
+    """Say whether on that civil day only the child's own word counts: from the twelfth birthday itself.
+
+    Source: domain/decisions.md, "Does consent stand?"; DPA 2018 s.208 for the age of 12.
+    """
+    return child.twelfth_birthday is None or day >= child.twelfth_birthday

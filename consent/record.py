@@ -24,6 +24,11 @@ class Status(StrEnum):
     BYPASSED = "bypassed"
 
 
+YES = frozenset({Status.ACTIVE, Status.LIMITED})
+NO = frozenset({Status.REFUSED, Status.RESCINDED})
+"""A status in neither, pending or bypassed, records that nobody has answered."""
+
+
 class Kind(StrEnum):
     """What was said: an agreement or its refusal, or merely that the person was told.
 
@@ -71,3 +76,13 @@ class ConsentEvent:
     may_be_put_to_perpetrator: bool = False
     may_appear_in_report: bool = False
     asked_alone: bool | None = None
+
+
+def is_yes(event: ConsentEvent) -> bool:
+    """Say whether a yes was recorded; whether it grants anything is for `consent.standing`."""
+    return event.status in YES
+
+
+def is_no(event: ConsentEvent) -> bool:
+    """Say whether a no was recorded, be it a refusal or a yes taken back."""
+    return event.status in NO

@@ -1,14 +1,58 @@
-"""The rulebook: who may have what, for which purpose, and when. Immutable, known by the hash of its canonical form."""
+"""The rulebook: who may have what, for which purpose, and when; immutable, known by its hash."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from policies.vocabulary import Category, Code, WorksWith
+
+
+class Act(StrEnum):
+    """What a role may do on record, beside opening a gate; decisions.md, "Who may record"."""
+
+    OPEN_CASE = "open_case"
+    ALLOCATE = "allocate"
+    DECIDE_CONFLICT = "decide_conflict"
+    EXCLUDE = "exclude"
+    RECORD_FACT = "record_fact"
+    PUBLISH_SUMMARY = "publish_summary"
+    RECORD_CONSENT_SURVIVOR = "record_consent_survivor"
+    RECORD_CONSENT_CHILD = "record_consent_child"
+    RECORD_CONSENT_PERPETRATOR = "record_consent_perpetrator"
+    RECORD_CONSENT_THIRD_PARTY = "record_consent_third_party"
+    APPROVE_RELEASE = "approve_release"
+    ASK_SERIOUS_RISK = "ask_serious_risk"
+    APPROVE_SERIOUS_RISK = "approve_serious_risk"
+    DECIDE_MAPPING = "decide_mapping"
+
+
+class Shown(StrEnum):
+    """What protective readers may be told of how a fact is known."""
+
+    OWNER_UNIT = "owner_unit"
+    SOURCE_TYPE = "source_type"
+    BASIS = "basis"
+    CORROBORATION = "corroboration"
+
+
+class Obligation(StrEnum):
+    """What a reader takes on by having something for a purpose."""
+
+    THIS_PURPOSE_ONLY = "THIS_PURPOSE_ONLY"
+    NO_ONWARD_SHARING = "NO_ONWARD_SHARING"
+    KEEP_OUT_OF_HIS_FILE = "KEEP_OUT_OF_HIS_FILE"
+    DESTROY_WHEN_OUT_OF_DATE = "DESTROY_WHEN_OUT_OF_DATE"
+    TELL_HER_WHAT_WAS_SHARED = "TELL_HER_WHAT_WAS_SHARED"
+    ASK_HER_WORKER_BEFORE_ACTING = "ASK_HER_WORKER_BEFORE_ACTING"
+    SEEK_CHILD_VIEWS = "SEEK_CHILD_VIEWS"
+    RECORD_WHAT_WAS_DONE = "RECORD_WHAT_WAS_DONE"
+    LEAVE_IN_THE_ROOM = "LEAVE_IN_THE_ROOM"
+    REPORT_BREACH_AT_ONCE = "REPORT_BREACH_AT_ONCE"
 
 
 @dataclass(frozen=True, slots=True)

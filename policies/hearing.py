@@ -1,0 +1,68 @@
+"""What is settled once for all facts of one ask: who may ask at all, and by which routes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from policies.admission import allocated, barred
+from policies.inquiry import inquire
+from policies.routes import routes_to
+from policies.vocabulary import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policies.inquiry import Inquiry
+    from policies.question import Ask, Case, ProtocolInForce, Reader
+    from policies.routes import Route
+    from policies.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """One ask, ready to be asked fact by fact.
+
+    `units` are all that the case or a protocol lists. `refusal` answers every fact at once: a conflict of
+    interest, or not being allocated with no break-glass decision running.
+    """
+
+    inquiry: Inquiry
+    protocols: Sequence[ProtocolInForce]
+    base: Table
+    units: frozenset[str]
+    allocated: bool
+    refusal: Reason | None
+    routes: dict[str, tuple[Route, ...]] = field(default_factory=dict)
+
+    def routes_to(self, owner: str) -> tuple[Route, ...]:
+        """Every rulebook the reader must pass to have a fact of that owner."""
+        if owner not in self.routes:
+            self.routes[owner] = routes_to(owner, self.inquiry, self.protocols, self.base)
+        return self.routes[owner]
+
+
+def hear(
+    reader: Reader,
+    ask: Ask,
+    case: Case,
+    protocols: Sequence[ProtocolInForce],
+    base: Table,
+) -> Hearing:
+    """Settle what is the same for every fact.
+
+    Raises:
+        TypeError: a membership, an exclusion or a conflict check has no start.
+    Source: decisions.md, steps 1 and 2.
+    """
+    inquiry = inquire(reader, ask, case)
+    conflict = barred(reader, ask.day)
+    member = conflict is None and allocated(reader.memberships, ask.day)
+    return Hearing(
+        inquiry=inquiry,
+        protocols=protocols,
+        base=base,
+        units=case.units.union(*(protocol.parties for protocol in protocols)),
+        allocated=member,
+        refusal=conflict if conflict or member or inquiry.glass else Reason.NOT_ALLOCATED,
+    )

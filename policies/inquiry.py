@@ -1,0 +1,129 @@
+"""One ask about one case, with what its facts look up again and again indexed once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from consent.standing import ConsentAsk, in_order, stands
+from policies.circle import circle_of
+from policies.vocabulary import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from consent.record import ConsentEvent
+    from consent.standing import History
+    from policies.circle import Circle
+    from policies.question import Approval, Ask, Case, Fact, Gate, Reader, SeriousRiskDecision
+    from policies.vocabulary import Category
+
+_NONE: frozenset[str] = frozenset()
+
+Lifting = TypeVar("Lifting", "Approval", "SeriousRiskDecision")
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A reader's ask about a case; approvals and decisions that name another unit or purpose are left out.
+
+    `glass` holds the ids of the break-glass decisions that name this reader and purpose. `kept_back` holds
+    every fact that some consent excludes: for all others consent is the same, and heard once.
+    """
+
+    reader: Reader
+    ask: Ask
+    circle: Circle
+    glass: frozenset[str]
+    gates: Sequence[Gate]
+    approvals: Mapping[str, Sequence[Approval]]
+    decisions: Mapping[str, Sequence[SeriousRiskDecision]]
+    history: History | None
+    kept_back: frozenset[str]
+    heard: dict[tuple[str, Category, str], ConsentEvent | Reason] = field(default_factory=dict)
+
+    def gate_is_open(self, gate: str) -> bool:
+        """Say whether that gate is open for the reader's unit on the day; TypeError when it has no start."""
+        return True in [opening.span.covers(self.ask.day) for opening in self.gates if opening.gate == gate]
+
+    def approved(self, fact: Fact) -> frozenset[str]:
+        """The ids of the approvals of this release: given by the fact's owner, and nobody else."""
+        approvals = [approval for approval in self.approvals.get(fact.id, ()) if approval.by == fact.owner]
+        return _in_force(approvals, self.ask)
+
+    def lifted(self, fact: Fact) -> frozenset[str]:
+        """The ids of the serious-risk decisions that name this fact, unit, purpose and day."""
+        return _in_force(self.decisions.get(fact.id, ()), self.ask)
+
+    def consent(self, person: str, category: Category, fact: Fact) -> ConsentEvent | Reason:
+        """The grant that stands for this person and category, or the reason why none does.
+
+        Raises:
+            ValueError: the case's consent events cannot be read; which of them is broken is no matter, since
+                it may be a refusal that was written down wrongly.
+        """
+        key = (person, category, fact.id if fact.id in self.kept_back else "")
+        if key not in self.heard:
+            self.heard[key] = self._hear(person, category, fact)
+        return self.heard[key]
+
+    def _hear(self, person: str, category: Category, fact: Fact) -> ConsentEvent | Reason:
+        if self.history is None:
+            raise ValueError("the consent events of this case cannot be read")
+        ask = ConsentAsk(
+            subject=person,
+            unit=self.reader.unit,
+            purpose=self.ask.purpose,
+            category=category,
+            fact=fact.id,
+            day=self.ask.day,
+            people=self.circle.people,
+        )
+        standing = stands(self.history, ask)
+        if standing.grant is not None and standing.reason is None:
+            return standing.grant
+        return Reason(str(standing.reason))
+
+
+def inquire(reader: Reader, ask: Ask, case: Case) -> Inquiry:
+    """Index a case for one ask."""
+    approvals: dict[str, list[Approval]] = defaultdict(list)
+    for approval in _for(case.approvals, reader, ask):
+        for fact in approval.facts:
+            approvals[fact].append(approval)
+    decisions: dict[str, list[SeriousRiskDecision]] = defaultdict(list)
+    for decision in _for(case.serious_risk_decisions, reader, ask):
+        for fact in decision.facts:
+            decisions[fact].append(decision)
+    return Inquiry(
+        reader=reader,
+        ask=ask,
+        circle=circle_of(case.people),
+        glass=frozenset(
+            glass.id
+            for glass in case.break_glass
+            if glass.reader == reader.id and ask.purpose in glass.purposes
+        ),
+        gates=[gate for gate in case.gates if gate.units is None or reader.unit in gate.units],
+        approvals=approvals,
+        decisions=decisions,
+        history=_history(case),
+        kept_back=_NONE.union(*(event.exclude_facts for event in case.consent_events)),
+    )
+
+
+def _for(given: Iterable[Lifting], reader: Reader, ask: Ask) -> list[Lifting]:
+    return [one for one in given if reader.unit in one.units and ask.purpose in one.purposes]
+
+
+def _history(case: Case) -> History | None:
+    """A case's consent events in order; None when one is malformed, a fault for all that asks for consent."""
+    try:
+        return in_order(case.consent_events, case.people)
+    except ValueError:
+        return None
+
+
+def _in_force(given: Iterable[Approval | SeriousRiskDecision], ask: Ask) -> frozenset[str]:
+    return frozenset([one.id for one in given if one.span.covers(ask.day)]) if given else _NONE

@@ -1,0 +1,87 @@
+"""Which rulebooks a fact is asked through: those of the protocols its owner and the reader share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policies.vocabulary import WorksWith
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policies.inquiry import Inquiry
+    from policies.question import ProtocolInForce
+    from policies.table import Row, Table
+    from policies.vocabulary import Category
+
+_MAY_TURN_OUT_HIS = frozenset({WorksWith.SURVIVOR, WorksWith.PERPETRATOR, WorksWith.FAMILY})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How one rulebook treats the reader's role and purpose.
+
+    `row` is None when the role may not ask for the purpose. `glass` holds the categories that a running
+    break-glass decision lifts: empty without one, for whoever works with him, and for a purpose he reads.
+    """
+
+    role_known: bool
+    row: Row | None
+    about_her: frozenset[Category]
+    works_with_him: bool
+    glass: frozenset[Category]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to a fact: a rulebook's terms, and the protocol that puts them in force between the units.
+
+    `protocol` is None for the reader's own unit's records, and where no protocol is shared; then `missing`
+    says that one would be needed.
+    """
+
+    terms: Terms
+    protocol: str | None = None
+    missing: bool = False
+
+
+def terms_of(table: Table, inquiry: Inquiry) -> Terms:
+    """Look up what a rulebook says of this role and purpose."""
+    row = table.rows.get((inquiry.reader.role, inquiry.ask.purpose))
+    works_with_him = row is not None and (
+        row.perp_facing or (inquiry.circle.undetermined and row.works_with in _MAY_TURN_OUT_HIS)
+    )
+    breakable = row is not None and inquiry.glass and not works_with_him and not row.he_reads
+    return Terms(
+        role_known=inquiry.reader.role in table.roles,
+        row=row,
+        about_her=table.about_her,
+        works_with_him=works_with_him,
+        glass=row.break_glass if row is not None and breakable else frozenset(),
+    )
+
+
+def routes_to(
+    owner: str, inquiry: Inquiry, protocols: Sequence[ProtocolInForce], base: Table
+) -> tuple[Route, ...]:
+    """Every rulebook the reader must pass to have a fact of that owner; never none.
+
+    Raises:
+        TypeError: a protocol between the units for this purpose has no start.
+    Source: decisions.md, steps 7 and 8.
+    """
+    units = {owner, inquiry.reader.unit}
+    shared = [
+        protocol
+        for protocol in protocols
+        if inquiry.ask.purpose in protocol.purposes
+        and units <= protocol.parties
+        and protocol.span.covers(inquiry.ask.day)
+    ]
+    own = owner == inquiry.reader.unit
+    if not shared:
+        return (Route(terms_of(base, inquiry), missing=not own),)
+    return tuple(
+        Route(terms_of(protocol.table, inquiry), protocol=None if own else protocol.id) for protocol in shared
+    )

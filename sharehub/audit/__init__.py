@@ -1,0 +1,1 @@
+"""The record of every act: written with it, before any effect of it leaves."""

@@ -1,0 +1,184 @@
+"""The log entry: its closed words, its canonical bytes, and its leaf hash.
+
+Encoding: restricted JCS (RFC 8785): ASCII keys, no floats, integers below 2^53, at most 65,535 bytes. Within
+these limits orjson with sorted keys yields the canonical form. Leaf: SHA-256(0x00 || bytes), RFC 6962.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+VERSION = 1
+LONGEST = 65_535
+"""Bytes an entry may have: its length fits 16 bits in the tile format (C2SP tlog-tiles)."""
+LARGEST_INTEGER = 2**53 - 1
+"""The largest integer that every JSON reader keeps exactly (RFC 8785, section 3.2.2.3)."""
+
+Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value]"
+
+
+class Action(StrEnum):
+    """Everything that is ever recorded; a new verb is a new word here."""
+
+    CASE_OPENED = "case.opened"
+    CASE_SHREDDED = "case.shredded"
+    LEGAL_HOLD_SET = "case.legal_hold_set"
+    PERSON_ADDED = "person.added"
+    MAPPING_DECIDED = "person.mapping_decided"
+    MEMBER_ALLOCATED = "membership.allocated"
+    MEMBER_ENDED = "membership.ended"
+    EXCLUSION_RECORDED = "exclusion.recorded"
+    CONFLICT_RAISED = "conflict.raised"
+    CONFLICT_DECIDED = "conflict.decided"
+    GATE_OPENED = "gate.opened"
+    GATE_CLOSED = "gate.closed"
+    CONSENT_RECORDED = "consent.recorded"
+    APPROVAL_GIVEN = "approval.given"
+    SERIOUS_RISK_ASKED = "serious_risk.asked"
+    SERIOUS_RISK_APPROVED = "serious_risk.approved"
+    FACT_RECORDED = "fact.recorded"
+    FACT_PUBLISHED = "fact.published"
+    FACT_CORRECTED = "fact.corrected"
+    FACT_RETRACTED = "fact.retracted"
+    FACT_AWARENESS_CONFIRMED = "fact.awareness_confirmed"
+    FACT_REWRAPPED = "fact.rewrapped"
+    SUMMARY_PUBLISHED = "summary.published"
+    PATTERN_ASKED = "pattern.asked"
+    WALL_ASKED = "wall.asked"
+    WALL_COST_ASKED = "wall.cost_asked"
+    EXPLANATION_ASKED = "explanation.asked"
+    NAMES_ASKED = "names.asked"
+    RELEASE_FAULTED = "release.faulted"
+    UNIT_REGISTERED = "unit.registered"
+    USER_REGISTERED = "user.registered"
+    RULEBOOK_REGISTERED = "rulebook.registered"
+    PROTOCOL_DRAFTED = "protocol.drafted"
+    PROTOCOL_SIGNED = "protocol.signed"
+    PROTOCOL_IN_FORCE = "protocol.in_force"
+    KEYS_ROTATED = "keys.rotated"
+    ACT_REFUSED = "act.refused"
+
+
+class Outcome(StrEnum):
+    """How the act ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What happened, in references and closed words only: never a statement, a gist, a name or a note.
+
+    `case_alias` is the random alias from the key store. `references` hold ids and closed words. `fact`,
+    `fact_revision` and `manifest_digest` tie a fact's standing to the log.
+    """
+
+    action: Action
+    outcome: Outcome = Outcome.DONE
+    actor: UUID | None = None
+    unit: UUID | None = None
+    role: str | None = None
+    purpose: str | None = None
+    case_alias: str | None = None
+    fact: UUID | None = None
+    fact_revision: int | None = None
+    manifest_digest: str | None = None
+    references: Mapping[str, Value] = field(default_factory=dict)
+
+    def about_fact(self, fact: UUID, *, revision: int, manifest_digest: str) -> Act:
+        """Return this act as one upon a fact, with the digest that later readings are compared to."""
+        return replace(self, fact=fact, fact_revision=revision, manifest_digest=manifest_digest)
+
+
+def canonical(value: Mapping[str, Value]) -> bytes:
+    """Return the canonical bytes of an object.
+
+    Raises:
+        ValueError: the object is outside the restricted form; nothing of it is repeated.
+    """
+    _admit(dict(value))
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def _admit(value: Value) -> None:
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) and key.isascii() for key in value):
+            raise ValueError("an entry's keys are ASCII text")
+        for item in value.values():
+            _admit(item)
+    elif isinstance(value, list):
+        for item in value:
+            _admit(item)
+    elif isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise ValueError("an entry's integers are below 2^53")
+    elif not isinstance(value, str):
+        raise ValueError("an entry holds text, whole numbers, truth values, lists and objects")  # noqa: TRY004 - one error for one contract
+
+
+def encode(act: Act, identity: UUID, at: datetime, salt: bytes, record_digest: str | None) -> bytes:
+    """Return the exact bytes that are stored and hashed.
+
+    Args:
+        act: what happened.
+        identity: the entry's UUIDv7.
+        at: the moment, UTC; kept in microseconds since 1970.
+        salt: 16 random bytes, so that the leaf hash of a guessable entry cannot be guessed.
+        record_digest: the salted digest of the decision record, where there is one.
+
+    Raises:
+        ValueError: the entry is outside the restricted form or longer than LONGEST.
+    """
+    fields: dict[str, Value | None] = {
+        "v": VERSION,
+        "id": str(identity),
+        "at": microseconds(at),
+        "salt": salt.hex(),
+        "action": act.action.value,
+        "outcome": act.outcome.value,
+        "actor": _text(act.actor),
+        "unit": _text(act.unit),
+        "role": act.role,
+        "purpose": act.purpose,
+        "case": act.case_alias,
+        "fact": _text(act.fact),
+        "revision": act.fact_revision,
+        "manifest": act.manifest_digest,
+        "record": record_digest,
+        "refs": dict(act.references) or None,
+    }
+    body = canonical({key: value for key, value in fields.items() if value is not None})
+    if len(body) > LONGEST:
+        raise ValueError("an entry is at most 65,535 bytes; longer inputs belong in the decision record")
+    return body
+
+
+def microseconds(at: datetime) -> int:
+    """Return microseconds since 1970, exactly."""
+    return (int(at.timestamp()) * 1_000_000) + at.microsecond
+
+
+def leaf_hash(body: bytes) -> bytes:
+    """Return the leaf hash of RFC 6962, section 2.1."""
+    return hashlib.sha256(b"\x00" + body).digest()
+
+
+def salted_digest(salt: bytes, record: bytes) -> str:
+    """Return the digest that binds a decision record to its entry, in hex."""
+    return hashlib.sha256(salt + record).hexdigest()
+
+
+def _text(identity: UUID | None) -> str | None:
+    return None if identity is None else str(identity)

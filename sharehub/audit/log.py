@@ -1,0 +1,67 @@
+"""Appending to the log: the entry, its place in the queue and its decision record, in the act's own transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from sharehub.audit import entry as entries
+from sharehub.clock import uuid7
+from sharehub.database.schema import AuditEntry, DecisionRecord, LogQueue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from sharehub.audit.entry import Act
+    from sharehub.database.transaction import Transaction
+
+SALT_BYTES = 16
+
+
+def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: bytes | None = None) -> UUID:
+    """Write one entry, its log-queue row and, where a decision was made, the decision record.
+
+    Nothing here commits: the entry is durable when the act is, and neither is without the other. The tree is
+    built later by the sequencer, so writers never wait for one another.
+
+    Args:
+        tx: the act's own transaction.
+        act: what happened.
+        random: returns that many random bytes.
+        record: the canonical inputs and outcomes of a decision, without content.
+
+    Returns:
+        The entry's id.
+    """
+    identity = uuid7(tx.now, random)
+    salt = random(SALT_BYTES)
+    digest = None if record is None else entries.salted_digest(salt, record)
+    body = entries.encode(act, identity, tx.now, salt, digest)
+    tx.session.execute(
+        insert(AuditEntry),
+        {
+            "id": identity,
+            "at": tx.now,
+            "unit": _text(act.unit),
+            "actor": _text(act.actor),
+            "action": act.action.value,
+            "outcome": act.outcome.value,
+            "purpose": act.purpose,
+            "case_alias": act.case_alias,
+            "fact_id": act.fact,
+            "fact_revision": act.fact_revision,
+            "manifest_digest": act.manifest_digest,
+            "leaf_hash": entries.leaf_hash(body),
+            "body": body,
+        },
+    )
+    tx.session.execute(insert(LogQueue), {"entry_id": identity})
+    if record is not None:
+        tx.session.execute(insert(DecisionRecord), {"entry_id": identity, "body": record})
+    return identity
+
+
+def _text(identity: UUID | None) -> str | None:
+    return None if identity is None else str(identity)

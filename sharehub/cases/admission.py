@@ -1,0 +1,72 @@
+"""Whether somebody may act on a case at all: it exists, and they work on it, or it is as if it were not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sharehub.audit.entry import Act, Action, Outcome
+from sharehub.cases import queries
+from sharehub.errors import NotFound
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sharehub.audit.entry import Value
+    from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
+
+OFFICER = "ig_officer"
+"""The role that decides conflicts and exclusions without working with the family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An actor admitted to one case, whose row is locked until the unit of work ends."""
+
+    work: Work
+    actor: Actor
+    case: UUID
+    alias: str
+
+    def record(self, action: Action, **references: Value) -> UUID:
+        """Append an entry for an act upon this case."""
+        return self.work.record(self.act(action, **references))
+
+    def act(self, action: Action, **references: Value) -> Act:
+        """Return an act upon this case, for those who have more to say in it."""
+        if self.actor.importing:
+            references["imported"] = True
+        return Act(
+            action,
+            Outcome.DONE,
+            actor=self.actor.user,
+            unit=self.actor.unit,
+            role=self.actor.role,
+            case_alias=self.alias,
+            references=references,
+        )
+
+
+def admit(work: Work, actor: Actor, case: UUID, *, officers: bool = False) -> Admitted:
+    """Lock the case and let the actor act on it.
+
+    Args:
+        work: the unit of work.
+        actor: who wants to act.
+        case: on which case.
+        officers: whether information-governance officers may, who do not work with the family.
+
+    Raises:
+        NotFound: there is no such case, or the actor does not work on it, or a conflict stands in the way;
+            which of these is never told.
+    """
+    found = queries.lock_case(work.tx, case)
+    admitted = found and (
+        actor.importing
+        or (officers and actor.role == OFFICER)
+        or queries.works_on(work.tx, case, actor.user, actor.role, work.tx.today)
+    )
+    if not admitted:
+        raise NotFound("no such case, or you do not work on it")
+    return Admitted(work, actor, case, work.keys.alias(str(case)))

@@ -1,0 +1,83 @@
+"""Gates: the events that open a purpose, each for named units, never for all by default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sharehub.audit.entry import Action
+from sharehub.cases import queries
+from sharehub.cases.admission import admit
+from sharehub.cases.members import in_order
+from sharehub.errors import Invalid, NotFound
+from sharehub.protocols import queries as partnership
+from sharehub.protocols.permits import permit_gate
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
+
+
+def open_gate(  # noqa: PLR0913 - an opening has these parts
+    work: Work,
+    actor: Actor,
+    case: UUID,
+    gate: str,
+    units: frozenset[UUID] | None,
+    start: date,
+    end: date | None = None,
+) -> UUID:
+    """Record the event that opens a purpose, for the units named, from a day to a day (both included).
+
+    Args:
+        work: the unit of work.
+        actor: who records it.
+        case: in which case.
+        gate: a gate of the rulebook.
+        units: for whom; None, for all, is kept for imported history: said out loud, or not at all.
+        start: the first day.
+        end: the last day, None while it lasts.
+
+    Raises:
+        Forbidden: the rulebook gives this gate to other roles.
+        Invalid: units are missing or unknown, or it would end before it starts.
+    """
+    permit_gate(work, actor, gate)
+    admitted = admit(work, actor, case)
+    in_order(start, end)
+    if units is None and not actor.importing:
+        raise Invalid("units", "name the units that this gate opens for")
+    if units and partnership.known_units(work.tx, units) != units:
+        raise Invalid("units", "no such unit")
+    identity = work.new_id()
+    queries.add_gate(
+        work.tx,
+        id=identity,
+        case_id=case,
+        gate=gate,
+        start=start,
+        end=end,
+        units=None if units is None else sorted(str(unit) for unit in units),
+        opened_by=actor.user,
+        opened_at=work.tx.now,
+    )
+    admitted.record(Action.GATE_OPENED, gate=gate, opening=str(identity), start=start.isoformat())
+    return identity
+
+
+def close_gate(work: Work, actor: Actor, case: UUID, opening: UUID, last_day: date) -> None:
+    """Write down the last day of an opening.
+
+    Raises:
+        NotFound: the case has no such opening.
+        Forbidden: the rulebook gives this gate to other roles.
+    """
+    admitted = admit(work, actor, case)
+    gate = queries.gate_of(work.tx, case, opening)
+    if gate is None:
+        raise NotFound("no such opening")
+    permit_gate(work, actor, gate)
+    queries.close_gate(work.tx, opening, last_day)
+    admitted.record(Action.GATE_CLOSED, gate=gate, opening=str(opening), end=last_day.isoformat())

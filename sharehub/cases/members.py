@@ -1,0 +1,73 @@
+"""Who works with the family: allocated and ended, never by themselves alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sharehub.audit.entry import Action
+from sharehub.cases import queries
+from sharehub.cases.admission import admit
+from sharehub.errors import Invalid, NotFound
+from sharehub.protocols import queries as partnership
+from sharehub.protocols.permits import permit
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
+
+
+def allocate(  # noqa: PLR0913 - a membership has these parts
+    work: Work, actor: Actor, case: UUID, user: UUID, role: str, start: date, end: date | None = None
+) -> UUID:
+    """Allocate somebody to the case, in one of their roles, from a day to a day (both included).
+
+    Raises:
+        Invalid: there is no such user, the user does not have this role, or it would end before it starts.
+        Forbidden, NotFound: as every act upon a case.
+    """
+    permit(work, actor, "allocate")
+    admitted = admit(work, actor, case)
+    held = partnership.user_roles(work.tx, user)
+    if held is None or role not in held[1]:
+        raise Invalid("role", "no such user, or not one of the user's roles")
+    in_order(start, end)
+    identity = work.new_id()
+    queries.add_membership(
+        work.tx,
+        id=identity,
+        case_id=case,
+        user_id=user,
+        role=role,
+        start=start,
+        end=end,
+        allocated_by=actor.user,
+        allocated_at=work.tx.now,
+    )
+    admitted.record(Action.MEMBER_ALLOCATED, user=str(user), role=role, start=start.isoformat())
+    return identity
+
+
+def end(work: Work, actor: Actor, case: UUID, membership: UUID, last_day: date) -> None:
+    """End a membership; the last day is included.
+
+    Raises:
+        NotFound: the case has no such membership.
+    """
+    permit(work, actor, "allocate")
+    admitted = admit(work, actor, case)
+    if not queries.end_membership(work.tx, case, membership, last_day):
+        raise NotFound("no such membership")
+    admitted.record(Action.MEMBER_ENDED, membership=str(membership), end=last_day.isoformat())
+
+
+def in_order(start: date, end: date | None) -> None:
+    """Refuse a span that ends before it starts.
+
+    Raises:
+        Invalid: it does.
+    """
+    if end is not None and end < start:
+        raise Invalid("end", "before the start")

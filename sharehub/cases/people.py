@@ -1,0 +1,107 @@
+"""The people of a case: an opaque id and a part for decisions, a sealed name for those who may know it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from consent.people import UNDETERMINED, Part
+from sharehub.audit.entry import Action
+from sharehub.cases import queries
+from sharehub.cases.admission import admit
+from sharehub.crypto.sealing import Binding
+from sharehub.errors import Conflict, Invalid
+from sharehub.hub import columns
+from sharehub.protocols.permits import permit
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sharehub.crypto.store import KeyStore
+    from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
+
+ADULTHOOD_OF_CONSENT = 12
+"""Years. In Scotland a person of 12 or over is presumed able to decide; DPA 2018 s.208."""
+NAME_CATEGORY = "identity"
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def add_person(work: Work, actor: Actor, case: UUID, part: Part, name: str, born: date | None) -> UUID:
+    """Add somebody to a case; one person, one id, however often the name is spelt.
+
+    Args:
+        work: the unit of work.
+        actor: who adds.
+        case: to which case.
+        part: the part this person has in it.
+        name: sealed; never read by a decision.
+        born: sealed; a decision knows the twelfth birthday alone. None: unknown, and then a child decides alone.
+
+    Raises:
+        Forbidden, NotFound: as every act upon a case.
+    """
+    permit(work, actor, "record_fact")
+    admitted = admit(work, actor, case)
+    identity = work.new_id()
+    binding = person_binding(actor.unit, case, identity)
+    sealed = work.seal(binding, {"name": name, "born": born.isoformat() if born else None})
+    queries.add_person(
+        work.tx,
+        id=identity,
+        case_id=case,
+        owner_unit_id=actor.unit,
+        part=part.value,
+        twelfth_birthday=twelfth_birthday(born) if born and part is Part.CHILD else None,
+        name_tokens=sorted({name_token(work.keys, case, word) for word in words(name)}),
+        created_at=work.tx.now,
+        created_by=actor.user,
+        **columns(sealed),
+    )
+    admitted.record(Action.PERSON_ADDED, person=str(identity), part=part.value)
+    return identity
+
+
+def decide_mapping(work: Work, actor: Actor, case: UUID, perpetrator: UUID) -> None:
+    """Record whose pattern of control it is; the other mapped adult becomes the survivor.
+
+    Raises:
+        Conflict: the case has no undecided adults.
+        Invalid: the person named is not one of them.
+    """
+    permit(work, actor, "decide_mapping")
+    admitted = admit(work, actor, case)
+    adults = {key for key, part in queries.parts(work.tx, case).items() if part in UNDETERMINED}
+    if not adults:
+        raise Conflict("nothing is undetermined in this case")
+    if perpetrator not in adults:
+        raise Invalid("perpetrator", "not one of the adults whose parts are undetermined")
+    for adult in adults:
+        part = Part.PERPETRATOR if adult == perpetrator else Part.SURVIVOR
+        queries.set_part(work.tx, adult, part.value)
+    admitted.record(Action.MAPPING_DECIDED, perpetrator=str(perpetrator))
+
+
+def twelfth_birthday(born: date) -> date:
+    """Return the first day on which somebody is twelve; 29 February falls to 1 March in a year without one."""
+    year = born.year + ADULTHOOD_OF_CONSENT
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return born.replace(year=year, month=3, day=1)
+
+
+def person_binding(owner: UUID, case: UUID, person: UUID) -> Binding:
+    """Return what a person's seal is bound to."""
+    return Binding("person", str(owner), str(case), str(person), 1, (NAME_CATEGORY,))
+
+
+def words(text: str) -> set[str]:
+    """Return the words of a text in the form that name tokens are made of."""
+    return {word.casefold() for word in _WORDS.findall(text)}
+
+
+def name_token(keys: KeyStore, case: UUID, word: str) -> str:
+    """Return the keyed token of one word of a name; it means nothing outside this case."""
+    return keys.case_mac(str(case), f"name:{word}".encode())[:16].hex()

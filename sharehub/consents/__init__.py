@@ -1,0 +1,1 @@
+"""What people agreed to, what units approved, and what was decided against or without consent."""

@@ -1,0 +1,179 @@
+"""Recording what somebody said about sharing what is theirs; a change of mind is another event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from consent.people import UNDETERMINED, Part
+from consent.record import EVERYTHING, Capacity, Kind, Status
+from policies.vocabulary import Category
+from sharehub.audit.entry import Action
+from sharehub.cases import queries as cases
+from sharehub.cases.admission import Admitted, admit
+from sharehub.consents import queries
+from sharehub.crypto.sealing import Binding
+from sharehub.errors import Conflict, Forbidden, Invalid
+from sharehub.hub import columns
+from sharehub.protocols import queries as partnership
+from sharehub.protocols import rulebooks
+from sharehub.protocols.permits import permit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
+
+OWN_WORDS_CLASS = ("survivor_account",)
+"""What somebody said when asked is sealed as an account, whoever's it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing one person said, as it comes in. Units and facts are ids; `*` stands for all.
+
+    `reference` orders events of one day; None lets the hub number it by the moment of recording.
+    `asked_alone` False makes a yes grant nothing.
+    """
+
+    day: date
+    subject: UUID
+    given_by: UUID
+    status: Status
+    recipients: frozenset[str]
+    purposes: frozenset[str]
+    categories: frozenset[str]
+    kind: Kind = Kind.CONSENT
+    capacity: Capacity | None = None
+    except_units: frozenset[str] = field(default_factory=frozenset)
+    exclude_facts: frozenset[str] = field(default_factory=frozenset)
+    expires: date | None = None
+    may_be_put_to_perpetrator: bool = False
+    may_appear_in_report: bool = False
+    asked_alone: bool | None = None
+    interpreter_independent: bool | None = None
+    own_words: str | None = None
+    note: str | None = None
+    reference: str | None = None
+
+
+def record_consent(work: Work, actor: Actor, case: UUID, said: Said) -> UUID:
+    """Record a consent event.
+
+    A perpetrator's word for a child is refused, whoever enters it: what he says about it can be recorded as an
+    objection, which has no effect. While it is open whose pattern of control it is, one mapped adult speaks
+    neither for the other nor says yes for a child.
+
+    Raises:
+        Invalid: an unknown person, unit, purpose, category, or a day that has not come.
+        Forbidden: the rulebook gives this to other roles, or the giver may not speak for the subject.
+        Conflict: the case has an event of this reference already.
+    """
+    admitted = admit(work, actor, case)
+    parts = cases.parts(work.tx, case)
+    subject, giver = _part(parts, said.subject, "subject"), _part(parts, said.given_by, "given_by")
+    permit(work, actor, f"record_consent_{_counted_as(subject)}")
+    _check_words(work, actor, said)
+    _check_giver(actor, said, subject, giver)
+    _check_facts(work, case, said)
+    reference = said.reference or f"{work.tx.now:%Y%m%dT%H%M%S.%fZ}-{work.random(4).hex()}"
+    if queries.has_reference(work.tx, case, reference):
+        raise Conflict("the case has a consent event of this reference already")
+    identity = _insert(admitted, said, (subject, giver), reference)
+    admitted.record(
+        Action.CONSENT_RECORDED, consent=reference, status=said.status.value, kind=said.kind.value
+    )
+    return identity
+
+
+def _part(parts: dict[UUID, str], person: UUID, where: str) -> Part:
+    if person not in parts:
+        raise Invalid(where, "nobody of this case")
+    return Part(parts[person])
+
+
+def _counted_as(subject: Part) -> str:
+    return Part.SURVIVOR.value if subject in UNDETERMINED else subject.value
+
+
+def _check_words(work: Work, actor: Actor, said: Said) -> None:
+    known = rulebooks.base(work.tx).rulebook.purposes.keys()
+    if not said.purposes <= known | {EVERYTHING}:
+        raise Invalid("purposes", "a purpose that the rulebook does not know")
+    if not said.categories <= frozenset(Category) | {EVERYTHING}:
+        raise Invalid("categories", "no such category")
+    if said.day > work.tx.today and not actor.importing:
+        raise Invalid("day", "has not come yet")
+    if said.expires is not None and said.expires < said.day:
+        raise Invalid("expires", "before the day it was given")
+    check_units(work, (said.recipients | said.except_units) - {EVERYTHING}, "recipients")
+
+
+def check_units(work: Work, units: frozenset[str], where: str) -> None:
+    """Refuse ids that are not units of the hub.
+
+    Raises:
+        Invalid: one of them is not.
+    """
+    try:
+        ids = frozenset(UUID(unit) for unit in units)
+    except ValueError:
+        raise Invalid(where, "a unit is named by its id") from None
+    if partnership.known_units(work.tx, ids) != ids:
+        raise Invalid(where, "no such unit")
+
+
+def _check_giver(actor: Actor, said: Said, subject: Part, giver: Part) -> None:
+    if said.kind is Kind.OBJECTION:
+        return
+    if giver is Part.PERPETRATOR and said.subject != said.given_by:
+        raise Forbidden("the perpetrator speaks for nobody but himself; record it as an objection")
+    for_other = giver in UNDETERMINED and said.subject != said.given_by and not actor.importing
+    if for_other and (subject is not Part.CHILD or said.status in (Status.ACTIVE, Status.LIMITED)):
+        raise Forbidden("until the mapping decision, a mapped adult's yes counts for themselves alone")
+
+
+def _check_facts(work: Work, case: UUID, said: Said) -> None:
+    try:
+        facts = {UUID(fact) for fact in said.exclude_facts}
+    except ValueError:
+        raise Invalid("exclude_facts", "a fact is named by its id") from None
+    if queries.fact_owners(work.tx, case, facts).keys() != facts:
+        raise Invalid("exclude_facts", "no such fact in this case")
+
+
+def _insert(admitted: Admitted, said: Said, parts: tuple[Part, Part], reference: str) -> UUID:
+    work, actor, case = admitted.work, admitted.actor, admitted.case
+    identity = work.new_id()
+    binding = Binding("consent_event", str(actor.unit), str(case), str(identity), 1, OWN_WORDS_CLASS)
+    queries.add_consent_event(
+        work.tx,
+        id=identity,
+        case_id=case,
+        owner_unit_id=actor.unit,
+        reference=reference,
+        day=said.day,
+        subject_id=said.subject,
+        subject_part=parts[0].value,
+        given_by_id=said.given_by,
+        given_by_part=parts[1].value,
+        status=said.status.value,
+        kind=said.kind.value,
+        capacity=said.capacity.value if said.capacity else None,
+        recipients=sorted(said.recipients),
+        except_units=sorted(said.except_units),
+        purposes=sorted(said.purposes),
+        categories=sorted(said.categories),
+        exclude_facts=sorted(said.exclude_facts),
+        expires=said.expires,
+        may_be_put_to_perpetrator=said.may_be_put_to_perpetrator,
+        may_appear_in_report=said.may_appear_in_report,
+        asked_alone=said.asked_alone,
+        interpreter_independent=said.interpreter_independent,
+        recorded_by=actor.user,
+        recorded_at=work.tx.now,
+        **columns(work.seal(binding, {"own_words": said.own_words, "note": said.note})),
+    )
+    return identity

@@ -1,0 +1,434 @@
+"""Every table, without behaviour.
+
+`SealedText` columns hold envelopes of `sharehub.crypto`; everything else is what decisions, officers and
+filters need in the clear: ids, closed words, days. No name, statement, gist or note is ever in the clear.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from sharehub.database.types import Moment
+
+Id = Annotated[UUID, mapped_column(primary_key=True)]
+UnitId = Annotated[UUID, mapped_column(ForeignKey("units.id"))]
+UserId = Annotated[UUID, mapped_column(ForeignKey("users.id"))]
+CaseId = Annotated[UUID, mapped_column(ForeignKey("cases.id"), index=True)]
+PersonId = Annotated[UUID, mapped_column(ForeignKey("persons.id"))]
+Word = Annotated[str, mapped_column(String(64))]
+At = Annotated[datetime, mapped_column(Moment)]
+Ids = Annotated[list[str], mapped_column(JSON)]
+Words = Annotated[list[str], mapped_column(JSON)]
+SealedText = Annotated[bytes, mapped_column(LargeBinary)]
+
+
+class Base(DeclarativeBase):
+    """Gives every constraint a name, so that migrations can speak of it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Seal:
+    """What a sealed record keeps beside its fields: which key wraps it, and the proof that nothing was swapped."""
+
+    wrapping_key: Mapped[str] = mapped_column(String(64), index=True)
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    commitment: Mapped[bytes] = mapped_column(LargeBinary)
+    manifest: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Unit(Base):
+    """A part of an agency; walls are between units. `discreet`: its very involvement tells of health or safety."""
+
+    __tablename__ = "units"
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    discreet: Mapped[bool]
+    created_at: Mapped[At]
+
+
+class User(Base):
+    """A member of staff, in one unit, with the roles they may act in."""
+
+    __tablename__ = "users"
+    id: Mapped[Id]
+    unit_id: Mapped[UnitId]
+    name: Mapped[str] = mapped_column(String(200))
+    roles: Mapped[Words]
+    created_at: Mapped[At]
+
+
+class Rulebook(Base):
+    """A rulebook's text, known by its digest. `base`: the hub's own, used where no protocol applies."""
+
+    __tablename__ = "rulebooks"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str]
+    base: Mapped[bool]
+    registered_at: Mapped[At]
+
+
+class Protocol(Base):
+    """An agreement's document and its standing: nothing unsigned is in force."""
+
+    __tablename__ = "protocols"
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str]
+    rulebook_digest: Mapped[str] = mapped_column(ForeignKey("rulebooks.digest"))
+    purposes: Mapped[Words]
+    effective: Mapped[date]
+    expires: Mapped[date | None]
+    status: Mapped[Word]
+    created_at: Mapped[At]
+    __table_args__ = (
+        UniqueConstraint("name", "version"),
+        CheckConstraint("status in ('draft', 'in_force', 'suspended', 'superseded')", name="status_known"),
+    )
+
+
+class ProtocolParty(Base):
+    """A unit that is party to a protocol, and its signature once it has signed."""
+
+    __tablename__ = "protocol_parties"
+    protocol_id: Mapped[UUID] = mapped_column(ForeignKey("protocols.id"), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True, index=True)
+    signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Case(Base):
+    """One mapped family. Its row is the lock: what a decision rests on changes only under it."""
+
+    __tablename__ = "cases"
+    id: Mapped[Id]
+    opened_at: Mapped[At]
+    opened_by: Mapped[UserId]
+    opened_by_unit: Mapped[UnitId]
+    legal_hold: Mapped[bool]
+    shredded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Person(Seal, Base):
+    """A person of the case. `name_tokens` are keyed MACs of the words of the name, for the gist check alone."""
+
+    __tablename__ = "persons"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    part: Mapped[Word]
+    twelfth_birthday: Mapped[date | None]
+    name_tokens: Mapped[Words]
+    created_at: Mapped[At]
+    created_by: Mapped[UserId]
+    name: Mapped[SealedText]
+    born: Mapped[SealedText]
+
+
+class Membership(Base):
+    """Who works with the family, in which role, from when to when."""
+
+    __tablename__ = "memberships"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[Word]
+    start: Mapped[date]
+    end: Mapped[date | None]
+    allocated_by: Mapped[UserId]
+    allocated_at: Mapped[At]
+
+
+class Exclusion(Seal, Base):
+    """A person who must not receive anything of this case, and from when to when."""
+
+    __tablename__ = "exclusions"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    user_id: Mapped[UserId]
+    start: Mapped[date]
+    end: Mapped[date | None]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[At]
+    reason: Mapped[SealedText]
+
+
+class ConflictCheck(Seal, Base):
+    """A possible conflict of interest; it blocks until a named person decides."""
+
+    __tablename__ = "conflict_checks"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    user_id: Mapped[UserId]
+    trigger: Mapped[Word]
+    raised: Mapped[date]
+    raised_by: Mapped[UserId]
+    decided: Mapped[date | None]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    result: Mapped[str | None] = mapped_column(String(64))
+    declared: Mapped[SealedText]
+    __table_args__ = (
+        CheckConstraint("(decided is null) = (result is null)", name="decided_with_result"),
+        CheckConstraint("decided is null or decided_by <> user_id", name="not_in_own_cause"),
+    )
+
+
+class Gate(Base):
+    """An event that opens a purpose; `units` null means for all, an empty list for nobody."""
+
+    __tablename__ = "gates"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    gate: Mapped[Word]
+    start: Mapped[date]
+    end: Mapped[date | None]
+    units: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    opened_by: Mapped[UserId]
+    opened_at: Mapped[At]
+
+
+class ConsentEvent(Seal, Base):
+    """What one person said on one day about sharing; append-only.
+
+    `reference` orders events of the same day. The parts are those held when it was recorded: the check
+    below is the database's own refusal to take a perpetrator's word for a child.
+    """
+
+    __tablename__ = "consent_events"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    reference: Mapped[str] = mapped_column(String(100))
+    day: Mapped[date]
+    subject_id: Mapped[PersonId]
+    subject_part: Mapped[Word]
+    given_by_id: Mapped[PersonId]
+    given_by_part: Mapped[Word]
+    status: Mapped[Word]
+    kind: Mapped[Word]
+    capacity: Mapped[str | None] = mapped_column(String(64))
+    recipients: Mapped[Ids]
+    except_units: Mapped[Ids]
+    purposes: Mapped[Words]
+    categories: Mapped[Words]
+    exclude_facts: Mapped[Ids]
+    expires: Mapped[date | None]
+    may_be_put_to_perpetrator: Mapped[bool]
+    may_appear_in_report: Mapped[bool]
+    asked_alone: Mapped[bool | None]
+    interpreter_independent: Mapped[bool | None]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[At]
+    own_words: Mapped[SealedText]
+    note: Mapped[SealedText]
+    __table_args__ = (
+        UniqueConstraint("case_id", "reference"),
+        CheckConstraint(
+            "not (given_by_part = 'perpetrator' and subject_part = 'child' and kind <> 'objection')",
+            name="perpetrator_never_for_a_child",
+        ),
+    )
+
+
+class Approval(Seal, Base):
+    """The owner unit's yes to one release of its own facts."""
+
+    __tablename__ = "approvals"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    facts: Mapped[Ids]
+    units: Mapped[Ids]
+    purposes: Mapped[Words]
+    start: Mapped[date]
+    end: Mapped[date | None]
+    approved_by: Mapped[UserId]
+    approved_at: Mapped[At]
+    note: Mapped[SealedText]
+
+
+class SeriousRiskDecision(Seal, Base):
+    """A decision to share against or without consent; it counts once somebody other than the asker approved."""
+
+    __tablename__ = "serious_risk_decisions"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    facts: Mapped[Ids]
+    units: Mapped[Ids]
+    purposes: Mapped[Words]
+    start: Mapped[date]
+    end: Mapped[date | None]
+    asked_by: Mapped[UserId]
+    asked_at: Mapped[At]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    subject_told: Mapped[bool | None]
+    risk: Mapped[SealedText]
+    why_not_less: Mapped[SealedText]
+    told_note: Mapped[SealedText]
+    __table_args__ = (
+        CheckConstraint("approved_by is null or approved_by <> asked_by", name="approver_is_not_the_asker"),
+    )
+
+
+class Fact(Base):
+    """One fact's identity and standing. `revision` counts every act upon it, and the log holds each one."""
+
+    __tablename__ = "facts"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    version: Mapped[int]
+    revision: Mapped[int]
+    published: Mapped[date | None]
+    retracted: Mapped[date | None]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[At]
+
+
+class FactVersion(Seal, Base):
+    """What a fact says, as of one version; a correction is another version, never an overwrite."""
+
+    __tablename__ = "fact_versions"
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Word]
+    section: Mapped[int]
+    subject_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    subject_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("units.id"))
+    targets: Mapped[Ids]
+    about: Mapped[Ids]
+    tactics: Mapped[Words]
+    pathways: Mapped[Words]
+    dasa_effects: Mapped[Words]
+    child_link: Mapped[Words]
+    ric_items: Mapped[list[int]] = mapped_column(JSON)
+    intersection_links: Mapped[Words]
+    relationship_context: Mapped[Word]
+    first_known: Mapped[str | None] = mapped_column(String(10))
+    last_known: Mapped[str | None] = mapped_column(String(10))
+    date_precision: Mapped[Word]
+    frequency: Mapped[Word]
+    trend: Mapped[Word]
+    source_type: Mapped[Word]
+    source_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    basis: Mapped[Word]
+    corroboration: Mapped[Word]
+    perp_aware: Mapped[Word]
+    aware_claimed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    source_exposure: Mapped[Word]
+    categories: Mapped[Words]
+    covert: Mapped[bool | None]
+    has_gist: Mapped[bool]
+    caveats: Mapped[Words]
+    travels_with: Mapped[Ids]
+    concern_rank: Mapped[int | None]
+    action_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("units.id"))
+    due: Mapped[date | None]
+    imported: Mapped[bool]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[At]
+    statement: Mapped[SealedText]
+    gist: Mapped[SealedText]
+    pathway_note: Mapped[SealedText]
+    disclosed_to: Mapped[SealedText]
+    police_grade: Mapped[SealedText]
+    pathway_unknown_reason: Mapped[SealedText]
+    no_link_found_reason: Mapped[SealedText]
+    gist_reason: Mapped[SealedText]
+
+
+class Summary(Base):
+    """A dated selection of facts; it grants nothing and holds no words of its own."""
+
+    __tablename__ = "summaries"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    number: Mapped[int]
+    status: Mapped[Word]
+    published_by: Mapped[UserId]
+    published_at: Mapped[At]
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint("status in ('published', 'superseded', 'withdrawn')", name="status_known"),
+    )
+
+
+class SummaryFact(Base):
+    """A fact's place in a summary, under one of the mapping tool's four sections."""
+
+    __tablename__ = "summary_facts"
+    summary_id: Mapped[UUID] = mapped_column(ForeignKey("summaries.id"), primary_key=True)
+    section: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"))
+
+
+class AuditEntry(Base):
+    """One entry of the log: `body` holds the exact bytes that were hashed, the columns only serve queries."""
+
+    __tablename__ = "audit_entries"
+    id: Mapped[Id]
+    at: Mapped[At]
+    unit: Mapped[str | None] = mapped_column(String(64))
+    actor: Mapped[str | None] = mapped_column(String(64))
+    action: Mapped[Word]
+    outcome: Mapped[Word]
+    purpose: Mapped[str | None] = mapped_column(String(64))
+    case_alias: Mapped[str | None] = mapped_column(String(64))
+    fact_id: Mapped[UUID | None]
+    fact_revision: Mapped[int | None]
+    manifest_digest: Mapped[str | None] = mapped_column(String(64))
+    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    __table_args__ = (
+        UniqueConstraint("fact_id", "fact_revision"),
+        Index(None, "case_alias", "at"),
+        Index(None, "actor", "at"),
+        Index(None, "unit", "at"),
+        Index(None, "action", "at"),
+    )
+
+
+class LogQueue(Base):
+    """Entries that the sequencer has yet to put into the tree."""
+
+    __tablename__ = "log_queue"
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+
+
+class DecisionRecord(Base):
+    """The canonical inputs and outcomes of one decision, bound to its entry by a salted digest."""
+
+    __tablename__ = "decision_records"
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

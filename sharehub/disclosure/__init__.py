@@ -1,0 +1,1 @@
+"""The only door out: decide, record, and only then open."""

@@ -1,0 +1,144 @@
+"""What goes with a release: decided as carefully as its text.
+
+Source: decisions.md, "What goes with a release". A gist: its text, section and caveats under an id that means
+nothing elsewhere. In full to his side: no owner, no source, no basis, no times of recording, no stable id. In
+full to those who protect: also how we know, and which unit, as the rulebook's attribution says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from policies.vocabulary import Outcome, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from policies.answer import FactDecision
+    from policies.rulebook import Attribution
+    from sharehub.crypto.opening import OpenRecord
+
+MONTH = 7
+"""Length of YYYY-MM: dates go to his side to the month, never to the day."""
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the lines of one release are written.
+
+    `units` holds name and discretion by unit id. `new_id` gives ids that mean nothing elsewhere. `shared`: for
+    several readers at once, so that nobody's own record comes as their own.
+    """
+
+    his_side: bool
+    purpose: str
+    reader_unit: UUID
+    attribution: Attribution
+    units: Mapping[UUID, tuple[str, bool]]
+    new_id: Callable[[], UUID]
+    shared: bool = False
+
+
+def render(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
+    """Write one released fact; only the fields that this reader gets are ever decrypted."""
+    if decision.outcome is Outcome.GIST:
+        return _gist(decision, row, record, manner)
+    line = _full(decision, row, record)
+    if decision.reason is Reason.OWN_RECORD and not manner.shared:
+        return line | _own(row, record)
+    if manner.his_side:
+        return line | {
+            "id": str(manner.new_id()),
+            "first_known": _to_the_month(row["first_known"]),
+            "last_known": _to_the_month(row["last_known"]),
+        }
+    return line | _protective(decision, row, record, manner)
+
+
+def order(decision: FactDecision, row: Mapping[str, Any]) -> tuple[int, int, int, str]:
+    """Return where a line stands: by section, then by its author's rank, made anew by being sorted among what
+    is left; gists have no rank, since it would tell. Ties fall by a random id, which tells no time.
+    """
+    if "placed" in row:
+        section, position = row["placed"]
+        return (section, 0, position, str(row["fact_id"]))
+    full = decision.outcome is Outcome.FULL
+    ranked = full and row["concern_rank"] is not None
+    return (row["section"], 0 if ranked else 1, row["concern_rank"] if ranked else 0, str(row["fact_id"]))
+
+
+def _gist(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
+    return {
+        "id": str(manner.new_id()),
+        "section": _section(row),
+        "text": record.field("gist"),
+        "caveats": sorted(decision.caveats),
+    }
+
+
+def _full(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord) -> Line:
+    return {
+        "section": _section(row),
+        "text": record.field("statement"),
+        "caveats": sorted(decision.caveats),
+        "tactics": row["tactics"],
+        "pathways": row["pathways"],
+        "frequency": row["frequency"],
+        "trend": row["trend"],
+    }
+
+
+def _own(row: Mapping[str, Any], record: OpenRecord) -> Line:
+    """A unit's own record comes with all that it wrote, its gist included, so that it can be corrected."""
+    return {
+        "id": str(row["fact_id"]),
+        "own": True,
+        "version": row["version"],
+        "published": row["published"].isoformat(),
+        "gist": record.field("gist"),
+        "pathway_note": record.field("pathway_note"),
+        "kind": row["kind"],
+        "first_known": row["first_known"],
+        "last_known": row["last_known"],
+        "source_type": row["source_type"],
+        "basis": row["basis"],
+        "corroboration": row["corroboration"],
+        "categories": row["categories"],
+        "travels_with": row["travels_with"],
+        "perp_aware": row["perp_aware"],
+        "source_exposure": row["source_exposure"],
+    }
+
+
+def _protective(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
+    show = manner.attribution.show
+    name, discreet = manner.units[row["owner_unit_id"]]
+    known = {word: row[word] for word in ("source_type", "basis", "corroboration") if word in show}
+    named = "owner_unit" in show and not discreet
+    return {
+        "id": str(row["fact_id"]),
+        "kind": row["kind"],
+        "pathway_note": record.field("pathway_note"),
+        "first_known": row["first_known"],
+        "last_known": row["last_known"],
+        "how_we_know": known | ({"unit": name} if named else {}),
+        "channels": [
+            {"protocol": protocol, "purpose": manner.purpose, "to": manner.units[manner.reader_unit][0]}
+            | ({"from": name} if named else {})
+            for protocol in decision.protocols
+        ],
+    }
+
+
+def _to_the_month(day: str | None) -> str | None:
+    return None if day is None else day[:MONTH]
+
+
+def _section(row: Mapping[str, Any]) -> int:
+    """Return the section a line stands in: its summary's, where it comes by one, else its own."""
+    section: int = row["placed"][0] if "placed" in row else row["section"]
+    return section

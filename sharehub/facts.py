@@ -1,0 +1,101 @@
+"""How a fact's row is tied to its seal: what is sealed, what is bound, under which keys.
+
+Shared by those who record facts and by the one door out, so that the two can never drift apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from sharehub.crypto.sealing import Binding, Sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SEALED = (
+    "statement",
+    "gist",
+    "pathway_note",
+    "disclosed_to",
+    "police_grade",
+    "pathway_unknown_reason",
+    "no_link_found_reason",
+    "gist_reason",
+)
+"""The fields that are encrypted, each in an envelope of its own."""
+
+BOUND = (
+    "fact_id",
+    "case_id",
+    "owner_unit_id",
+    "version",
+    "revision",
+    "published",
+    "retracted",
+    "kind",
+    "section",
+    "subject_person_id",
+    "subject_unit_id",
+    "targets",
+    "about",
+    "tactics",
+    "pathways",
+    "dasa_effects",
+    "child_link",
+    "ric_items",
+    "intersection_links",
+    "relationship_context",
+    "first_known",
+    "last_known",
+    "date_precision",
+    "frequency",
+    "trend",
+    "source_type",
+    "source_person_id",
+    "basis",
+    "corroboration",
+    "perp_aware",
+    "aware_claimed_by",
+    "source_exposure",
+    "categories",
+    "covert",
+    "has_gist",
+    "caveats",
+    "travels_with",
+    "concern_rank",
+    "action_unit_id",
+    "due",
+    "imported",
+)
+"""The columns in the clear that the manifest protects: whoever edits one of them in the database is found out
+at the next reading, before anything is opened."""
+
+
+def fact_binding(row: Mapping[str, Any]) -> Binding:
+    """Return what a fact version's envelopes are bound to."""
+    return Binding(
+        "fact",
+        str(row["owner_unit_id"]),
+        str(row["case_id"]),
+        str(row["fact_id"]),
+        row["version"],
+        tuple(sorted(row["categories"])),
+    )
+
+
+def bound(row: Mapping[str, Any]) -> bytes:
+    """Return the canonical form of the columns that the manifest protects."""
+    return orjson.dumps({name: row[name] for name in BOUND}, option=orjson.OPT_SORT_KEYS)
+
+
+def sealed_in(row: Mapping[str, Any]) -> Sealed:
+    """Return the seal that a row holds."""
+    return Sealed(
+        wrapping_key=row["wrapping_key"],
+        wrapped_key=row["wrapped_key"],
+        commitment=row["commitment"],
+        manifest=row["manifest"],
+        fields={name: row[name] for name in SEALED},
+    )

@@ -1,0 +1,1 @@
+"""Who is acting: one person in one role and one unit, never the union."""

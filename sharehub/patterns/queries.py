@@ -1,0 +1,88 @@
+"""The rows of facts, their versions, and summaries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from sharehub.database.schema import Fact, FactVersion, Summary, SummaryFact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
+
+    from sqlalchemy import RowMapping
+
+    from sharehub.database.transaction import Transaction
+
+
+def add_fact(tx: Transaction, **values: object) -> None:
+    """Insert a fact's identity."""
+    tx.session.execute(insert(Fact), values)
+
+
+def add_version(tx: Transaction, values: Mapping[str, object]) -> None:
+    """Insert one version of a fact."""
+    tx.session.execute(insert(FactVersion), dict(values))
+
+
+def current(tx: Transaction, case: UUID, fact: UUID, owner: UUID) -> RowMapping | None:
+    """Return a fact of this case and owner with its current version, or None when there is none such."""
+    row = tx.session.execute(
+        select(
+            *(column for column in FactVersion.__table__.columns if column.name != "recorded_at"),
+            Fact.case_id,
+            Fact.owner_unit_id,
+            Fact.revision,
+            Fact.published,
+            Fact.retracted,
+        )
+        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(Fact.id == fact, Fact.case_id == case, Fact.owner_unit_id == owner)
+    ).one_or_none()
+    return None if row is None else row._mapping  # noqa: SLF001 - SQLAlchemy's documented name
+
+
+def kinds(tx: Transaction, case: UUID, facts: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the kinds of those of the facts that are in the case."""
+    rows = tx.session.execute(
+        select(Fact.id, FactVersion.kind)
+        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(Fact.case_id == case, Fact.id.in_(sorted(facts)))
+    )
+    return {row.id: row.kind for row in rows}
+
+
+def stand(tx: Transaction, fact: UUID, values: Mapping[str, Any]) -> None:
+    """Write a fact's new standing."""
+    tx.session.execute(update(Fact).where(Fact.id == fact).values(**values))
+
+
+def restate(tx: Transaction, fact: UUID, version: int, values: Mapping[str, Any]) -> None:
+    """Write what changes in a version when its standing does: its manifest, and what he is known to know."""
+    tx.session.execute(
+        update(FactVersion)
+        .where(FactVersion.fact_id == fact, FactVersion.version == version)
+        .values(**values)
+    )
+
+
+def next_summary(tx: Transaction, case: UUID) -> int:
+    """Return the number of the case's next summary."""
+    return (tx.session.scalar(select(func.max(Summary.number)).where(Summary.case_id == case)) or 0) + 1
+
+
+def supersede_summaries(tx: Transaction, case: UUID, unit: UUID) -> None:
+    """Mark a unit's earlier summaries as superseded."""
+    tx.session.execute(
+        update(Summary)
+        .where(Summary.case_id == case, Summary.unit_id == unit, Summary.status == "published")
+        .values(status="superseded")
+    )
+
+
+def add_summary(tx: Transaction, places: Sequence[Mapping[str, object]], **values: object) -> None:
+    """Insert a summary and the places of its facts."""
+    tx.session.execute(insert(Summary), values)
+    tx.session.execute(insert(SummaryFact), [dict(place) for place in places])

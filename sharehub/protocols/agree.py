@@ -1,0 +1,95 @@
+"""A protocol's way into force: drafted, then signed by every party."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policies.parse import PolicyError, parse_protocol
+from policies.protocol import check_against
+from sharehub.audit.entry import Act, Action
+from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
+from sharehub.protocols import queries, rulebooks
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from policies.protocol import Protocol
+    from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
+
+
+def draft(work: Work, actor: Actor, text: str) -> UUID:
+    """Register a protocol's document; it opens nothing until every party has signed.
+
+    Raises:
+        Invalid: it is no protocol, names a unit the hub does not have, or does not fit its rulebook.
+        Conflict: the rulebook it cites is not registered, or this version is here already.
+    """
+    protocol = _parse(text)
+    if queries.rulebook_text(work.tx, protocol.rulebook) is None:
+        raise Conflict("the rulebook that this protocol cites is not registered")
+    findings = check_against(protocol, rulebooks.held(work.tx, protocol.rulebook).rulebook)
+    if findings:
+        raise Invalid("protocol", "; ".join(str(finding) for finding in findings))
+    units = queries.units_by_code(work.tx, protocol.units)
+    if missing := sorted(protocol.units - units.keys()):
+        raise Invalid("parties", f"no such unit: {', '.join(missing)}")
+    if (queries.latest_version(work.tx, protocol.id) or 0) >= protocol.version:
+        raise Conflict("this version of the protocol, or a later one, is here already")
+    identity = work.new_id()
+    queries.add_protocol(
+        work.tx,
+        frozenset(units.values()),
+        id=identity,
+        name=protocol.id,
+        version=protocol.version,
+        digest=protocol.digest,
+        text=text,
+        rulebook_digest=protocol.rulebook,
+        purposes=sorted(protocol.purposes),
+        effective=protocol.effective,
+        expires=protocol.expires,
+        status="draft",
+        created_at=work.tx.now,
+    )
+    work.record(_act(Action.PROTOCOL_DRAFTED, actor, identity, protocol.digest))
+    return identity
+
+
+def sign(work: Work, actor: Actor, protocol: UUID) -> bool:
+    """Sign in the name of the actor's unit; the last signature puts the protocol in force.
+
+    Returns:
+        Whether it is in force now.
+
+    Raises:
+        NotFound: there is no such protocol.
+        Conflict: it is no longer a draft.
+        Forbidden: the actor's unit is no party to it, or has signed already.
+    """
+    held = queries.lock_protocol(work.tx, protocol)
+    if held is None:
+        raise NotFound("no such protocol")
+    name, _version, status = held
+    if status != "draft":
+        raise Conflict("only a draft can be signed")
+    if not queries.sign(work.tx, protocol, actor.unit, actor.user):
+        raise Forbidden("this unit is no party to the protocol, or has signed it already")
+    work.record(_act(Action.PROTOCOL_SIGNED, actor, protocol))
+    if queries.unsigned(work.tx, protocol):
+        return False
+    queries.put_in_force(work.tx, protocol, name)
+    work.record(_act(Action.PROTOCOL_IN_FORCE, actor, protocol))
+    return True
+
+
+def _parse(text: str) -> Protocol:
+    try:
+        return parse_protocol(text)
+    except PolicyError as error:
+        raise Invalid("protocol", str(error)) from None
+
+
+def _act(action: Action, actor: Actor, protocol: UUID, digest: str | None = None) -> Act:
+    references = {"protocol": str(protocol)} | ({"digest": digest} if digest else {})
+    return Act(action, actor=actor.user, unit=actor.unit, role=actor.role, references=dict(references))

@@ -1,0 +1,173 @@
+"""The rows of rulebooks, protocols, units and users."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import func, insert, select, update
+
+from sharehub.database.schema import Protocol, ProtocolParty, Rulebook, Unit, User
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sharehub.database.transaction import Transaction
+
+
+class InForce(NamedTuple):
+    """A protocol in force and its parties."""
+
+    id: UUID
+    name: str
+    version: int
+    rulebook_digest: str
+    purposes: list[str]
+    effective: date
+    expires: date | None
+    parties: frozenset[UUID]
+
+
+def add_unit(tx: Transaction, **values: object) -> None:
+    """Insert a unit."""
+    tx.session.execute(insert(Unit), values)
+
+
+def add_user(tx: Transaction, **values: object) -> None:
+    """Insert a user."""
+    tx.session.execute(insert(User), values)
+
+
+def user_roles(tx: Transaction, user: UUID) -> tuple[UUID, list[str]] | None:
+    """Return a user's unit and roles, or None when there is no such user."""
+    row = tx.session.execute(select(User.unit_id, User.roles).where(User.id == user)).one_or_none()
+    return None if row is None else (row.unit_id, row.roles)
+
+
+def units_by_code(tx: Transaction, codes: frozenset[str]) -> dict[str, UUID]:
+    """Return the ids of the units with these codes; a code without a unit is left out."""
+    rows = tx.session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(sorted(codes))))
+    return {row.code: row.id for row in rows}
+
+
+def known_units(tx: Transaction, ids: frozenset[UUID]) -> frozenset[UUID]:
+    """Return those of the ids that are units of the hub."""
+    return frozenset(tx.session.scalars(select(Unit.id).where(Unit.id.in_(sorted(ids)))))
+
+
+def unit_names(tx: Transaction) -> dict[UUID, tuple[str, str, bool]]:
+    """Return code, name and discretion of every unit; a hub has tens of them, not thousands."""
+    rows = tx.session.execute(select(Unit.id, Unit.code, Unit.name, Unit.discreet))
+    return {row.id: (row.code, row.name, row.discreet) for row in rows}
+
+
+def add_rulebook(tx: Transaction, **values: object) -> None:
+    """Insert a rulebook."""
+    tx.session.execute(insert(Rulebook), values)
+
+
+def unset_base(tx: Transaction) -> None:
+    """Leave the hub without a base rulebook, so that another can become it."""
+    tx.session.execute(update(Rulebook).where(Rulebook.base).values(base=False))
+
+
+def set_base(tx: Transaction, digest: str) -> None:
+    """Make a rulebook the hub's own."""
+    tx.session.execute(update(Rulebook).where(Rulebook.digest == digest).values(base=True))
+
+
+def base_digest(tx: Transaction) -> str | None:
+    """Return the digest of the hub's own rulebook, or None before one is registered."""
+    return tx.session.scalar(select(Rulebook.digest).where(Rulebook.base))
+
+
+def rulebook_text(tx: Transaction, digest: str) -> str | None:
+    """Return a rulebook's text, or None when the hub does not hold it."""
+    return tx.session.scalar(select(Rulebook.text).where(Rulebook.digest == digest))
+
+
+def latest_version(tx: Transaction, name: str) -> int | None:
+    """Return the highest version of a protocol that the hub holds."""
+    return tx.session.scalar(select(func.max(Protocol.version)).where(Protocol.name == name))
+
+
+def add_protocol(tx: Transaction, parties: frozenset[UUID], **values: object) -> None:
+    """Insert a protocol with its parties, none of whom has signed."""
+    tx.session.execute(insert(Protocol), values)
+    tx.session.execute(
+        insert(ProtocolParty), [{"protocol_id": values["id"], "unit_id": unit} for unit in sorted(parties)]
+    )
+
+
+def lock_protocol(tx: Transaction, protocol: UUID) -> tuple[str, int, str] | None:
+    """Return name, version and status of a protocol, locked until the transaction ends."""
+    row = tx.session.execute(
+        select(Protocol.name, Protocol.version, Protocol.status)
+        .where(Protocol.id == protocol)
+        .with_for_update()
+    ).one_or_none()
+    return None if row is None else (row.name, row.version, row.status)
+
+
+def sign(tx: Transaction, protocol: UUID, unit: UUID, user: UUID) -> bool:
+    """Put a unit's signature under a protocol; False when it is no party or has signed before."""
+    party = tx.session.execute(
+        select(ProtocolParty.signed_at).where(
+            ProtocolParty.protocol_id == protocol, ProtocolParty.unit_id == unit
+        )
+    ).one_or_none()
+    if party is None or party.signed_at is not None:
+        return False
+    tx.session.execute(
+        update(ProtocolParty)
+        .where(ProtocolParty.protocol_id == protocol, ProtocolParty.unit_id == unit)
+        .values(signed_by=user, signed_at=tx.now)
+    )
+    return True
+
+
+def unsigned(tx: Transaction, protocol: UUID) -> int:
+    """Return how many parties have yet to sign."""
+    return (
+        tx.session.scalar(
+            select(func.count())
+            .select_from(ProtocolParty)
+            .where(ProtocolParty.protocol_id == protocol, ProtocolParty.signed_at.is_(None))
+        )
+        or 0
+    )
+
+
+def put_in_force(tx: Transaction, protocol: UUID, name: str) -> None:
+    """Put a protocol in force and supersede the version of it that was."""
+    tx.session.execute(
+        update(Protocol)
+        .where(Protocol.name == name, Protocol.status == "in_force")
+        .values(status="superseded")
+    )
+    tx.session.execute(update(Protocol).where(Protocol.id == protocol).values(status="in_force"))
+
+
+def in_force(tx: Transaction, units: frozenset[UUID]) -> list[InForce]:
+    """Return the protocols in force to which any of the units is a party, whatever their dates."""
+    own = select(ProtocolParty.protocol_id).where(ProtocolParty.unit_id.in_(sorted(units)))
+    rows = tx.session.execute(
+        select(
+            Protocol.id,
+            Protocol.name,
+            Protocol.version,
+            Protocol.rulebook_digest,
+            Protocol.purposes,
+            Protocol.effective,
+            Protocol.expires,
+            ProtocolParty.unit_id,
+        )
+        .join(ProtocolParty, ProtocolParty.protocol_id == Protocol.id)
+        .where(Protocol.status == "in_force", Protocol.id.in_(own))
+        .order_by(Protocol.name)
+    ).all()
+    parties: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        parties.setdefault(row.id, set()).add(row.unit_id)
+    first = {row.id: row for row in reversed(rows)}
+    return [InForce(*first[key][:7], frozenset(units)) for key, units in parties.items()]

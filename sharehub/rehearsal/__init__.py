@@ -1,0 +1,1 @@
+"""Rehearsal: a synthetic case read from a file, played, and compared with what its author expects."""

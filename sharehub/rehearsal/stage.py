@@ -1,0 +1,163 @@
+"""The scratch hub of a rehearsal: the case file's units, people and protocols, under synthetic identities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+import yaml
+
+from sharehub.cases.members import allocate
+from sharehub.cases.open import open_case
+from sharehub.cases.people import add_person
+from sharehub.identity.actor import Actor
+from sharehub.protocols import agree, partnership, rulebooks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from policies.rulebook import Rulebook
+    from sharehub.clock import SteppedClock
+    from sharehub.hub import Hub, Work
+    from sharehub.rehearsal.parts import CaseFile, CaseProtocol
+
+IMPORTER = "importer"
+"""The role of the synthetic identities that load history; no rulebook gives it anything."""
+FEWEST_PARTIES = 2
+
+
+@dataclass(slots=True)
+class Stage:
+    """A scratch hub and, by the ids of the case file, who and what is in it.
+
+    `readers` are the file's readers. `importers` load history in each unit's name; `seconds` approve what the
+    first of a unit asked for.
+    """
+
+    hub: Hub
+    clock: SteppedClock
+    file: CaseFile
+    rulebook: Rulebook
+    units: dict[str, UUID] = field(default_factory=dict)
+    importers: dict[str, Actor] = field(default_factory=dict)
+    seconds: dict[str, Actor] = field(default_factory=dict)
+    readers: dict[str, Actor] = field(default_factory=dict)
+    persons: dict[str, UUID] = field(default_factory=dict)
+    facts: dict[str, UUID] = field(default_factory=dict)
+    case: UUID = field(init=False)
+
+    def any_unit(self) -> str:
+        """Return the unit in whose name things are loaded that the file gives to nobody."""
+        return next(iter(sorted(self.units)))
+
+    def units_of(self, codes: Iterable[str]) -> frozenset[UUID]:
+        """Return the hub's ids of the file's units."""
+        return frozenset(self.units[code] for code in codes)
+
+    def facts_of(self, names: Iterable[str]) -> frozenset[UUID]:
+        """Return the hub's ids of the file's facts."""
+        return frozenset(self.facts[name] for name in names)
+
+    def put_clock(self, day: date) -> None:
+        """Go to noon of a day; noon UTC is the same civil day in the hub's zone all year."""
+        self.clock.put(datetime.combine(day, time(12), UTC))
+
+
+def set_stage(hub: Hub, clock: SteppedClock, file: CaseFile, rulebook_text: str, rulebook: Rulebook) -> Stage:
+    """Load everything of a case file that has no day of its own, or comes with its days."""
+    stage = Stage(hub, clock, file, rulebook)
+    with hub.begin() as work:
+        _register_people(work, stage)
+    with hub.begin() as work:
+        loader = stage.importers[stage.any_unit()]
+        digest = rulebooks.register(work, loader, rulebook_text, base=True)
+    for number, protocol in enumerate(file.protocols, start=1):
+        _bring_into_force(stage, number, protocol, digest)
+    with hub.begin() as work:
+        stage.case = open_case(work, loader)
+        for name, person in file.persons.items():
+            stage.persons[name] = add_person(
+                work, loader, stage.case, person.person.part, person.name or "", person.dob
+            )
+        for name, reader in file.readers.items():
+            member = stage.readers[name]
+            allocate(
+                work, loader, stage.case, member.user, reader.role, reader.member.start, reader.member.end
+            )
+    return stage
+
+
+def _register_people(work: Work, stage: Stage) -> None:
+    discreet_roles = stage.rulebook.attribution.discreet_roles
+    discreet = {one.unit for one in stage.file.readers.values() if one.role in discreet_roles}
+    for number, (code, name) in enumerate(stage.file.units.items(), start=1):
+        # The file's own ids may be any text; a protocol's are not.
+        unit = partnership.register_unit(work, f"U{number:03}", name, discreet=code in discreet)
+        stage.units[code] = unit
+        for kept in (stage.importers, stage.seconds):
+            user = partnership.register_user(work, unit, "synthetic loader of history", [IMPORTER])
+            kept[code] = Actor(user, unit, IMPORTER, importing=True)
+    for name, reader in stage.file.readers.items():
+        unit = stage.units[reader.unit]
+        user = partnership.register_user(work, unit, f"synthetic reader {name}", [reader.role])
+        stage.readers[name] = Actor(user, unit, reader.role)
+
+
+def _bring_into_force(stage: Stage, number: int, protocol: CaseProtocol, digest: str) -> None:
+    """Draft and sign; what has fewer than two parties, or no purpose, opens nothing and is no protocol."""
+    if len(protocol.parties) < FEWEST_PARTIES or not protocol.purposes:
+        return
+    signatories = [stage.importers[code] for code in sorted(protocol.parties)]
+    with stage.hub.begin() as work:
+        text = _document(stage, number, protocol, digest)
+        identity = agree.draft(work, signatories[0], text)
+        for signatory in signatories:
+            agree.sign(work, signatory, identity)
+
+
+def _document(stage: Stage, number: int, protocol: CaseProtocol, digest: str) -> str:
+    codes = {code: f"U{place:03}" for place, code in enumerate(stage.file.units, start=1)}
+    parties = sorted(codes[party] for party in protocol.parties)
+    synthetic = "synthetic, for a rehearsal"
+    end = protocol.span.end
+    return yaml.safe_dump(
+        {
+            "id": f"REHEARSED-{number}",
+            "version": 1,
+            "supersedes": "none",
+            "lead": parties[0],
+            "effective": protocol.span.start.isoformat(),
+            "review_due": protocol.span.start.isoformat(),
+            "expires": end.isoformat() if end else "none",
+            "rulebook": digest,
+            "parties": {
+                party: {
+                    "name": synthetic,
+                    "controller": "separate_controller",
+                    "contacts": [synthetic],
+                    "signatory": synthetic,
+                }
+                for party in parties
+            },
+            "purposes": sorted(protocol.purposes),
+            "lawful": {
+                purpose: {
+                    "article_6": ["6(1)(e)"],
+                    "article_9": ["9(2)(g)"],
+                    "article_10": "schedule_1",
+                    "conditions": ["Sch 1 para 18"],
+                    "power": synthetic,
+                    "confidentiality": synthetic,
+                    "part_3": {},
+                }
+                for purpose in sorted(protocol.purposes)
+            },
+            "evidence": dict.fromkeys(
+                ("dpia", "policy_document", "notice", "record_of_processing"), synthetic
+            ),
+            "exceptions": [],
+            "breach_contacts": [synthetic],
+        }
+    )
