@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _KEY_BYTES = 32
 _ALIAS_BYTES = 16
+_TRIES = 3
 _INFO = b"sharehub case key 1: wrap, mac"
 
 
@@ -146,13 +147,24 @@ class CaseKeys(KeyDatabase):
         """Empty SQLite's write-ahead log, which holds the page as it was when the key was written."""
         if self.engine.dialect.name != "sqlite":
             return
+        if not self._emptied():
+            raise KeysUnavailable("the key is destroyed, but a reader holds its old page: call again")
+
+    def _emptied(self) -> bool:
         try:
             with self.engine.connect() as connection:
-                busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+                for _ in range(_TRIES):
+                    busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+                    if not busy:
+                        return True
+                    # SQLite gives up at once when another process is emptying the log, which it does as a
+                    # writer: so wait for a writer's turn, and try again.
+                    connection.rollback()
+                    connection.execute(text("BEGIN IMMEDIATE"))
+                    connection.rollback()
         except SQLAlchemyError:
-            busy = 1
-        if busy:
-            raise KeysUnavailable("the key is destroyed, but a reader holds its old page: call again")
+            return False
+        return False
 
 
 def case_context(row: Row[Any]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, Row, Table
 
-_PAGE = 500
+_PAGE = 100
 
 
 class KeyStore(CaseKeys, WrappingKeys):

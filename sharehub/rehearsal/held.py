@@ -29,7 +29,7 @@ class Held:
 
 def held(file: Node, rulebook: Rulebook) -> Held:
     """Gather the ids of a file, before any of it is read; whether they are sound is found when they are."""
-    units = {*_keys(file.at("units").value), *_parties(file.at("protocols").value)}
+    units = [*_keys(file.at("units").value), *_parties(file.at("protocols").value)]
     gates = {gate for gate in rulebook.purposes.values() if gate is not None}
     return Held(
         persons=_in_file("person", _keys(file.at("persons").value)),

@@ -74,9 +74,9 @@ def test_one_cell_of_each_code_comes_out_as_cedar_says_under_every_condition() -
 def a_rulebook_with_every_code_in_every_category() -> Rulebook:
     """A role for each code that behaviour can carry; the codes move one category on from role to role.
 
-    Each role asks for an ordinary purpose, one that the law requires and one that he reads.
+    Each role asks for an ordinary purpose and for one that he reads.
     """
-    codes, purposes = list(Code), ("survivor_support", "child_protection", "court_report")
+    codes, purposes = list(Code), ("survivor_support", "court_report")
     rows = [
         [codes[(first + place) % len(codes)] for place in range(len(Category))] for first in range(len(codes))
     ]

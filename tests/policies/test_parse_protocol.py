@@ -89,6 +89,7 @@ SLIPS = {
     ],
     "is not a usable name": [("  MEN:", "  MEN's:", "parties.?")],
     "must list at least one": [
+        ("purposes: [survivor_support, child_protection]", "purposes: []", "purposes"),
         (CONTACTS, "contacts: []", "parties.MEN.contacts"),
         ("breach_contacts: [officer@advocacy.example]", "breach_contacts: []", "breach_contacts"),
         ("article_6: [6(1)(e)]", "article_6: []", f"{SUPPORT}.article_6"),

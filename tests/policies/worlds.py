@@ -196,13 +196,13 @@ def consent_events(draw: DrawFn, people: tuple[str, ...], *, calm: bool) -> Cons
         subject=subject,
         given_by=draw(mostly(subject, *people, weight=8)),
         status=draw(mostly(Status.ACTIVE, *Status, weight=12)),
-        recipients=draw(mostly(frozenset({MINE}), frozenset({EVERYTHING}), frozenset[str]())),
-        purposes=draw(PURPOSES),
+        recipients=draw(mostly(frozenset({MINE}), frozenset({EVERYTHING}), frozenset[str](), weight=9)),
+        purposes=draw(mostly(frozenset({PURPOSE}), frozenset({EVERYTHING}), frozenset({OTHER}), weight=9)),
         categories=draw(
             mostly(frozenset({EVERYTHING}), *(frozenset({each.value}) for each in Category), weight=30)
         ),
         kind=draw(mostly(Kind.CONSENT, *Kind, weight=20)),
-        capacity=draw(mostly(None, *Capacity)),
+        capacity=draw(mostly(Capacity.CHILD_UNDERSTANDS, None, *Capacity)),
         except_units=draw(mostly(frozenset[str](), frozenset({MINE}), weight=8)),
         exclude_facts=draw(mostly(frozenset[str](), frozenset({"f0"}), frozenset({"f0", "f1"}), weight=4)),
         expires=draw(mostly(None, DAY, BEFORE)),
@@ -232,6 +232,14 @@ def decisions(spans: SearchStrategy[Span]) -> SearchStrategy[tuple[SeriousRiskDe
 
 
 @st.composite
+def consents(draw: DrawFn, people: tuple[str, ...], *, calm: bool) -> tuple[ConsentEvent, ...]:
+    """Either whatever was said, or one word from each of them in turn, mostly a yes."""
+    if draw(st.booleans()):
+        return draw(some(consent_events(people, calm=calm), most=8))
+    return tuple(draw(consent_events((who,), calm=calm)) for who in people)
+
+
+@st.composite
 def people(draw: DrawFn) -> dict[str, Person]:
     return {person.id: person for person in (*draw(st.sampled_from(ADULTS)), *CHILDREN_AND_OTHERS)}
 
@@ -245,7 +253,7 @@ def cases(draw: DrawFn, *, calm: bool) -> Case:
         people=everyone,
         facts=tuple(draw(facts(f"f{number}", names, calm=calm)) for number in range(draw(st.integers(1, 3)))),
         gates=draw(gates(spans)),
-        consent_events=draw(numbered("c", some(consent_events(names, calm=calm), most=10))),
+        consent_events=draw(numbered("c", consents(names, calm=calm))),
         approvals=draw(approvals(spans)),
         serious_risk_decisions=draw(decisions(spans)),
         break_glass=draw(numbered("b", mostly((), weight=1) | some(GLASS))),

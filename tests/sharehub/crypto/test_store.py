@@ -80,3 +80,10 @@ def test_nothing_is_renewed_without_the_provider(keys: Keys) -> None:
     keys.provider.reachable = False
     with pytest.raises(KeysUnavailable):
         keys.store().renew()
+
+
+def test_a_store_that_let_go_of_its_database_opens_it_again(keys: Keys) -> None:
+    store = keys.store()
+    alias = store.open_case(CASE)
+    store.close()
+    assert keys.store("later").alias(CASE) == alias

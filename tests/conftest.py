@@ -1,0 +1,88 @@
+"""What every test may use: kinds of machinery with loud skips, and real hubs on both databases."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from tests.kinds import KINDS, missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+USUAL_POSTGRES = (
+    "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
+    "postgresql+psycopg:///postgres",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name a marker for each kind, and refuse to require a kind that there is not."""
+    for kind, what in KINDS.items():
+        config.addinivalue_line("markers", f"{kind}: needs {what}")
+    unknown = _required() - KINDS.keys()
+    if unknown:
+        raise pytest.UsageError(f"SHAREHUB_REQUIRE names no kind of test: {', '.join(sorted(unknown))}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly, one line for each kind, what this machine could not test."""
+    for kind, count in sorted(missing.items()):
+        terminalreporter.write_line(
+            f"NOT TESTED HERE: {kind} ({count} tests): this machine has no {KINDS[kind]}", red=True, bold=True
+        )
+
+
+def _required() -> set[str]:
+    return {kind for kind in os.environ.get("SHAREHUB_REQUIRE", "").split(",") if kind}  # noqa: TID251 - tests
+
+
+def lacking(kind: str, why: str) -> None:
+    """Skip for want of a kind, or fail where the kind is required."""
+    missing[kind] += 1
+    if kind in _required():
+        pytest.fail(f"{kind} is required here and missing: {why}", pytrace=False)
+    pytest.skip(f"{kind}: {why}")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str | None:
+    """Return the URL of a PostgreSQL that this machine can reach, or None."""
+    given = os.environ.get("SHAREHUB_TEST_POSTGRES")  # noqa: TID251 - tests
+    for url in [given] if given else USUAL_POSTGRES:
+        engine = create_engine(url, connect_args={"connect_timeout": 3})
+        try:
+            engine.connect().close()
+        except OperationalError:
+            continue
+        finally:
+            engine.dispose()
+        return url
+    return None
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: str | None) -> Iterator[tuple[str, str] | None]:
+    """Yield the URLs of two databases of this test run's own, for data and for keys; dropped at the end."""
+    if postgres_server is None:
+        yield None
+        return
+    names = [f"sharehub_test_{uuid4().hex[:12]}_{part}" for part in ("data", "keys")]
+    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for name in names:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+    data, keys = (
+        make_url(postgres_server).set(database=name).render_as_string(hide_password=False) for name in names
+    )
+    yield data, keys
+    with admin.connect() as connection:
+        for name in names:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()

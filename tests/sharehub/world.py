@@ -1,0 +1,186 @@
+"""A partnership with one family: units, staff, a protocol in force, a case with people in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from consent.people import Part
+from consent.record import Status
+from policies.shipped import protocol_text, rulebook_text
+from policies.vocabulary import Category, SourceExposure, SourceType
+from sharehub.cases.gates import open_gate
+from sharehub.cases.members import allocate
+from sharehub.cases.open import open_case
+from sharehub.cases.people import add_person
+from sharehub.consents.record import Said, record_consent
+from sharehub.disclosure.disclose import Disclosed, disclose
+from sharehub.identity.actor import Actor
+from sharehub.language.vocabulary import Kind, Pathway, Tactic
+from sharehub.patterns.new_fact import NewFact
+from sharehub.patterns.publish import publish
+from sharehub.patterns.record import record
+from sharehub.protocols import agree, partnership, rulebooks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from sharehub.clock import SteppedClock
+    from sharehub.hub import Hub
+
+UNITS = (
+    "POL-DA CF-SW SCHOOL HV CAL-C CAL-W RESP-M ART ALC-S SUB-P MARAC-CO SCRA SHERIFF IG".split()
+)
+STAFF = {
+    "police": ("POL-DA", "police"),
+    "police_two": ("POL-DA", "police"),
+    "social_worker": ("CF-SW", "children_families_sw"),
+    "social_worker_two": ("CF-SW", "children_families_sw"),
+    "teacher": ("SCHOOL", "school"),
+    "health_visitor": ("HV", "health_visitor"),
+    "facilitator": ("CAL-C", "mapping_facilitator"),
+    "womens_worker": ("CAL-W", "caledonian_women"),
+    "mens_worker": ("RESP-M", "caledonian_men"),
+    "therapist": ("ART", "child_therapist"),
+    "his_substance_worker": ("SUB-P", "substance_perpetrator"),
+    "court": ("SHERIFF", "court"),
+    "officer": ("IG", "ig_officer"),
+}
+BORN = {"agnes": date(2017, 3, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One partnership and one family. Everything in it went through the use cases that everybody goes through."""
+
+    hub: Hub
+    units: Mapping[str, UUID]
+    staff: Mapping[str, Actor]
+    people: Mapping[str, UUID]
+    case: UUID
+
+    @classmethod
+    def of(cls, hub: Hub) -> Self:
+        """Found the partnership, sign its protocol, open a case and let everybody work on it."""
+        with hub.begin() as work:
+            units = {
+                code: partnership.register_unit(work, code, f"Unit {code}", discreet=code in {"ALC-S", "SUB-P"})
+                for code in UNITS
+            }
+            staff = {
+                name: Actor(partnership.register_user(work, units[unit], name, [role]), units[unit], role)
+                for name, (unit, role) in STAFF.items()
+            }
+            signatories = [
+                Actor(partnership.register_user(work, unit, "signatory", ["signatory"]), unit, "signatory")
+                for unit in units.values()
+            ]
+            rulebooks.register(work, signatories[0], rulebook_text(), base=True)
+            protocol = agree.draft(work, signatories[0], protocol_text())
+            for signatory in signatories:
+                agree.sign(work, signatory, protocol)
+        opener = staff["social_worker"]
+        with hub.begin() as work:
+            case = open_case(work, opener)
+            people = {
+                "him": add_person(work, opener, case, Part.PERPETRATOR, "Konrad Example", None),
+                "her": add_person(work, opener, case, Part.SURVIVOR, "Ludmila Example", None),
+                "child": add_person(work, opener, case, Part.CHILD, "Agnes Example", BORN["agnes"]),
+                "neighbour": add_person(work, opener, case, Part.THIRD_PARTY, "Morag Sample", None),
+            }
+            for name, actor in staff.items():
+                if name not in {"social_worker", "officer"}:
+                    allocate(work, opener, case, actor.user, actor.role, work.tx.today)
+        return cls(hub, units, staff, people, case)
+
+    def actor(self, name: str) -> Actor:
+        """Return a member of staff."""
+        return self.staff[name]
+
+    def importer(self, unit: str) -> Actor:
+        """Return somebody who loads history in a unit's name."""
+        known = next(actor for actor in self.staff.values() if actor.unit == self.units[unit])
+        return replace(known, importing=True)
+
+    def behaviour(self, **changes: Any) -> NewFact:
+        """Return something he did, as an agency saw it; valid by default."""
+        return replace(
+            NewFact(
+                kind=Kind.BEHAVIOUR,
+                statement="Konrad kicked the kitchen door while Agnes sat behind it.",
+                gist="He damages the home to frighten them.",
+                source_type=SourceType.AGENCY_OBSERVATION,
+                categories=frozenset({Category.BEHAVIOUR}),
+                subject_person=self.people["him"],
+                targets=frozenset({self.people["her"]}),
+                tactics=frozenset({Tactic.INTIMIDATE}),
+                pathways=frozenset({Pathway.CHILD_SAFETY_WELLBEING}),
+                source_exposure=SourceExposure.NONE,
+            ),
+            **changes,
+        )
+
+    def told_by_her(self, **changes: Any) -> NewFact:
+        """Return something he did, as she told it."""
+        told = {
+            "statement": "Konrad keeps the only key and counts the minutes Ludmila is out.",
+            "gist": "He controls when she can leave the home.",
+            "source_type": SourceType.SURVIVOR,
+            "source_person": self.people["her"],
+            "source_exposure": SourceExposure.CERTAIN,
+            "tactics": frozenset({Tactic.CONFINE}),
+        }
+        return self.behaviour(**(told | changes))
+
+    def publish(self, new: NewFact, by: str = "police") -> UUID:
+        """Record and publish a fact."""
+        actor = self.actor(by)
+        with self.hub.begin() as work:
+            fact = record(work, actor, self.case, new)
+            publish(work, actor, self.case, fact)
+        return fact
+
+    def open(self, gate: str, *units: str) -> None:
+        """Open a gate for units, from today."""
+        with self.hub.begin() as work:
+            chosen = frozenset(self.units[unit] for unit in units)
+            open_gate(work, self.importer("CF-SW"), self.case, gate, chosen, work.tx.today)
+
+    def consents(self, **changes: Any) -> str:
+        """Record that she says yes, asked alone, to the men's programme having her account; return its id."""
+        said = replace(
+            Said(
+                day=self.today(),
+                subject=self.people["her"],
+                given_by=self.people["her"],
+                status=Status.ACTIVE,
+                recipients=frozenset({str(self.units["RESP-M"])}),
+                purposes=frozenset({"programme_referral", "programme_delivery"}),
+                categories=frozenset({"*"}),
+                asked_alone=True,
+            ),
+            **changes,
+        )
+        with self.hub.begin() as work:
+            return str(record_consent(work, self.actor("womens_worker"), self.case, said))
+
+    def read(self, name: str, purpose: str, **more: Any) -> Disclosed:
+        """Ask as a member of staff, who must get an answer."""
+        outcome = disclose(self.hub, self.actor(name), self.case, purpose, **more)
+        assert isinstance(outcome, Disclosed), outcome
+        return outcome
+
+    def texts(self, name: str, purpose: str) -> list[str]:
+        """Return the texts that a member of staff gets, sorted."""
+        return sorted(line["text"] for line in self.read(name, purpose).lines)
+
+    def today(self) -> date:
+        """Return the hub's day."""
+        with self.hub.begin() as work:
+            return work.tx.today
+
+    def go_to(self, day: date) -> None:
+        """Let it be the morning of another day."""
+        cast("SteppedClock", self.hub.clock).put(datetime.combine(day, time(9), UTC))
