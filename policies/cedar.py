@@ -69,11 +69,11 @@ def _text(rulebook: Rulebook, roles: Iterable[str], purposes: Iterable[str]) -> 
 
 
 def _forbid(place: str, *when: str, unless: tuple[str, ...] = ()) -> Policy:
-    return Policy(id=place, effect="forbid", actions=EITHER, when=when, unless=unless)
+    return Policy(id=place, when=when, unless=unless)
 
 
 def _permit(place: str, *when: str) -> Policy:
-    return Policy(id=place, effect="permit", actions=EITHER, when=when)
+    return Policy(id=place, actions=EITHER, when=when)
 
 
 def _about_the_reader(rulebook: Rulebook) -> Iterator[Policy]:
@@ -155,8 +155,6 @@ def _purposes_of(rulebook: Rulebook, role: str) -> Policy:
     """Step 4: a role may ask for its own purposes; an unknown purpose is nobody's."""
     return Policy(
         id=f"roles.{role}.purposes",
-        effect="forbid",
-        actions=EITHER,
         role=role,
         unless=(for_purposes(rulebook.roles[role].purposes),),
     )

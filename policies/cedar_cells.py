@@ -106,7 +106,6 @@ def _cells(name: str, role: Role) -> Iterator[Cell]:
 def _permit(cell: Cell, opening: Opening) -> Policy:
     return Policy(
         id=cell.place + opening.suffix,
-        effect="permit",
         actions=opening.actions,
         role=cell.role,
         when=(for_purposes(cell.purposes), of_category(cell.category), *opening.conditions),
@@ -118,8 +117,6 @@ def _never(rulebook: Rulebook, cell: Cell) -> Policy:
     """A forbid, so that no other rule lifts it; it bites whichever category is being asked about."""
     return Policy(
         id=cell.place,
-        effect="forbid",
-        actions=EITHER,
         role=cell.role,
         when=(for_purposes(cell.purposes), carries(cell.category)),
         unless=(own_record(rulebook),),

@@ -21,12 +21,12 @@ class Policy:
     """One Cedar policy; `id` is the rule's place in the rulebook or in the order of decision.
 
     All of `when` must hold and none of `unless`; an `unless` that never holds is left out. `code` is the
-    cell's code, where the rule is a cell. `role` None means every reader.
+    cell's code, where the rule is a cell. `role` None means every reader. Without `actions` it forbids, and
+    whatever is asked.
     """
 
     id: str
-    effect: str
-    actions: tuple[str, ...]
+    actions: tuple[str, ...] = ()
     role: str | None = None
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -35,13 +35,19 @@ class Policy:
     def __str__(self) -> str:
         """The policy as Cedar text."""
         code = "" if self.code is None else f" @code({quoted(self.code)})"
-        reader = "principal is Reader" if self.role is None else f"principal in {entity('Role', self.role)}"
-        actions = [entity("Action", action) for action in self.actions]
-        action = f"action == {actions[0]}" if len(actions) == 1 else f"action in [{', '.join(actions)}]"
-        lines = [f"@id({quoted(self.id)}){code}", f"{self.effect} ({reader}, {action}, resource is Fact)"]
+        lines = [f"@id({quoted(self.id)}){code}", self._scope()]
         lines += [f"when {{ {condition} }}" for condition in self.when]
         lines += [f"unless {{ {condition} }}" for condition in self.unless if condition != NEVER]
         return "\n".join(lines) + ";"
+
+    def _scope(self) -> str:
+        """A forbid leaves open what it is about, so that nothing new slips past it; a permit never does."""
+        reader = None if self.role is None else f"principal in {entity('Role', self.role)}"
+        if not self.actions:
+            return f"forbid ({reader or 'principal'}, action, resource)"
+        actions = [entity("Action", action) for action in self.actions]
+        action = f"action == {actions[0]}" if len(actions) == 1 else f"action in [{', '.join(actions)}]"
+        return f"permit ({reader or 'principal is Reader'}, {action}, resource is Fact)"
 
 
 def quoted(name: str) -> str:

@@ -31,6 +31,7 @@ class Action(StrEnum):
     """Everything that is ever recorded; a new verb is a new word here."""
 
     CASE_OPENED = "case.opened"
+    SHREDDING_ASKED = "case.shredding_asked"
     CASE_SHREDDED = "case.shredded"
     LEGAL_HOLD_SET = "case.legal_hold_set"
     PERSON_ADDED = "person.added"
@@ -51,7 +52,6 @@ class Action(StrEnum):
     FACT_CORRECTED = "fact.corrected"
     FACT_RETRACTED = "fact.retracted"
     FACT_AWARENESS_CONFIRMED = "fact.awareness_confirmed"
-    FACT_REWRAPPED = "fact.rewrapped"
     SUMMARY_PUBLISHED = "summary.published"
     PATTERN_ASKED = "pattern.asked"
     WALL_ASKED = "wall.asked"

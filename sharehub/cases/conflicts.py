@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
+from sharehub.bindings import binding
 from sharehub.cases import queries
 from sharehub.cases.admission import admit
 from sharehub.cases.members import in_order
-from sharehub.crypto.sealing import Binding
 from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.hub import columns
 from sharehub.protocols import queries as partnership
@@ -53,7 +53,7 @@ def exclude(  # noqa: PLR0913 - an exclusion has these parts
     _known(work, user)
     in_order(start, end)
     identity = work.new_id()
-    binding = Binding("exclusion", str(actor.unit), str(case), str(identity), 1, ("identity",))
+    bound_to = binding("exclusion", actor.unit, case, identity)
     queries.add_exclusion(
         work.tx,
         id=identity,
@@ -64,7 +64,7 @@ def exclude(  # noqa: PLR0913 - an exclusion has these parts
         end=end,
         recorded_by=actor.user,
         recorded_at=work.tx.now,
-        **columns(work.seal(binding, {"reason": reason})),
+        **columns(work.seal(bound_to, {"reason": reason})),
     )
     admitted.record(Action.EXCLUSION_RECORDED, user=str(user), start=start.isoformat())
     return identity
@@ -80,7 +80,7 @@ def raise_check(  # noqa: PLR0913 - a conflict check has these parts
     admitted = admit(work, actor, case, officers=True)
     _known(work, user)
     identity = work.new_id()
-    binding = Binding("conflict_check", str(actor.unit), str(case), str(identity), 1, ("identity",))
+    bound_to = binding("conflict_check", actor.unit, case, identity)
     queries.add_conflict_check(
         work.tx,
         id=identity,
@@ -93,7 +93,7 @@ def raise_check(  # noqa: PLR0913 - a conflict check has these parts
         decided=None,
         decided_by=None,
         result=None,
-        **columns(work.seal(binding, {"declared": declared})),
+        **columns(work.seal(bound_to, {"declared": declared})),
     )
     admitted.record(Action.CONFLICT_RAISED, check=str(identity), user=str(user), trigger=trigger.value)
     return identity

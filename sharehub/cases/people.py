@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from consent.people import UNDETERMINED, Part
 from sharehub.audit.entry import Action
+from sharehub.bindings import binding
 from sharehub.cases import queries
 from sharehub.cases.admission import admit
-from sharehub.crypto.sealing import Binding
 from sharehub.errors import Conflict, Invalid
 from sharehub.hub import columns
+from sharehub.language.words import folded
 from sharehub.protocols.permits import permit
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 ADULTHOOD_OF_CONSENT = 12
 """Years. In Scotland a person of 12 or over is presumed able to decide; DPA 2018 s.208."""
-NAME_CATEGORY = "identity"
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -45,8 +45,8 @@ def add_person(work: Work, actor: Actor, case: UUID, part: Part, name: str, born
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
     identity = work.new_id()
-    binding = person_binding(actor.unit, case, identity)
-    sealed = work.seal(binding, {"name": name, "born": born.isoformat() if born else None})
+    bound_to = binding("person", actor.unit, case, identity)
+    sealed = work.seal(bound_to, {"name": name, "born": born.isoformat() if born else None})
     queries.add_person(
         work.tx,
         id=identity,
@@ -92,14 +92,9 @@ def twelfth_birthday(born: date) -> date:
         return born.replace(year=year, month=3, day=1)
 
 
-def person_binding(owner: UUID, case: UUID, person: UUID) -> Binding:
-    """Return what a person's seal is bound to."""
-    return Binding("person", str(owner), str(case), str(person), 1, (NAME_CATEGORY,))
-
-
 def words(text: str) -> set[str]:
     """Return the words of a text in the form that name tokens are made of."""
-    return {word.casefold() for word in _WORDS.findall(text)}
+    return set(_WORDS.findall(folded(text)))
 
 
 def name_token(keys: KeyStore, case: UUID, word: str) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
+from sharehub.bindings import binding
 from sharehub.cases.admission import admit
 from sharehub.cases.members import in_order
 from sharehub.consents import queries
-from sharehub.crypto.sealing import Binding
 from sharehub.errors import Forbidden, Invalid
 from sharehub.hub import columns
 from sharehub.protocols import queries as partnership
@@ -50,7 +50,7 @@ def approve_release(work: Work, actor: Actor, case: UUID, scope: Scope, note: st
     if not actor.importing and any(owner != actor.unit for owner in owners.values()):
         raise Forbidden("a unit approves the release of its own facts alone")
     identity = work.new_id()
-    binding = Binding("approval", str(actor.unit), str(case), str(identity), 1, ("survivor_account",))
+    bound_to = binding("approval", actor.unit, case, identity)
     queries.add_approval(
         work.tx,
         id=identity,
@@ -59,7 +59,7 @@ def approve_release(work: Work, actor: Actor, case: UUID, scope: Scope, note: st
         approved_by=actor.user,
         approved_at=work.tx.now,
         **scope_columns(scope),
-        **columns(work.seal(binding, {"note": note})),
+        **columns(work.seal(bound_to, {"note": note})),
     )
     admitted.record(Action.APPROVAL_GIVEN, approval=str(identity), facts=_texts(scope.facts))
     return identity

@@ -10,10 +10,10 @@ from consent.people import UNDETERMINED, Part
 from consent.record import EVERYTHING, Capacity, Kind, Status
 from policies.vocabulary import Category
 from sharehub.audit.entry import Action
+from sharehub.bindings import binding
 from sharehub.cases import queries as cases
 from sharehub.cases.admission import Admitted, admit
 from sharehub.consents import queries
-from sharehub.crypto.sealing import Binding
 from sharehub.errors import Conflict, Forbidden, Invalid
 from sharehub.hub import columns
 from sharehub.protocols import queries as partnership
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
-
-OWN_WORDS_CLASS = ("survivor_account",)
-"""What somebody said when asked is sealed as an account, whoever's it is."""
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -147,7 +143,7 @@ def _check_facts(work: Work, case: UUID, said: Said) -> None:
 def _insert(admitted: Admitted, said: Said, parts: tuple[Part, Part], reference: str) -> UUID:
     work, actor, case = admitted.work, admitted.actor, admitted.case
     identity = work.new_id()
-    binding = Binding("consent_event", str(actor.unit), str(case), str(identity), 1, OWN_WORDS_CLASS)
+    bound_to = binding("consent_event", actor.unit, case, identity)
     queries.add_consent_event(
         work.tx,
         id=identity,
@@ -174,6 +170,6 @@ def _insert(admitted: Admitted, said: Said, parts: tuple[Part, Part], reference:
         interpreter_independent=said.interpreter_independent,
         recorded_by=actor.user,
         recorded_at=work.tx.now,
-        **columns(work.seal(binding, {"own_words": said.own_words, "note": said.note})),
+        **columns(work.seal(bound_to, {"own_words": said.own_words, "note": said.note})),
     )
     return identity

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
+from sharehub.bindings import binding
 from sharehub.cases.admission import admit
 from sharehub.consents import queries
 from sharehub.consents.approvals import Scope, check_scope, scope_columns
-from sharehub.crypto.sealing import Binding
 from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.hub import columns
 from sharehub.protocols.permits import permit
@@ -44,11 +44,8 @@ def ask(work: Work, actor: Actor, case: UUID, scope: Scope, grounds: Grounds) ->
     if not actor.importing and not (grounds.risk.strip() and grounds.why_not_less.strip()):
         raise Invalid("risk", "say what the risk is, and why less would not do")
     identity = work.new_id()
-    binding = Binding(
-        "serious_risk_decision", str(actor.unit), str(case), str(identity), 1, ("survivor_account",)
-    )
     sealed = work.seal(
-        binding,
+        binding("serious_risk_decision", actor.unit, case, identity),
         {"risk": grounds.risk, "why_not_less": grounds.why_not_less, "told_note": grounds.told_note},
     )
     queries.add_serious_risk(

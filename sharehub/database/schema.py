@@ -131,6 +131,7 @@ class Case(Base):
     opened_by: Mapped[UserId]
     opened_by_unit: Mapped[UnitId]
     legal_hold: Mapped[bool]
+    shredding_asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     shredded_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

@@ -42,7 +42,7 @@ def checked_categories(admitted: Admitted, new: NewFact) -> frozenset[Category]:
     if found:
         raise Invalid(found[0].where, "; ".join(f"{item.where}: {item.problem}" for item in found))
     return derived_categories(
-        new.source_type, draft.source_part, draft.about_parts, new.covert, new.categories
+        new.source_type, draft.source_part, draft.parts, new.covert, new.categories
     )
 
 

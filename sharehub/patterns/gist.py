@@ -10,18 +10,16 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from sharehub.language.words import folded
 from sharehub.patterns.finding import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]+")
 END_OF_SENTENCE = re.compile(r"[.!?\u2026\n]")
-LETTERS_WITHOUT_MARK = str.maketrans({"ł": "l", "ø": "o", "đ": "d"})
 
 SHORTEST_NAME = 2
-SHORTEST_NAME_WITHOUT_CAPITAL = 4
 NAME_AND_WORD = re.compile(
     r"""(?x) amber|angel|art|bill|carol|chance|dawn|dean|drew|earnest|faith|frank|grace|guy|hope|iris|jade|jet
     |joy|june|lance|mark|max|may|miles|nick|olive|pat|patience|penny|ray|rich|rob|rose|ruby|sandy|sky|sterling
@@ -47,11 +45,12 @@ DATE = re.compile(
 )
 """Weekdays, months and dates, looked for in folded text."""
 
-NOT_A_PLACE = re.compile(
-    r"""(?x) i|i['\u2019]\w+|he|she|it|they|we|you|his|her|their|the|an?|this|that|these|there|when|where
-    |after|before|if|in|at|on|no|not|mum|mummy|mother|dad|daddy|father|march|may"""
+ORDINARY = re.compile(
+    r"""(?x) i|he|she|it|they|we|you|his|her|their|the|an?|this|that|these|there|when|where|who
+    |after|before|if|in|at|on|of|to|by|for|from|with|and|or|no|not|new|old|mum|mummy|mother|dad|daddy|father
+    |march|may"""
 )
-"""Words that may carry a capital inside a sentence without naming a place."""
+"""Words that may carry a capital inside a sentence, or stand in a name, without naming anything."""
 
 
 def shared_words(statement: str, gist: str, names: Iterable[str]) -> list[Finding]:
@@ -69,6 +68,8 @@ def shared_words(statement: str, gist: str, names: Iterable[str]) -> list[Findin
     Returns:
         At most one finding of each kind; an empty list says only that nothing was recognised.
     """
+    # Composed first: a letter and its accent apart would break a word in two.
+    statement, gist, *names = (unicodedata.normalize("NFC", text) for text in (statement, gist, *names))
     known = frozenset(word for name in names for word in _words_of_name(name))
     looked_for = (
         (_names_somebody(gist, known), Rule.GIST_NAMES_SOMEBODY, "it names somebody of this case"),
@@ -79,28 +80,19 @@ def shared_words(statement: str, gist: str, names: Iterable[str]) -> list[Findin
     return [Finding(rule, "gist", problem) for found, rule, problem in looked_for if found]
 
 
-def _folded(text: str) -> str:
-    """Bring words to one spelling: small letters without accents."""
-    apart = unicodedata.normalize("NFKD", text)
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return bare.casefold().translate(LETTERS_WITHOUT_MARK)
-
-
-def _plain(word: str) -> str:
-    """Fold one word and take off its possessive ending."""
-    return _folded(POSSESSIVE.sub("", word))
-
-
 def _words_of_name(name: str) -> Iterator[str]:
-    """Yield the words of a name that name somebody; "van" and "de" in a name with capitals do not."""
-    words = WORD.findall(name)
-    speaking = [word for word in words if not word[0].islower() and len(word) >= SHORTEST_NAME]
-    yield from map(_plain, speaking or [word for word in words if len(word) >= SHORTEST_NAME_WITHOUT_CAPITAL])
+    """Yield the words of a name that name somebody; "van" and "de" in a name with capitals do not.
+
+    A name without capitals may be a name that somebody wrote in haste, or has lost them on its way here.
+    """
+    words = [word for word in WORD.findall(name) if len(word) >= SHORTEST_NAME]
+    capitals = [word for word in words if not word[0].islower()]
+    yield from map(folded, capitals or [word for word in words if not ORDINARY.fullmatch(word)])
 
 
 def _names_somebody(gist: str, known: frozenset[str]) -> bool:
     return any(
-        _plain(word) in known and not (word[0].islower() and NAME_AND_WORD.fullmatch(_plain(word)))
+        folded(word) in known and not (word[0].islower() and NAME_AND_WORD.fullmatch(folded(word)))
         for word in WORD.findall(gist)
     )
 
@@ -111,17 +103,17 @@ def _inside_with_capital(text: str) -> Iterator[str]:
     for word in WORD.finditer(text):
         between = text[end_of_last : word.start()]
         if end_of_last and word[0][0].isupper() and not END_OF_SENTENCE.search(between):
-            yield _plain(word[0])
+            yield folded(word[0])
         end_of_last = word.end()
 
 
 def _shares_place(statement: str, gist: str, known: frozenset[str]) -> bool:
-    in_both = set(map(_plain, WORD.findall(statement))) & set(map(_plain, WORD.findall(gist)))
+    in_both = set(map(folded, WORD.findall(statement))) & set(map(folded, WORD.findall(gist)))
     capitals = {*_inside_with_capital(statement), *_inside_with_capital(gist)}
     return any(
-        not NOT_A_PLACE.fullmatch(word) and not DATE.fullmatch(word) for word in in_both & capitals - known
+        not ORDINARY.fullmatch(word) and not DATE.fullmatch(word) for word in in_both & capitals - known
     )
 
 
 def _in_both(words: re.Pattern[str], statement: str, gist: str) -> bool:
-    return bool(words.search(_folded(statement)) and words.search(_folded(gist)))
+    return bool(words.search(folded(statement)) and words.search(folded(gist)))

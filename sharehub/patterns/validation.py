@@ -36,9 +36,10 @@ DERIVED = frozenset(
 class Draft:
     """A fact as its author has written it so far.
 
-    `about_parts` are the parts of everybody it was done to or also identifies. `covert` answers "would it
-    stop working if he knew?", None when nobody answered. `context_asked` says that the author asked for the
-    context of a survivor's act and that none is known. `names` are those of everybody in the case.
+    `about_parts` are the parts of all it was done to or also identifies, `parts` those and its subject's.
+    `covert` answers "would it stop working if he knew?", None when nobody answered. `context_asked` says that
+    the author asked for the context of a survivor's act and that none is known. `names` are those of
+    everybody in the case.
     """
 
     kind: Kind
@@ -64,6 +65,11 @@ class Draft:
     due: date | None = None
     links: frozenset[IntersectionLink] = frozenset()
 
+    @property
+    def parts(self) -> frozenset[Part]:
+        """The parts of everybody the fact is about: what `derived_categories` asks for."""
+        return self.about_parts | ({self.subject_part} if self.subject_part else set())
+
 
 def findings(draft: Draft) -> list[Finding]:
     """Say which rules a draft breaks, in the order of its fields; an empty list means it may be recorded."""
@@ -85,7 +91,7 @@ def derived_categories(
     Args:
         source_type: where it is known from.
         source_part: the part of the person who told or handed it over, None where nobody is named.
-        about_parts: the parts of its subject, of those it was done to and of those it also identifies.
+        about_parts: the parts of everybody it is about, its subject too (`Draft.parts`).
         covert: whether it would stop working if he knew; None, not answered, adds nothing.
         given: the categories its author chose.
 
@@ -162,8 +168,7 @@ def _by_kind(draft: Draft) -> Iterator[Finding]:
 
 
 def _categories(draft: Draft) -> Iterator[Finding]:
-    about = draft.about_parts | ({draft.subject_part} if draft.subject_part else set())
-    borne = _from_source(draft.source_type, draft.source_part, about)
+    borne = _from_source(draft.source_type, draft.source_part, draft.parts)
     for category in sorted(draft.categories & DERIVED - borne):
         problem = f"{category.value} follows from the source, and this source does not bear it"
         yield Finding(Rule.CATEGORY_WITHOUT_SOURCE, "categories", problem)

@@ -27,6 +27,7 @@ from tests.policies.builders import a_row, a_table, cells
 if TYPE_CHECKING:
     from policies.answer import Decision, FactDecision
     from policies.table import Row, Table
+    from policies.vocabulary import Reason
 
 DAY = date(2024, 6, 13)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
@@ -39,6 +40,8 @@ MINE, THEIRS, THIRD = "UNIT-M", "UNIT-T", "UNIT-3"
 ROLE, PURPOSE, ASK = "idaa", "survivor_support", Ask("survivor_support", DAY)
 
 HE, SHE = Person("HE", Part.PERPETRATOR), Person("SHE", Part.SURVIVOR)
+MA = Person("MA", Part.SURVIVOR)
+"""A second survivor, where a case has one."""
 KIM, LEE = Person("KIM", Part.CHILD, BEFORE), Person("LEE", Part.CHILD, AFTER)
 NEIGHBOUR = Person("NEIGHBOUR", Part.THIRD_PARTY)
 A, B = Person("A", Part.ADULT_A), Person("B", Part.ADULT_B)
@@ -136,3 +139,8 @@ def decided(case: Case, row: Row | None = None, reader: Reader | None = None) ->
 def answer(fact: Fact, row: Row | None = None, reader: Reader | None = None, **case: Any) -> FactDecision:
     """The decision for one fact in a case that holds nothing but what is given."""
     return decided(a_case(fact, **case), row, reader).facts[fact.id]
+
+
+def grounds(decision: FactDecision) -> tuple[Reason, set[str]]:
+    """Why, and what it rests on."""
+    return decision.reason, set(decision.rests_on)

@@ -182,5 +182,5 @@ def test_an_ask_without_a_day_withholds_every_fact() -> None:
 
 def test_a_subject_of_consent_who_is_in_no_case_is_a_fault() -> None:
     stray = a_yes("STRANGER")
-    case = {"people": everyone(SHE), "consent_events": (stray,)}
-    assert answer(a_fact(), of_code(Code.CONSENT_SURVIVOR), **case) == FAULT
+    row = of_code(Code.CONSENT_SURVIVOR)
+    assert answer(a_fact(), row, people=everyone(SHE), consent_events=(stray,)) == FAULT

@@ -5,7 +5,7 @@ import pytest
 from sharehub.patterns.finding import Finding, Rule
 from sharehub.patterns.gist import shared_words
 
-NAMES = ("Nadia Kowalska-Łęcka", "Will Ó Dálaigh van Dijk", "Mark", "J", "neighbour")
+NAMES = ("Nadia Kowalska-Łęcka", "Will Ó Dálaigh van Dijk", "Mark", "J", "Ann O'Neill", "neighbour")
 
 
 def told(statement: str, gist: str, *names: str) -> list[Rule]:
@@ -48,6 +48,8 @@ def test_each_kind_is_told_once_and_in_order() -> None:
         "He shouts at Mark.",
         "The Dálaigh family is frightened.",
         "Dijk shouts.",
+        "O\u2019Neill's letters.",
+        "He follows Le\u0328cka.",
         "She goes to a neighbour.",
     ],
 )
@@ -67,6 +69,16 @@ def test_a_name_is_refused_wherever_it_stands_in_the_gist(gist: str) -> None:
 )
 def test_a_word_that_only_looks_like_a_name_is_not_one(gist: str) -> None:
     assert told("He did something.", gist) == []
+
+
+@pytest.mark.parametrize("name", ["jan", "mark", "nadia", "the jan next door"])
+def test_a_name_written_without_a_capital_is_a_name_all_the_same(name: str) -> None:
+    gist = "He follows Jan and Mark and Nadia."
+    assert told("He did something.", gist, name) == [Rule.GIST_NAMES_SOMEBODY]
+
+
+def test_the_small_words_of_a_description_name_nobody() -> None:
+    assert told("He did something.", "He shouts at the people with her.", "the mother of jan with him") == []
 
 
 def test_a_name_in_a_script_without_capitals_is_a_name() -> None:

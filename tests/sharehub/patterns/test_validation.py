@@ -143,7 +143,12 @@ def test_a_derived_category_cannot_be_claimed_without_its_source(category: Categ
 
 def test_a_third_party_as_subject_bears_its_category() -> None:
     third = frozenset({Category.THIRD_PARTY})
-    assert broken(BEHAVIOUR, subject_part=Part.THIRD_PARTY, categories=third) == []
+    draft = replace(
+        BEHAVIOUR, subject_part=Part.THIRD_PARTY, about_parts=frozenset({Part.CHILD}), categories=third
+    )
+    assert findings(draft) == []
+    assert draft.parts == {Part.THIRD_PARTY, Part.CHILD}
+    assert derived_categories(draft.source_type, None, draft.parts, None, frozenset()) == third
 
 
 @pytest.mark.parametrize(

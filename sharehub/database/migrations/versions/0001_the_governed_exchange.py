@@ -114,9 +114,13 @@ def upgrade() -> None:
         sa.Column("opened_by", sa.Uuid(), nullable=False),
         sa.Column("opened_by_unit", sa.Uuid(), nullable=False),
         sa.Column("legal_hold", sa.Boolean(), nullable=False),
+        sa.Column("shredding_asked_by", sa.Uuid(), nullable=True),
         sa.Column("shredded_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["opened_by"], ["users.id"], name=op.f("fk_cases_opened_by")),
         sa.ForeignKeyConstraint(["opened_by_unit"], ["units.id"], name=op.f("fk_cases_opened_by_unit")),
+        sa.ForeignKeyConstraint(
+            ["shredding_asked_by"], ["users.id"], name=op.f("fk_cases_shredding_asked_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
     op.create_table(

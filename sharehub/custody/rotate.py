@@ -1,0 +1,85 @@
+"""Rotating a category key: a new generation, every record moved to it in batches, the old one retired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sharehub.audit.entry import Act, Action
+from sharehub.crypto import rotation
+from sharehub.custody import queries
+from sharehub.errors import Conflict
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sharehub.crypto.classes import KeyClass
+    from sharehub.hub import Hub
+
+BATCH = 200
+"""Records re-wrapped in one transaction: some tens of milliseconds of the write lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """How far a rotation came in one run."""
+
+    rewrapped: int
+    retired: bool
+
+
+def rotate(hub: Hub, unit: UUID, key_class: KeyClass) -> Rotated:
+    """Rotate one unit's key of one class, or go on with a rotation that was interrupted.
+
+    Readers find both generations all the time. A crash at any step is taken up by running this again: the new
+    generation is made once, each batch is moved or not, and what still names an old key is found by asking.
+
+    Returns:
+        How many records moved in this run, and whether the old generations are retired: not before every
+        process must have forgotten them, so that a second run some minutes later may be what retires them.
+
+    Raises:
+        Tampered: a record is not what was sealed; its batch is left as it was.
+        KeysUnavailable: try again later.
+    """
+    now = hub.clock.now()
+    under_way = rotation.begin(hub.keys, str(unit), key_class, now)
+    rotation.switch(hub.keys, under_way, now)
+    moved = sum(_move(hub, under_way, kind) for kind in (*queries.RECORDS, queries.FACT))
+    retired = _retire(hub, under_way)
+    with hub.begin() as work:
+        work.record(
+            Act(
+                Action.KEYS_ROTATED,
+                unit=unit,
+                references={"class": key_class.value, "moved": moved, "retired": retired},
+            )
+        )
+    return Rotated(moved, retired)
+
+
+def _move(hub: Hub, under_way: rotation.Rotation, kind: str) -> int:
+    moved = 0
+    while True:
+        with hub.begin() as work:
+            batch = queries.wrapped_by(work.tx, under_way.leaving, kind, BATCH)
+            sealed = rotation.rewrap_batch(
+                hub.keys, [(record.binding, record.sealed) for record in batch], under_way.to
+            )
+            for before, after in zip(batch, sealed, strict=True):
+                queries.rewrap(work.tx, before, after)
+        # A crash here leaves this batch done and the rest to the next run.
+        moved += len(batch)
+        if len(batch) < BATCH:
+            return moved
+
+
+def _retire(hub: Hub, under_way: rotation.Rotation) -> bool:
+    with hub.begin() as work:
+        counts = {key: queries.referring(work.tx, key) for key in under_way.leaving}
+        now = work.tx.now
+    try:
+        rotation.retire(hub.keys, under_way, counts, now)
+    except Conflict:
+        return False
+    return True

@@ -1,0 +1,122 @@
+"""Crypto-shredding a case: asked by one officer, approved by another, never under legal hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sharehub.audit.entry import Act, Action
+from sharehub.cases.admission import OFFICER
+from sharehub.custody import queries
+from sharehub.errors import Conflict, Forbidden, NotFound
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sharehub.custody.queries import Ending
+    from sharehub.hub import Hub, Work
+    from sharehub.identity.actor import Actor
+
+BACKUPS_LIVE = timedelta(days=30)
+"""How long a backup of the key store is kept at most; until then a copy of the case's key may exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """That a case's key is destroyed here since `destroyed_at`, and in every backup from `complete_on`.
+
+    It cannot speak for what recipients already hold.
+    """
+
+    case: UUID
+    destroyed_at: datetime
+    complete_on: date
+
+
+def set_legal_hold(work: Work, actor: Actor, case: UUID, *, held: bool) -> None:
+    """Set or lift a legal hold, under which a case cannot be shredded.
+
+    Raises:
+        Forbidden: only officers may.
+        NotFound: there is no such case, or it was shredded.
+    """
+    _ending(work, actor, case)
+    queries.set_ending(work.tx, case, legal_hold=held)
+    work.record(_act(work, Action.LEGAL_HOLD_SET, actor, case, held=held))
+
+
+def ask_to_shred(work: Work, actor: Actor, case: UUID) -> None:
+    """Ask for a case to be shredded; nothing happens until another officer approves.
+
+    Raises:
+        Forbidden, NotFound: as for a legal hold.
+        Conflict: it is under legal hold.
+    """
+    ending = _ending(work, actor, case)
+    _refuse_under_hold(ending)
+    queries.set_ending(work.tx, case, shredding_asked_by=actor.user)
+    work.record(_act(work, Action.SHREDDING_ASKED, actor, case))
+
+
+def approve_shredding(hub: Hub, actor: Actor, case: UUID) -> Certificate:
+    """Approve, and destroy the case's key, its alias and the tokens of its names.
+
+    The database says first that the case is gone, then the key is destroyed. A crash in between leaves a case
+    that nobody can read and whose key still exists: `finish_shredding` destroys it, at the next start.
+
+    Raises:
+        Forbidden: only officers may, and not the one who asked.
+        Conflict: nobody asked, or it is under legal hold.
+        NotFound: there is no such case, or it was shredded.
+        KeysUnavailable: the case is closed, and its key is still to be destroyed: finish later.
+    """
+    with hub.acting(actor, Action.CASE_SHREDDED) as work:
+        ending = _ending(work, actor, case)
+        _refuse_under_hold(ending)
+        if ending.asked_by is None:
+            raise Conflict("nobody has asked for this case to be shredded")
+        if ending.asked_by == actor.user:
+            raise Forbidden("whoever asked does not approve")
+        queries.set_ending(work.tx, case, shredded_at=work.tx.now)
+        queries.forget_names(work.tx, case)
+        work.record(_act(work, Action.CASE_SHREDDED, actor, case))
+    return _destroy(hub, case)
+
+
+def finish_shredding(hub: Hub) -> list[Certificate]:
+    """Destroy the keys of all cases that were shredded; it does nothing to those that have none any more."""
+    with hub.begin() as work:
+        cases = queries.shredded(work.tx)
+    return [_destroy(hub, case) for case in cases]
+
+
+def _destroy(hub: Hub, case: UUID) -> Certificate:
+    destroyed_at = hub.keys.destroy_case(str(case), hub.clock.now())
+    return Certificate(case, destroyed_at, (destroyed_at + BACKUPS_LIVE).date())
+
+
+def _ending(work: Work, actor: Actor, case: UUID) -> Ending:
+    if actor.role != OFFICER:
+        raise Forbidden("only information-governance officers end a case")
+    ending = queries.lock_ending(work.tx, case)
+    if ending is None or ending.shredded:
+        raise NotFound("no such case")
+    return ending
+
+
+def _refuse_under_hold(ending: Ending) -> None:
+    if ending.legal_hold:
+        raise Conflict("the case is under legal hold")
+
+
+def _act(work: Work, action: Action, actor: Actor, case: UUID, **references: bool) -> Act:
+    return Act(
+        action,
+        actor=actor.user,
+        unit=actor.unit,
+        role=actor.role,
+        case_alias=work.keys.alias(str(case)),
+        references=dict(references),
+    )
