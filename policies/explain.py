@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policies.change import Change, ChangeKind, Situation, make
 from policies.decide import decide, matter_of, not_out
 from policies.hearing import hear
+from policies.precedence import OUTCOME_RANK
 from policies.resolve import resolve, whose_yes
 from policies.vocabulary import Category, Code, Outcome, PerpAware, Reason
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from policies.resolve import Matter
     from policies.routes import Route
     from policies.table import Table
-
-_BETTER = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +185,7 @@ def _openings(
         then = now
         for change in made:
             then = make(change, then, base)
-        return _BETTER[_decide(then, base, fact_id).outcome] > _BETTER[outcome]
+        return OUTCOME_RANK[_decide(then, base, fact_id).outcome] > OUTCOME_RANK[outcome]
 
     alone = [change for change in changes if opens(change)]
     rest = [change for change in changes if change not in alone]

@@ -57,6 +57,7 @@ STRICTEST_FIRST = (*WITHHELD_REASONS, Reason.GIST_FOR_ROLE, *FULL_REASONS)
 """Every reason once. A reason belongs to one outcome, so this orders outcomes too: withheld, gist, full."""
 
 RANK = {reason: rank for rank, reason in enumerate(STRICTEST_FIRST)}
+OUTCOME_RANK = {outcome: rank for rank, outcome in enumerate((Outcome.WITHHELD, Outcome.GIST, Outcome.FULL))}
 
 
 @dataclass(frozen=True, slots=True)

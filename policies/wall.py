@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policies.answer import FactDecision
 from policies.context import keep_context
 from policies.decide import decide
-from policies.precedence import combine
+from policies.precedence import OUTCOME_RANK, combine
 from policies.question import Ask
 from policies.vocabulary import Outcome, Reason
 
@@ -109,5 +109,5 @@ def _falls(before: Wall, after: Wall) -> Mapping[str, Fall]:
     return {
         fact: Fall(decision.outcome, after.facts[fact].outcome)
         for fact, decision in before.facts.items()
-        if decision.outcome is not after.facts[fact].outcome
+        if OUTCOME_RANK[after.facts[fact].outcome] < OUTCOME_RANK[decision.outcome]
     }

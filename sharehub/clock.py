@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 _STEP = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -28,6 +29,19 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the moment, in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - this is its one home
+
+
+class ShiftedClock:
+    """The machine's clock, moved: the demo's case happens in years gone by, and its clock runs on."""
+
+    def __init__(self, start: datetime) -> None:
+        """Let it be `start` now."""
+        self._system = SystemClock()
+        self._shift = start - self._system.now()
+
+    def now(self) -> datetime:
+        """Return the moved moment, in UTC."""
+        return self._system.now() + self._shift
 
 
 class SteppedClock:
@@ -64,7 +78,7 @@ def uuid7(moment: datetime, random: Callable[[int], bytes]) -> UUID:
         random: returns that many random bytes.
     """
     # A rehearsed case may lie before 1970, where version 7 has no numbers: it counts as the first of them.
-    milliseconds = max(0, int(moment.timestamp() * 1000))
+    milliseconds = max(0, (moment - EPOCH) // timedelta(milliseconds=1))
     body = bytearray(milliseconds.to_bytes(6, "big") + random(10))
     body[6] = 0x70 | (body[6] & 0x0F)
     body[8] = 0x80 | (body[8] & 0x3F)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
+
+from sharehub.clock import EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,20 +115,27 @@ def canonical(value: Mapping[str, Value]) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-def _admit(value: Value) -> None:
+def _admit(value: object) -> None:
     if isinstance(value, dict):
         if not all(isinstance(key, str) and key.isascii() for key in value):
             raise ValueError("an entry's keys are ASCII text")
-        for item in value.values():
-            _admit(item)
+        _admit(list(value.values()))
     elif isinstance(value, list):
         for item in value:
             _admit(item)
-    elif isinstance(value, int):
+    else:
+        _admit_scalar(value)
+
+
+def _admit_scalar(value: object) -> None:
+    if isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:
             raise ValueError("an entry's integers are below 2^53")
     elif not isinstance(value, str):
-        raise ValueError("an entry holds text, whole numbers, truth values, lists and objects")  # noqa: TRY004 - one error for one contract
+        # One error for one contract, hence no TypeError.
+        raise ValueError("an entry holds text, whole numbers, truth values, lists and objects")  # noqa: TRY004
+    elif any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise ValueError("an entry's text has no lone surrogates")
 
 
 def encode(act: Act, identity: UUID, at: datetime, salt: bytes, record_digest: str | None) -> bytes:
@@ -167,7 +177,7 @@ def encode(act: Act, identity: UUID, at: datetime, salt: bytes, record_digest: s
 
 def microseconds(at: datetime) -> int:
     """Return microseconds since 1970, exactly."""
-    return (int(at.timestamp()) * 1_000_000) + at.microsecond
+    return (at - EPOCH) // timedelta(microseconds=1)
 
 
 def leaf_hash(body: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Appending to the log: the entry, its place in the queue and its decision record, in the act's own transaction."""
+"""Appending to the log: entry, place in the queue and decision record, in the act's own transaction."""
 
 from __future__ import annotations
 

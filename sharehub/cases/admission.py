@@ -1,4 +1,4 @@
-"""Whether somebody may act on a case at all: it exists, and they work on it, or it is as if it were not there."""
+"""Whether somebody may act on a case at all; if not, it is as if it were not there."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def admit(work: Work, actor: Actor, case: UUID, *, officers: bool = False) -> Ad
         work: the unit of work.
         actor: who wants to act.
         case: on which case.
-        officers: whether information-governance officers may, who do not work with the family.
+        officers: whether information-governance officers may, who do not work with the family; one who has
+            a conflict there may not.
 
     Raises:
         NotFound: there is no such case, or the actor does not work on it, or a conflict stands in the way;
@@ -64,9 +65,14 @@ def admit(work: Work, actor: Actor, case: UUID, *, officers: bool = False) -> Ad
     found = queries.lock_case(work.tx, case)
     admitted = found and (
         actor.importing
-        or (officers and actor.role == OFFICER)
         or queries.works_on(work.tx, case, actor.user, actor.role, work.tx.today)
+        or (officers and _unconflicted_officer(work, actor, case))
     )
     if not admitted:
         raise NotFound("no such case, or you do not work on it")
     return Admitted(work, actor, case, work.keys.alias(str(case)))
+
+
+def _unconflicted_officer(work: Work, actor: Actor, case: UUID) -> bool:
+    # An officer who may have a conflict here must not clear a friend's, either.
+    return actor.role == OFFICER and not queries.conflicted(work.tx, case, actor.user, work.tx.today)

@@ -1,4 +1,4 @@
-"""Conflicts of interest: who must not receive, and possible conflicts that block until a named person decides."""
+"""Conflicts of interest: who must not receive, and what blocks somebody until a named person decides."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Result(StrEnum):
     EXCLUDED = "excluded"
 
 
-def exclude(  # noqa: PLR0913 - an exclusion has these parts
+def exclude(
     work: Work, actor: Actor, case: UUID, user: UUID, reason: str, start: date, end: date | None = None
 ) -> UUID:
     """Exclude somebody from the case, their own unit's records included.
@@ -70,15 +70,20 @@ def exclude(  # noqa: PLR0913 - an exclusion has these parts
     return identity
 
 
-def raise_check(  # noqa: PLR0913 - a conflict check has these parts
+def raise_check(
     work: Work, actor: Actor, case: UUID, user: UUID, trigger: Trigger, declared: str | None, on: date
 ) -> UUID:
     """Raise a possible conflict; the person concerned gets nothing until it is decided.
 
     Anybody who works on the case may raise one, against themselves too.
+
+    Raises:
+        Invalid: there is no such user, or `on` has not come: until then it would block nothing.
+        NotFound: as every act upon a case.
     """
     admitted = admit(work, actor, case, officers=True)
     _known(work, user)
+    _has_come(work, actor, on)
     identity = work.new_id()
     bound_to = binding("conflict_check", actor.unit, case, identity)
     queries.add_conflict_check(
@@ -104,15 +109,19 @@ def decide_check(work: Work, actor: Actor, case: UUID, check: UUID, result: Resu
 
     Raises:
         NotFound: the case has no such undecided check.
+        Invalid: `on` has not come, or lies before the day it was raised on.
         Forbidden: the actor is the person concerned, or the rulebook gives this to other roles.
     """
     permit(work, actor, "decide_conflict")
     admitted = admit(work, actor, case, officers=True)
-    concerned = queries.open_check(work.tx, case, check)
-    if concerned is None:
+    held = queries.open_check(work.tx, case, check)
+    if held is None:
         raise NotFound("no such open conflict check")
-    if concerned == actor.user:
+    if held.user == actor.user:
         raise Forbidden("nobody decides in their own cause")
+    _has_come(work, actor, on)
+    if on < held.raised and not actor.importing:
+        raise Invalid("on", "before the day it was raised on")
     queries.decide_check(work.tx, check, actor.user, on, result.value)
     admitted.record(Action.CONFLICT_DECIDED, check=str(check), result=result.value)
 
@@ -120,3 +129,8 @@ def decide_check(work: Work, actor: Actor, case: UUID, check: UUID, result: Resu
 def _known(work: Work, user: UUID) -> None:
     if partnership.user_roles(work.tx, user) is None:
         raise Invalid("user", "no such user")
+
+
+def _has_come(work: Work, actor: Actor, on: date) -> None:
+    if on > work.tx.today and not actor.importing:
+        raise Invalid("on", "has not come yet")

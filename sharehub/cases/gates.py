@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sharehub.audit.entry import Action
 from sharehub.cases import queries
 from sharehub.cases.admission import admit
-from sharehub.cases.members import in_order
+from sharehub.cases.members import ends, in_order
 from sharehub.errors import Invalid, NotFound
 from sharehub.protocols import queries as partnership
-from sharehub.protocols.permits import permit_gate
+from sharehub.protocols.permits import permit_gate, permit_some_gate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 
-def open_gate(  # noqa: PLR0913 - an opening has these parts
+def open_gate(
     work: Work,
     actor: Actor,
     case: UUID,
@@ -47,7 +47,7 @@ def open_gate(  # noqa: PLR0913 - an opening has these parts
     permit_gate(work, actor, gate)
     admitted = admit(work, actor, case)
     in_order(start, end)
-    if units is None and not actor.importing:
+    if not units and not actor.importing:
         raise Invalid("units", "name the units that this gate opens for")
     if units and partnership.known_units(work.tx, units) != units:
         raise Invalid("units", "no such unit")
@@ -68,16 +68,20 @@ def open_gate(  # noqa: PLR0913 - an opening has these parts
 
 
 def close_gate(work: Work, actor: Actor, case: UUID, opening: UUID, last_day: date) -> None:
-    """Write down the last day of an opening.
+    """Write down the last day of an opening; it is included. To prolong one, open the gate anew.
 
     Raises:
-        NotFound: the case has no such opening.
         Forbidden: the rulebook gives this gate to other roles.
+        NotFound: the case has no such opening.
+        Invalid: it would close before it opened.
+        Conflict: it closes on an earlier day already.
     """
+    permit_some_gate(work, actor)
     admitted = admit(work, actor, case)
-    gate = queries.gate_of(work.tx, case, opening)
-    if gate is None:
+    held = queries.opening(work.tx, case, opening)
+    if held is None:
         raise NotFound("no such opening")
-    permit_gate(work, actor, gate)
+    permit_gate(work, actor, held.gate)
+    ends(held.days, last_day)
     queries.close_gate(work.tx, opening, last_day)
-    admitted.record(Action.GATE_CLOSED, gate=gate, opening=str(opening), end=last_day.isoformat())
+    admitted.record(Action.GATE_CLOSED, gate=held.gate, opening=str(opening), end=last_day.isoformat())

@@ -1,4 +1,4 @@
-"""Who works with the family: allocated and ended, never by themselves alone."""
+"""Who works with the family: allocated from a day, ended on a day, in one role at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sharehub.audit.entry import Action
 from sharehub.cases import queries
 from sharehub.cases.admission import admit
-from sharehub.errors import Invalid, NotFound
+from sharehub.errors import Conflict, Invalid, NotFound
 from sharehub.protocols import queries as partnership
 from sharehub.protocols.permits import permit
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from sharehub.cases.queries import Days
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
 
 
-def allocate(  # noqa: PLR0913 - a membership has these parts
+def allocate(
     work: Work, actor: Actor, case: UUID, user: UUID, role: str, start: date, end: date | None = None
 ) -> UUID:
     """Allocate somebody to the case, in one of their roles, from a day to a day (both included).
@@ -51,15 +52,20 @@ def allocate(  # noqa: PLR0913 - a membership has these parts
 
 
 def end(work: Work, actor: Actor, case: UUID, membership: UUID, last_day: date) -> None:
-    """End a membership; the last day is included.
+    """End a membership; the last day is included. To prolong one, allocate anew.
 
     Raises:
         NotFound: the case has no such membership.
+        Invalid: it would end before it starts.
+        Conflict: it ends on an earlier day already.
     """
     permit(work, actor, "allocate")
     admitted = admit(work, actor, case)
-    if not queries.end_membership(work.tx, case, membership, last_day):
+    days = queries.membership_days(work.tx, case, membership)
+    if days is None:
         raise NotFound("no such membership")
+    ends(days, last_day)
+    queries.end_membership(work.tx, membership, last_day)
     admitted.record(Action.MEMBER_ENDED, membership=str(membership), end=last_day.isoformat())
 
 
@@ -71,3 +77,15 @@ def in_order(start: date, end: date | None) -> None:
     """
     if end is not None and end < start:
         raise Invalid("end", "before the start")
+
+
+def ends(days: Days, last_day: date) -> None:
+    """Refuse a last day that makes no end of what it ends.
+
+    Raises:
+        Invalid: it lies before the start.
+        Conflict: what it would end is over on an earlier day; ending never prolongs.
+    """
+    in_order(days.start, last_day)
+    if days.end is not None and days.end < last_day:
+        raise Conflict("it ends earlier already")

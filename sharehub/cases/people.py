@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from consent.people import UNDETERMINED, Part
 from sharehub.audit.entry import Action
 from sharehub.bindings import binding
-from sharehub.cases import queries
+from sharehub.cases import names, queries
 from sharehub.cases.admission import admit
 from sharehub.errors import Conflict, Invalid
 from sharehub.hub import columns
-from sharehub.language.words import folded
 from sharehub.protocols.permits import permit
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sharehub.crypto.store import KeyStore
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
 
 ADULTHOOD_OF_CONSENT = 12
 """Years. In Scotland a person of 12 or over is presumed able to decide; DPA 2018 s.208."""
-_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def add_person(work: Work, actor: Actor, case: UUID, part: Part, name: str, born: date | None) -> UUID:
@@ -37,13 +33,16 @@ def add_person(work: Work, actor: Actor, case: UUID, part: Part, name: str, born
         case: to which case.
         part: the part this person has in it.
         name: sealed; never read by a decision.
-        born: sealed; a decision knows the twelfth birthday alone. None: unknown, and then a child decides alone.
+        born: sealed; a decision knows the twelfth birthday alone. None: unknown, and a child decides alone.
 
     Raises:
+        Invalid: the day of birth has not come.
         Forbidden, NotFound: as every act upon a case.
     """
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
+    if born is not None and born > work.tx.today and not actor.importing:
+        raise Invalid("born", "has not come yet")
     identity = work.new_id()
     bound_to = binding("person", actor.unit, case, identity)
     sealed = work.seal(bound_to, {"name": name, "born": born.isoformat() if born else None})
@@ -54,7 +53,7 @@ def add_person(work: Work, actor: Actor, case: UUID, part: Part, name: str, born
         owner_unit_id=actor.unit,
         part=part.value,
         twelfth_birthday=twelfth_birthday(born) if born and part is Part.CHILD else None,
-        name_tokens=sorted({name_token(work.keys, case, word) for word in words(name)}),
+        name_tokens=names.tokens(work.keys, case, name),
         created_at=work.tx.now,
         created_by=actor.user,
         **columns(sealed),
@@ -84,19 +83,9 @@ def decide_mapping(work: Work, actor: Actor, case: UUID, perpetrator: UUID) -> N
 
 
 def twelfth_birthday(born: date) -> date:
-    """Return the first day on which somebody is twelve; 29 February falls to 1 March in a year without one."""
+    """Return the first day on which somebody is twelve; 29 February is 1 March in a year without one."""
     year = born.year + ADULTHOOD_OF_CONSENT
     try:
         return born.replace(year=year)
     except ValueError:
         return born.replace(year=year, month=3, day=1)
-
-
-def words(text: str) -> set[str]:
-    """Return the words of a text in the form that name tokens are made of."""
-    return set(_WORDS.findall(folded(text)))
-
-
-def name_token(keys: KeyStore, case: UUID, word: str) -> str:
-    """Return the keyed token of one word of a name; it means nothing outside this case."""
-    return keys.case_mac(str(case), f"name:{word}".encode())[:16].hex()

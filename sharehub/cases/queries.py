@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, insert, select, update
 
@@ -20,6 +20,27 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sharehub.database.transaction import Transaction
+
+
+class Days(NamedTuple):
+    """From a day to a day, both included; no end: it lasts."""
+
+    start: date
+    end: date | None
+
+
+class Opening(NamedTuple):
+    """Which gate was opened, from when to when."""
+
+    gate: str
+    days: Days
+
+
+class OpenCheck(NamedTuple):
+    """Whom an undecided conflict check is about, and since when."""
+
+    user: UUID
+    raised: date
 
 
 def add_case(tx: Transaction, **values: object) -> None:
@@ -43,10 +64,11 @@ def works_on(tx: Transaction, case: UUID, user: UUID, role: str, day: date) -> b
         .where(Membership.start <= day, (Membership.end.is_(None)) | (Membership.end >= day))
         .limit(1)
     )
-    return member is not None and not _conflicted(tx, case, user, day)
+    return member is not None and not conflicted(tx, case, user, day)
 
 
-def _conflicted(tx: Transaction, case: UUID, user: UUID, day: date) -> bool:
+def conflicted(tx: Transaction, case: UUID, user: UUID, day: date) -> bool:
+    """Say whether an exclusion or conflict check keeps somebody from the case on this day."""
     excluded = tx.session.scalar(
         select(Exclusion.id)
         .where(Exclusion.case_id == case, Exclusion.user_id == user)
@@ -56,11 +78,10 @@ def _conflicted(tx: Transaction, case: UUID, user: UUID, day: date) -> bool:
     blocked = tx.session.scalar(
         select(ConflictCheck.id)
         .where(ConflictCheck.case_id == case, ConflictCheck.user_id == user)
-        .where(ConflictCheck.raised <= day)
         .where(
-            ConflictCheck.decided.is_(None)
-            | (ConflictCheck.decided > day)
-            | (ConflictCheck.result == "excluded")
+            ((ConflictCheck.decided <= day) & (ConflictCheck.result == "excluded"))
+            | ((ConflictCheck.raised <= day) & ConflictCheck.decided.is_(None))
+            | ((ConflictCheck.raised <= day) & (ConflictCheck.decided > day))
         )
         .limit(1)
     )
@@ -94,15 +115,19 @@ def add_membership(tx: Transaction, **values: object) -> None:
     tx.session.execute(insert(Membership), values)
 
 
-def end_membership(tx: Transaction, case: UUID, membership: UUID, end: date) -> bool:
-    """End a membership; False when the case has no such membership."""
-    found = tx.session.execute(
-        update(Membership)
-        .where(Membership.id == membership, Membership.case_id == case)
-        .values(end=end)
-        .returning(Membership.id)
+def membership_days(tx: Transaction, case: UUID, membership: UUID) -> Days | None:
+    """Return from when to when a membership runs, or None when the case has no such membership."""
+    row = tx.session.execute(
+        select(Membership.start, Membership.end).where(
+            Membership.id == membership, Membership.case_id == case
+        )
     ).one_or_none()
-    return found is not None
+    return None if row is None else Days(row.start, row.end)
+
+
+def end_membership(tx: Transaction, membership: UUID, end: date) -> None:
+    """Write down the last day of a membership."""
+    tx.session.execute(update(Membership).where(Membership.id == membership).values(end=end))
 
 
 def add_exclusion(tx: Transaction, **values: object) -> None:
@@ -115,13 +140,14 @@ def add_conflict_check(tx: Transaction, **values: object) -> None:
     tx.session.execute(insert(ConflictCheck), values)
 
 
-def open_check(tx: Transaction, case: UUID, check: UUID) -> UUID | None:
-    """Return whom an undecided conflict check is about, or None when there is none such."""
-    return tx.session.scalar(
-        select(ConflictCheck.user_id).where(
+def open_check(tx: Transaction, case: UUID, check: UUID) -> OpenCheck | None:
+    """Return an undecided conflict check, or None when there is none such."""
+    row = tx.session.execute(
+        select(ConflictCheck.user_id, ConflictCheck.raised).where(
             ConflictCheck.id == check, ConflictCheck.case_id == case, ConflictCheck.decided.is_(None)
         )
-    )
+    ).one_or_none()
+    return None if row is None else OpenCheck(row.user_id, row.raised)
 
 
 def decide_check(tx: Transaction, check: UUID, by: UUID, on: date, result: str) -> None:
@@ -138,14 +164,17 @@ def add_gate(tx: Transaction, **values: object) -> None:
     tx.session.execute(insert(Gate), values)
 
 
-def gate_of(tx: Transaction, case: UUID, gate: UUID) -> str | None:
-    """Return which gate an opening is of, or None when the case has no such opening."""
-    return tx.session.scalar(select(Gate.gate).where(Gate.id == gate, Gate.case_id == case))
+def opening(tx: Transaction, case: UUID, identity: UUID) -> Opening | None:
+    """Return an opening of a gate, or None when the case has no such opening."""
+    row = tx.session.execute(
+        select(Gate.gate, Gate.start, Gate.end).where(Gate.id == identity, Gate.case_id == case)
+    ).one_or_none()
+    return None if row is None else Opening(row.gate, Days(row.start, row.end))
 
 
-def close_gate(tx: Transaction, gate: UUID, end: date) -> None:
+def close_gate(tx: Transaction, identity: UUID, end: date) -> None:
     """Write down the last day of an opening."""
-    tx.session.execute(update(Gate).where(Gate.id == gate).values(end=end))
+    tx.session.execute(update(Gate).where(Gate.id == identity).values(end=end))
 
 
 def case_count(tx: Transaction) -> int:

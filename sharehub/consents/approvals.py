@@ -61,7 +61,8 @@ def approve_release(work: Work, actor: Actor, case: UUID, scope: Scope, note: st
         **scope_columns(scope),
         **columns(work.seal(bound_to, {"note": note})),
     )
-    admitted.record(Action.APPROVAL_GIVEN, approval=str(identity), facts=_texts(scope.facts))
+    # A new list: JSON's, whose values are more than text.
+    admitted.record(Action.APPROVAL_GIVEN, approval=str(identity), facts=[*_texts(scope.facts)])
     return identity
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
@@ -10,6 +10,7 @@ from sharehub.database.schema import Approval, ConsentEvent, Fact, SeriousRiskDe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from uuid import UUID
 
     from sharehub.database.transaction import Transaction
@@ -20,12 +21,12 @@ def add_consent_event(tx: Transaction, **values: object) -> None:
     tx.session.execute(insert(ConsentEvent), values)
 
 
-def has_reference(tx: Transaction, case: UUID, reference: str) -> bool:
-    """Say whether the case has a consent event of this reference."""
-    found = tx.session.scalar(
-        select(ConsentEvent.id).where(ConsentEvent.case_id == case, ConsentEvent.reference == reference)
+def references(tx: Transaction, case: UUID) -> dict[str, date]:
+    """Return the references of the case's consent events, each with the day of its event."""
+    rows = tx.session.execute(
+        select(ConsentEvent.reference, ConsentEvent.day).where(ConsentEvent.case_id == case)
     )
-    return found is not None
+    return {row.reference: row.day for row in rows}
 
 
 def fact_owners(tx: Transaction, case: UUID, facts: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -46,22 +47,15 @@ def add_serious_risk(tx: Transaction, **values: object) -> None:
     tx.session.execute(insert(SeriousRiskDecision), values)
 
 
-class Asked(NamedTuple):
-    """A serious-risk decision that waits for approval."""
-
-    asked_by: UUID
-
-
-def asked(tx: Transaction, case: UUID, decision: UUID) -> Asked | None:
-    """Return a serious-risk decision that waits for approval, or None when there is none such."""
-    row = tx.session.execute(
+def asked_by(tx: Transaction, case: UUID, decision: UUID) -> UUID | None:
+    """Return who asked for a serious-risk decision that waits for approval; None: none such waits."""
+    return tx.session.scalar(
         select(SeriousRiskDecision.asked_by).where(
             SeriousRiskDecision.id == decision,
             SeriousRiskDecision.case_id == case,
             SeriousRiskDecision.approved_by.is_(None),
         )
-    ).one_or_none()
-    return None if row is None else Asked(row.asked_by)
+    )
 
 
 def approve(tx: Transaction, decision: UUID, by: UUID) -> None:

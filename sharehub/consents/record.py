@@ -18,7 +18,7 @@ from sharehub.errors import Conflict, Forbidden, Invalid
 from sharehub.hub import columns
 from sharehub.protocols import queries as partnership
 from sharehub.protocols import rulebooks
-from sharehub.protocols.permits import permit
+from sharehub.protocols.permits import permit, permit_one_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,12 +26,26 @@ if TYPE_CHECKING:
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
 
+LONGEST_REFERENCE = 80
+"""Characters; room is left for the number that a later event of the same day may add."""
+
+RECORDED = {
+    Part.SURVIVOR: "record_consent_survivor",
+    Part.ADULT_A: "record_consent_survivor",
+    Part.ADULT_B: "record_consent_survivor",
+    Part.CHILD: "record_consent_child",
+    Part.PERPETRATOR: "record_consent_perpetrator",
+    Part.THIRD_PARTY: "record_consent_third_party",
+}
+"""The act of the rulebook that recording is, by whose consent; an undetermined adult counts as a survivor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One thing one person said, as it comes in. Units and facts are ids; `*` stands for all.
 
-    `reference` orders events of one day; None lets the hub number it by the moment of recording.
-    `asked_alone` False makes a yes grant nothing.
+    `reference` orders events of one day: history brings its own; None lets the hub number it, after all that
+    was recorded before. `asked_alone` False makes a yes grant nothing.
     """
 
     day: date
@@ -50,48 +64,63 @@ class Said:
     may_appear_in_report: bool = False
     asked_alone: bool | None = None
     interpreter_independent: bool | None = None
-    own_words: str | None = None
-    note: str | None = None
+    own_words: str | None = field(default=None, repr=False)
+    note: str | None = field(default=None, repr=False)
     reference: str | None = None
 
 
 def record_consent(work: Work, actor: Actor, case: UUID, said: Said) -> UUID:
     """Record a consent event.
 
-    A perpetrator's word for a child is refused, whoever enters it: what he says about it can be recorded as an
-    objection, which has no effect. While it is open whose pattern of control it is, one mapped adult speaks
-    neither for the other nor says yes for a child.
+    A perpetrator's word for a child is refused, whoever enters it: what he says about it can be recorded as
+    an objection, which has no effect. While it is open whose pattern of control it is, one mapped adult
+    speaks neither for the other nor says yes for a child.
 
     Raises:
-        Invalid: an unknown person, unit, purpose, category, or a day that has not come.
+        Invalid: an unknown person, unit, fact, purpose or category, a day that has not come, an expiry before
+            it, or a reference that is not for the actor to choose.
         Forbidden: the rulebook gives this to other roles, or the giver may not speak for the subject.
         Conflict: the case has an event of this reference already.
     """
+    permit_one_of(work, actor, *RECORDED.values())
     admitted = admit(work, actor, case)
     parts = cases.parts(work.tx, case)
     subject, giver = _part(parts, said.subject, "subject"), _part(parts, said.given_by, "given_by")
-    permit(work, actor, f"record_consent_{_counted_as(subject)}")
+    permit(work, actor, RECORDED[subject])
     _check_words(work, actor, said)
     _check_giver(actor, said, subject, giver)
     _check_facts(work, case, said)
-    reference = said.reference or f"{work.tx.now:%Y%m%dT%H%M%S.%fZ}-{work.random(4).hex()}"
-    if queries.has_reference(work.tx, case, reference):
-        raise Conflict("the case has a consent event of this reference already")
-    identity = _insert(admitted, said, (subject, giver), reference)
+    identity = _insert(admitted, said, (subject, giver), _reference(admitted, said))
     admitted.record(
-        Action.CONSENT_RECORDED, consent=reference, status=said.status.value, kind=said.kind.value
+        Action.CONSENT_RECORDED, consent=str(identity), status=said.status.value, kind=said.kind.value
     )
     return identity
+
+
+def _reference(admitted: Admitted, said: Said) -> str:
+    """Return what an event is ordered by within its day; live ones always follow what is there already.
+
+    A withdrawal must never be read before the yes it takes back: the case's row is held, so that the number
+    tells the order of recording, whatever the clocks say, and it is made to sort after imported references.
+    """
+    held = queries.references(admitted.work.tx, admitted.case)
+    if said.reference is None:
+        number = f"~{len(held) + 1:06}"
+        last = max((reference for reference, day in held.items() if day == said.day), default="")
+        return number if number > last else last + number
+    if not admitted.actor.importing:
+        raise Invalid("reference", "only imported history brings references of its own")
+    if not 0 < len(said.reference) <= LONGEST_REFERENCE:
+        raise Invalid("reference", f"1 to {LONGEST_REFERENCE} characters")
+    if said.reference in held:
+        raise Conflict("the case has a consent event of this reference already")
+    return said.reference
 
 
 def _part(parts: dict[UUID, str], person: UUID, where: str) -> Part:
     if person not in parts:
         raise Invalid(where, "nobody of this case")
     return Part(parts[person])
-
-
-def _counted_as(subject: Part) -> str:
-    return Part.SURVIVOR.value if subject in UNDETERMINED else subject.value
 
 
 def _check_words(work: Work, actor: Actor, said: Said) -> None:

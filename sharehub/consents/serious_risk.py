@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Why: the risk, why less would not do, and whether the person was told (with what was said, or why not)."""
+    """Why: the risk, why less would not do, and whether the person was told (what was said, or why not)."""
 
-    risk: str
-    why_not_less: str
+    risk: str = field(repr=False)
+    why_not_less: str = field(repr=False)
     subject_told: bool | None = None
-    told_note: str | None = None
+    told_note: str | None = field(default=None, repr=False)
 
 
 def ask(work: Work, actor: Actor, case: UUID, scope: Scope, grounds: Grounds) -> UUID:
@@ -74,10 +74,10 @@ def approve(work: Work, actor: Actor, case: UUID, decision: UUID) -> None:
     """
     permit(work, actor, "approve_serious_risk")
     admitted = admit(work, actor, case)
-    waiting = queries.asked(work.tx, case, decision)
-    if waiting is None:
+    asked_by = queries.asked_by(work.tx, case, decision)
+    if asked_by is None:
         raise NotFound("no such decision waiting for approval")
-    if waiting.asked_by == actor.user:
+    if asked_by == actor.user:
         raise Forbidden("whoever asked does not approve")
     queries.approve(work.tx, decision, actor.user)
     admitted.record(Action.SERIOUS_RISK_APPROVED, decision=str(decision))

@@ -51,7 +51,7 @@ class Base(DeclarativeBase):
 
 
 class Seal:
-    """What a sealed record keeps beside its fields: which key wraps it, and the proof that nothing was swapped."""
+    """What a sealed record keeps beside its fields: which key wraps it, and proof against swapping."""
 
     wrapping_key: Mapped[str] = mapped_column(String(64), index=True)
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
@@ -60,7 +60,7 @@ class Seal:
 
 
 class Unit(Base):
-    """A part of an agency; walls are between units. `discreet`: its very involvement tells of health or safety."""
+    """A part of an agency; walls are between units. `discreet`: its involvement tells of health or safety."""
 
     __tablename__ = "units"
     id: Mapped[Id]
@@ -136,7 +136,7 @@ class Case(Base):
 
 
 class Person(Seal, Base):
-    """A person of the case. `name_tokens` are keyed MACs of the words of the name, for the gist check alone."""
+    """A person of the case. `name_tokens` are keyed MACs of the words of the name, for the gist check."""
 
     __tablename__ = "persons"
     id: Mapped[Id]
@@ -276,7 +276,7 @@ class Approval(Seal, Base):
 
 
 class SeriousRiskDecision(Seal, Base):
-    """A decision to share against or without consent; it counts once somebody other than the asker approved."""
+    """A decision to share against or without consent; it counts once approved, never by its asker."""
 
     __tablename__ = "serious_risk_decisions"
     id: Mapped[Id]

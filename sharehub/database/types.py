@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Moment(TypeDecorator[datetime]):
-    """A timezone-aware UTC timestamp; SQLite keeps it without the zone, so the zone is put back on the way out."""
+    """A timezone-aware UTC timestamp; SQLite keeps it without the zone, which is put back on the way out."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

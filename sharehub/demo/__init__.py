@@ -1,1 +1,1 @@
-"""The demo."""
+"""The demo: one synthetic family, its readers, and who sees what of it when."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from consent.people import Part
+from sharehub.cases import names
 from sharehub.cases import queries as cases
-from sharehub.cases.people import name_token, words
 from sharehub.errors import Invalid
 from sharehub.language.vocabulary import Kind
 from sharehub.patterns import queries
+from sharehub.patterns.finding import Rule
 from sharehub.patterns.validation import Draft, derived_categories, findings
 from sharehub.protocols import queries as partnership
 
@@ -21,10 +23,28 @@ if TYPE_CHECKING:
     from sharehub.patterns.new_fact import NewFact
 
 
-def checked_categories(admitted: Admitted, new: NewFact) -> frozenset[Category]:
+OVERRIDABLE = frozenset(
+    {
+        Rule.GIST_NAMES_SOMEBODY,
+        Rule.GIST_SHARES_A_PLACE,
+        Rule.GIST_SHARES_HEALTH,
+        Rule.GIST_SHARES_A_DATE,
+    }
+)
+"""What an author may let stand with a reason: the check reads words, not meaning."""
+
+_KNOWN_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+
+
+def checked_categories(admitted: Admitted, fact: UUID, new: NewFact) -> frozenset[Category]:
     """Return the categories to keep a fact under; a live record must also be sound in form.
 
     Imported history keeps its words and its categories exactly as they are.
+
+    Args:
+        admitted: who records, in which case.
+        fact: the fact's own id, which it cannot travel with.
+        new: what is recorded.
 
     Raises:
         Invalid: somebody or something it names is not of this case, or the form is not sound; every finding
@@ -32,18 +52,29 @@ def checked_categories(admitted: Admitted, new: NewFact) -> frozenset[Category]:
     """
     parts = cases.parts(admitted.work.tx, admitted.case)
     _check_references(admitted, new, parts)
+    _check_dates(new)
     if admitted.actor.importing:
         return new.categories
     companions = queries.kinds(admitted.work.tx, admitted.case, new.travels_with)
-    if companions.keys() != new.travels_with:
-        raise Invalid("travels_with", "no such fact in this case")
+    if companions.keys() != new.travels_with or fact in companions:
+        raise Invalid("travels_with", "no such other fact in this case")
     draft = _draft(admitted, new, parts, frozenset(Kind(kind) for kind in companions.values()))
-    found = [item for item in findings(draft) if not (item.where == "gist" and new.gist_reason)]
-    if found:
-        raise Invalid(found[0].where, "; ".join(f"{item.where}: {item.problem}" for item in found))
-    return derived_categories(
+    _refuse_unsound(draft, new)
+    categories = derived_categories(
         new.source_type, draft.source_part, draft.parts, new.covert, new.categories
     )
+    if not categories:
+        raise Invalid("categories", "say what it is about")
+    return categories
+
+
+def _refuse_unsound(draft: Draft, new: NewFact) -> None:
+    reasoned = bool(new.gist_reason and new.gist_reason.strip())
+    found = [item for item in findings(draft) if not (reasoned and item.code in OVERRIDABLE)]
+    if found:
+        raise Invalid(found[0].where, "; ".join(f"{item.where}: {item.problem}" for item in found))
+    if new.gist is not None and not new.gist.strip():
+        raise Invalid("gist", "write one or leave it out")
 
 
 def _check_references(admitted: Admitted, new: NewFact, parts: dict[UUID, str]) -> None:
@@ -56,9 +87,18 @@ def _check_references(admitted: Admitted, new: NewFact, parts: dict[UUID, str]) 
     for where, named in people.items():
         if not named <= parts.keys():
             raise Invalid(where, "nobody of this case")
-    units = frozenset(unit for unit in (new.subject_unit, new.action_unit) if unit is not None)
-    if partnership.known_units(admitted.work.tx, units) != units:
-        raise Invalid("subject_unit", "no such unit")
+    units = {"subject_unit": new.subject_unit, "action_unit": new.action_unit}
+    known = partnership.known_units(admitted.work.tx, frozenset(unit for unit in units.values() if unit))
+    for where, unit in units.items():
+        if unit is not None and unit not in known:
+            raise Invalid(where, "no such unit")
+
+
+def _check_dates(new: NewFact) -> None:
+    """Refuse words where a date belongs: these columns are in the clear."""
+    for where, written in (("first_known", new.first_known), ("last_known", new.last_known)):
+        if written is not None and _KNOWN_DATE.fullmatch(written) is None:
+            raise Invalid(where, "YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 def _draft(admitted: Admitted, new: NewFact, parts: dict[UUID, str], companions: frozenset[Kind]) -> Draft:
@@ -94,5 +134,5 @@ def _names_in(admitted: Admitted, new: NewFact) -> tuple[str, ...]:
     if not new.gist:
         return ()
     tokens = cases.name_tokens(admitted.work.tx, admitted.case)
-    keys = admitted.work.keys
-    return tuple(word for word in sorted(words(new.gist)) if name_token(keys, admitted.case, word) in tokens)
+    keys, case = admitted.work.keys, admitted.case
+    return tuple(word for word in names.words(new.gist) if names.token(keys, case, word) in tokens)

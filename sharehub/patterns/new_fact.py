@@ -92,7 +92,7 @@ class NewFact:
         }
 
     def plain(self) -> dict[str, Any]:
-        """Return the columns that decisions and filters read; lists are sorted, so that none tells an order."""
+        """Return the columns that decisions and filters read; lists are sorted, so none tells an order."""
         return {
             "kind": self.kind.value,
             "section": self.placed(),

@@ -1,4 +1,4 @@
-"""Publishing a fact, taking it back, and confirming that he knows: a fact's standing changes, not its words."""
+"""Publishing a fact, taking it back, confirming that he knows: its standing changes, not its words."""
 
 from __future__ import annotations
 
@@ -67,12 +67,14 @@ def confirm_awareness(work: Work, actor: Actor, case: UUID, fact: UUID) -> None:
 
     Raises:
         NotFound: the actor's unit has no such fact in this case.
-        Conflict: nobody has said that he knows.
+        Conflict: nobody has said that he knows, or the fact was taken back.
         Forbidden: the actor is the one who said so.
     """
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
     held = owned(admitted, fact)
+    if held["retracted"] is not None:
+        raise Conflict("a fact that was taken back stays as it is")
     if held["aware_claimed_by"] is None or held["perp_aware"] == PerpAware.YES:
         raise Conflict("there is no claim that he knows to confirm")
     if held["aware_claimed_by"] == actor.user:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import Admitted, admit
-from sharehub.errors import Conflict, NotFound
+from sharehub.errors import Conflict, Invalid, NotFound
 from sharehub.facts import bound, fact_binding
 from sharehub.hub import columns
 from sharehub.patterns import queries
@@ -33,11 +33,14 @@ def record(work: Work, actor: Actor, case: UUID, new: NewFact, identity: UUID | 
         identity: for imported history, whose facts point at one another before they are all here.
 
     Raises:
-        Invalid: it names what is not of this case, or its form is not sound.
+        Invalid: it names what is not of this case, or its form is not sound, or its id is not for the actor
+            to choose.
         Forbidden, NotFound: as every act upon a case.
     """
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
+    if identity is not None and not actor.importing:
+        raise Invalid("identity", "only imported history brings ids of its own")
     fact = identity or work.new_id()
     standing = {"version": 1, "revision": 1, "published": None, "retracted": None}
     row = _row(admitted, new, fact, standing)
@@ -100,7 +103,7 @@ def _row(admitted: Admitted, new: NewFact, fact: UUID, standing: dict[str, Any])
         "fact_id": fact,
         "case_id": admitted.case,
         "owner_unit_id": actor.unit,
-        "categories": sorted(checked_categories(admitted, new)),
+        "categories": sorted(checked_categories(admitted, fact, new)),
         "perp_aware": (PerpAware.UNKNOWN if claimed else new.perp_aware).value,
         "aware_claimed_by": actor.user if claimed else None,
         "imported": actor.importing,

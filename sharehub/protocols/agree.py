@@ -64,21 +64,22 @@ def sign(work: Work, actor: Actor, protocol: UUID) -> bool:
 
     Raises:
         NotFound: there is no such protocol.
-        Conflict: it is no longer a draft.
+        Conflict: it is no longer a draft, or a later version of it is in force.
         Forbidden: the actor's unit is no party to it, or has signed already.
     """
     held = queries.lock_protocol(work.tx, protocol)
     if held is None:
         raise NotFound("no such protocol")
-    name, _version, status = held
-    if status != "draft":
+    if held.status != "draft":
         raise Conflict("only a draft can be signed")
+    if held.in_force > held.version:
+        raise Conflict("a later version of this protocol is in force")
     if not queries.sign(work.tx, protocol, actor.unit, actor.user):
         raise Forbidden("this unit is no party to the protocol, or has signed it already")
     work.record(_act(Action.PROTOCOL_SIGNED, actor, protocol))
     if queries.unsigned(work.tx, protocol):
         return False
-    queries.put_in_force(work.tx, protocol, name)
+    queries.put_in_force(work.tx, protocol)
     work.record(_act(Action.PROTOCOL_IN_FORCE, actor, protocol))
     return True
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def for_units(tx: Transaction, units: frozenset[UUID]) -> list[ProtocolInForce]:
-    """Return every protocol in force with any of these units as a party; the decision checks day and parties."""
+    """Return every protocol in force that has one of these units as a party; the decision asks the rest."""
     return [
         ProtocolInForce(
             id=f"{row.name}/{row.version}",

@@ -18,9 +18,22 @@ def permit(work: Work, actor: Actor, act: str) -> None:
     Raises:
         Forbidden: this role may not do this act; an act the rulebook does not know is nobody's.
     """
-    allowed = rulebooks.base(work.tx).rulebook.may_record.acts.get(act, frozenset())
+    permit_one_of(work, actor, act)
+
+
+def permit_one_of(work: Work, actor: Actor, *acts: str) -> None:
+    """Refuse somebody to whom the rulebook gives none of these acts.
+
+    For acts that only the case can tell apart: the role is asked first, so that its answer tells nothing of
+    the case.
+
+    Raises:
+        Forbidden: this role may do none of them; an act the rulebook does not know is nobody's.
+    """
+    given = rulebooks.base(work.tx).rulebook.may_record.acts
+    allowed = {role for act in acts for role in given.get(act, frozenset())}
     if not actor.importing and actor.role not in allowed:
-        raise Forbidden(f"this role may not do this: {act}")
+        raise Forbidden(f"this role may not do this: {', '.join(acts)}")
 
 
 def permit_gate(work: Work, actor: Actor, gate: str) -> None:
@@ -32,3 +45,14 @@ def permit_gate(work: Work, actor: Actor, gate: str) -> None:
     allowed = rulebooks.base(work.tx).rulebook.may_record.gates.get(gate, frozenset())
     if not actor.importing and actor.role not in allowed:
         raise Forbidden("this role may not open this gate")
+
+
+def permit_some_gate(work: Work, actor: Actor) -> None:
+    """Refuse somebody to whom the rulebook gives no gate at all, before anything of the case is looked at.
+
+    Raises:
+        Forbidden: this role may open no gate.
+    """
+    gates = rulebooks.base(work.tx).rulebook.may_record.gates
+    if not actor.importing and not any(actor.role in allowed for allowed in gates.values()):
+        raise Forbidden("this role may open and close no gate")

@@ -28,6 +28,14 @@ class InForce(NamedTuple):
     parties: frozenset[UUID]
 
 
+class Held(NamedTuple):
+    """Where one version of a protocol stands; `in_force` is the version that is in force, 0 when none is."""
+
+    version: int
+    status: str
+    in_force: int
+
+
 def add_unit(tx: Transaction, **values: object) -> None:
     """Insert a unit."""
     tx.session.execute(insert(Unit), values)
@@ -99,14 +107,17 @@ def add_protocol(tx: Transaction, parties: frozenset[UUID], **values: object) ->
     )
 
 
-def lock_protocol(tx: Transaction, protocol: UUID) -> tuple[str, int, str] | None:
-    """Return name, version and status of a protocol, locked until the transaction ends."""
-    row = tx.session.execute(
-        select(Protocol.name, Protocol.version, Protocol.status)
-        .where(Protocol.id == protocol)
+def lock_protocol(tx: Transaction, protocol: UUID) -> Held | None:
+    """Return where a protocol stands, all its versions locked until the transaction ends."""
+    name = tx.session.scalar(select(Protocol.name).where(Protocol.id == protocol))
+    rows = tx.session.execute(
+        select(Protocol.id, Protocol.version, Protocol.status)
+        .where(Protocol.name == name)
+        .order_by(Protocol.version)
         .with_for_update()
-    ).one_or_none()
-    return None if row is None else (row.name, row.version, row.status)
+    ).all()
+    in_force = max((row.version for row in rows if row.status == "in_force"), default=0)
+    return next((Held(row.version, row.status, in_force) for row in rows if row.id == protocol), None)
 
 
 def sign(tx: Transaction, protocol: UUID, unit: UUID, user: UUID) -> bool:
@@ -138,8 +149,9 @@ def unsigned(tx: Transaction, protocol: UUID) -> int:
     )
 
 
-def put_in_force(tx: Transaction, protocol: UUID, name: str) -> None:
+def put_in_force(tx: Transaction, protocol: UUID) -> None:
     """Put a protocol in force and supersede the version of it that was."""
+    name = select(Protocol.name).where(Protocol.id == protocol).scalar_subquery()
     tx.session.execute(
         update(Protocol)
         .where(Protocol.name == name, Protocol.status == "in_force")

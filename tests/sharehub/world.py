@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Self, cast
 
+import orjson
+from sqlalchemy import select
+
 from consent.people import Part
 from consent.record import Status
 from policies.shipped import protocol_text, rulebook_text
@@ -15,6 +18,7 @@ from sharehub.cases.members import allocate
 from sharehub.cases.open import open_case
 from sharehub.cases.people import add_person
 from sharehub.consents.record import Said, record_consent
+from sharehub.database.schema import AuditEntry, Base
 from sharehub.disclosure.disclose import Disclosed, disclose
 from sharehub.identity.actor import Actor
 from sharehub.language.vocabulary import Kind, Pathway, Tactic
@@ -24,14 +28,16 @@ from sharehub.patterns.record import record
 from sharehub.protocols import agree, partnership, rulebooks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from uuid import UUID
 
+    from sharehub.audit.entry import Action
     from sharehub.clock import SteppedClock
     from sharehub.hub import Hub
 
 UNITS = (
-    "POL-DA CF-SW SCHOOL HV CAL-C CAL-W RESP-M ART ALC-S SUB-P MARAC-CO SCRA SHERIFF IG".split()
+    *("POL-DA", "CF-SW", "SCHOOL", "HV", "CAL-C", "CAL-W", "RESP-M"),
+    *("ART", "ALC-S", "SUB-P", "MARAC-CO", "SCRA", "SHERIFF", "IG"),
 )
 STAFF = {
     "police": ("POL-DA", "police"),
@@ -53,7 +59,7 @@ BORN = {"agnes": date(2017, 3, 4)}
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One partnership and one family. Everything in it went through the use cases that everybody goes through."""
+    """One partnership and one family; everything in it went through the use cases that everybody uses."""
 
     hub: Hub
     units: Mapping[str, UUID]
@@ -66,7 +72,9 @@ class World:
         """Found the partnership, sign its protocol, open a case and let everybody work on it."""
         with hub.begin() as work:
             units = {
-                code: partnership.register_unit(work, code, f"Unit {code}", discreet=code in {"ALC-S", "SUB-P"})
+                code: partnership.register_unit(
+                    work, code, f"Unit {code}", discreet=code in {"ALC-S", "SUB-P"}
+                )
                 for code in UNITS
             }
             staff = {
@@ -184,3 +192,45 @@ class World:
     def go_to(self, day: date) -> None:
         """Let it be the morning of another day."""
         cast("SteppedClock", self.hub.clock).put(datetime.combine(day, time(9), UTC))
+
+    def act(self, verb: Callable[..., Any], by: str | Actor, *what: Any, **more: Any) -> Any:
+        """Do something to the case as a member of staff, in a unit of work of its own; return what it returns."""
+        actor = self.actor(by) if isinstance(by, str) else by
+        with self.hub.begin() as work:
+            return verb(work, actor, self.case, *what, **more)
+
+    def another_case(self, parts: Mapping[str, Part], members: Iterable[str] = ()) -> World:
+        """Open a second case with people in these parts, and return the same world as seen from it."""
+        opener = self.actor("social_worker")
+        with self.hub.begin() as work:
+            case = open_case(work, opener)
+            people = {
+                name: add_person(work, opener, case, part, f"{name} Elsewhere", None)
+                for name, part in parts.items()
+            }
+            for name in members:
+                member = self.actor(name)
+                allocate(work, opener, case, member.user, member.role, work.tx.today)
+        return replace(self, case=case, people=people)
+
+    def rows(self, table: type[Base]) -> list[dict[str, Any]]:
+        """Return all rows of a table."""
+        with self.hub.begin() as work:
+            return [dict(row) for row in work.tx.session.execute(select(*table.__table__.columns)).mappings()]
+
+    def everything(self) -> dict[str, list[str]]:
+        """Return every row of every table, as text, to tell whether anything has changed."""
+        with self.hub.begin() as work:
+            return {
+                table.name: sorted(map(repr, work.tx.session.execute(select(table))))
+                for table in Base.metadata.sorted_tables
+            }
+
+    def logged(self, action: Action | None = None) -> list[dict[str, Any]]:
+        """Return the bodies of the log's entries, those of one action or all."""
+        entries = [orjson.loads(row["body"]) for row in self.rows(AuditEntry)]
+        return [entry for entry in entries if action in {None, entry["action"]}]
+
+    def alias(self) -> str:
+        """Return the name under which the log knows the case."""
+        return self.hub.keys.alias(str(self.case))

@@ -1,0 +1,63 @@
+# `make help` lists the targets. One environment, made from the lock file, serves them all.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types contracts docs bench mutation lock clean
+
+help:  ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "ShareHub needs Python 3.11 or newer; say which with PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY)  ## Show who sees what of a synthetic case, then serve it on this machine alone
+	@$(BIN)/sharehub demo --port $(PORT)
+
+test: $(READY)  ## Run every test that this machine can run; a loud line for each kind it cannot
+	$(BIN)/pytest -q
+
+check: $(READY) format lint types contracts  ## All that must be green: format, lint, types, contracts, tests, docs
+	$(BIN)/pytest -q --cov --cov-report=term
+	$(BIN)/coverage report --include='consent/*,policies/*' --fail-under=100
+	$(BIN)/coverage report --include='sharehub/*' --fail-under=95
+	$(MAKE) docs
+
+format: $(READY)
+	$(BIN)/ruff format --check
+
+lint: $(READY)
+	$(BIN)/ruff check
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports --no-logo
+
+docs: $(READY)  ## Check that the documents say what the code does
+	$(BIN)/pytest -q tests/architecture
+
+bench: $(READY)  ## Measure, as ratios of one run
+	$(BIN)/python -m tests.bench
+
+mutation: $(READY)  ## Change the pure libraries in every small way and see that a test notices
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
+lock:  ## Resolve the dependencies anew; needs uv
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate --group dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## Remove what was made
+	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage mutants build dist

@@ -1,0 +1,77 @@
+"""The demo's case, told at three moments: before the meeting, after it, and after a withdrawal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sharehub.rehearsal.history import happenings, record_facts
+from sharehub.rehearsal.parts import Expectation
+from sharehub.rehearsal.play import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sharehub.rehearsal.compare import Actual
+    from sharehub.rehearsal.history import Happening
+    from sharehub.rehearsal.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day of the story and what it is about."""
+
+    day: date
+    title: str
+
+
+MOMENTS = (
+    Moment(date(2024, 6, 12), "Before the case-mapping meeting"),
+    Moment(date(2024, 7, 16), "After the meeting, with his referral accepted and her agreement of 2 July"),
+    Moment(date(2024, 9, 11), "After she withdrew her agreement for the men's programme"),
+)
+CASE = "marketa.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader got at one moment, for the purpose that gives them most."""
+
+    reader: str
+    purpose: str
+    actual: Actual
+
+
+def case_file() -> bytes:
+    """Return the demo's case file."""
+    return files("sharehub.demo").joinpath(CASE).read_bytes()
+
+
+def tell(stage: Stage) -> Iterator[tuple[Moment, list[Reading]]]:
+    """Play the case up to each moment and ask as everybody, through the gate everybody goes through."""
+    record_facts(stage)
+    to_come = happenings(stage)
+    for moment in MOMENTS:
+        to_come = _play_until(stage, to_come, moment.day)
+        stage.put_clock(moment.day)
+        yield moment, [_best(stage, reader, moment.day) for reader in stage.file.readers]
+
+
+def _play_until(stage: Stage, to_come: list[Happening], day: date) -> list[Happening]:
+    for happening in to_come:
+        if happening.day <= day:
+            stage.put_clock(happening.day)
+            with stage.hub.begin() as work:
+                happening.act(work)
+    return [happening for happening in to_come if happening.day > day]
+
+
+def _best(stage: Stage, reader: str, day: date) -> Reading:
+    purposes = stage.rulebook.roles[stage.file.readers[reader].role].purposes
+    asked = [
+        Reading(reader, purpose, ask(stage, Expectation(f"{reader} {purpose}", reader, purpose, day)))
+        for purpose in purposes
+    ]
+    return max(asked, key=lambda one: (len(one.actual.full), len(one.actual.gist)))
