@@ -305,4 +305,4 @@ def test_changes_stand_in_one_order_the_ordinary_first() -> None:
         Change(ChangeKind.CONSENT, fact="b", person="b", gate="a"),
         Change(ChangeKind.CONSENT, fact="b", person="b", gate="a", unit="a"),
     ]
-    assert sorted(alike[::-1], key=lambda change: change.order) == alike
+    assert sorted(set(alike), key=lambda change: change.order) == alike

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,9 +18,13 @@ from tests.policies.worlds import DAY, MINE, PURPOSE, READERS, WORLDS, World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from random import Random
 
     from policies.answer import FactDecision
+    from policies.question import Reader
     from policies.table import Row
+
+T = TypeVar("T")
 
 RELEASED = {Outcome.GIST, Outcome.FULL}
 FEW = settings(max_examples=120, deadline=None)
@@ -159,8 +163,8 @@ def test_one_more_refusal_never_releases_more(world: World, data: st.DataObject)
 
 @FEW
 @given(WORLDS, st.randoms(use_true_random=False))
-def test_no_order_of_anything_matters(world: World, chance: st.Random) -> None:  # type: ignore[name-defined]
-    def shuffled(given: tuple[object, ...]) -> list[object]:
+def test_no_order_of_anything_matters(world: World, chance: Random) -> None:
+    def shuffled(given: tuple[T, ...]) -> list[T]:
         return chance.sample(given, len(given))
 
     case = world.case
@@ -198,7 +202,7 @@ def test_a_withheld_fact_that_nobody_travels_with_may_be_gone_without_a_trace(wo
 
 @FEW
 @given(WORLDS, st.lists(READERS, max_size=3), READERS)
-def test_one_more_reader_never_adds_to_a_wall(world: World, readers: list[object], joining: object) -> None:
+def test_one_more_reader_never_adds_to_a_wall(world: World, readers: list[Reader], joining: Reader) -> None:
     given = (DAY, world.case, world.protocols, world.base, PURPOSE)
     alone = wall([world.reader, *readers], *given)
     together = wall([world.reader, *readers, joining], *given)

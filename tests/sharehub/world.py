@@ -194,7 +194,7 @@ class World:
         cast("SteppedClock", self.hub.clock).put(datetime.combine(day, time(9), UTC))
 
     def act(self, verb: Callable[..., Any], by: str | Actor, *what: Any, **more: Any) -> Any:
-        """Do something to the case as a member of staff, in a unit of work of its own; return what it returns."""
+        """Do something to the case as a member of staff, in a unit of work of its own."""
         actor = self.actor(by) if isinstance(by, str) else by
         with self.hub.begin() as work:
             return verb(work, actor, self.case, *what, **more)

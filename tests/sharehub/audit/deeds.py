@@ -1,0 +1,242 @@
+"""Every act upon a case: how it is done rightly, and one way in which it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from consent.people import Part
+from consent.record import Status
+from policies.vocabulary import PerpAware
+from sharehub.audit.entry import Action
+from sharehub.cases import conflicts, gates, members, people
+from sharehub.cases.conflicts import Result, Trigger
+from sharehub.consents import approvals, serious_risk
+from sharehub.consents.approvals import Scope
+from sharehub.consents.record import Said, record_consent
+from sharehub.consents.serious_risk import Grounds
+from sharehub.patterns import publish, record
+from sharehub.patterns.summaries import publish_summary
+from tests.sharehub.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOBODY = UUID(int=0)
+GROUNDS = Grounds("He has said that he will come tonight.", "She cannot be reached before he does.")
+
+Step = tuple[str, "Callable[..., Any]", tuple[Any, ...]]
+"""Who does it, the use case, and what it is given beside the unit of work, the actor and the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act; `right` and `wrong` do what must come before it, and say what is to be done."""
+
+    action: Action
+    right: Callable[[World], Step]
+    wrong: Callable[[World], Step]
+    placed: Callable[[World], World] = lambda world: world
+
+
+def undetermined(world: World) -> World:
+    """Return the world as seen from a case of two mapped adults, of whom nothing is decided."""
+    parts = {"one": Part.ADULT_A, "other": Part.ADULT_B, "child": Part.CHILD}
+    return world.another_case(parts, ["womens_worker", "facilitator", "police"])
+
+
+def a_scope(world: World, *facts: UUID, **changes: Any) -> Scope:
+    """Return a scope over facts, for the men's programme; valid by default."""
+    scope: dict[str, Any] = {
+        "facts": frozenset(facts),
+        "units": frozenset({world.units["RESP-M"]}),
+        "purposes": frozenset({"programme_referral"}),
+        "start": world.today(),
+    }
+    return Scope(**(scope | changes))
+
+
+def said(world: World, **changes: Any) -> Said:
+    """Return what she says about the men's programme; valid by default."""
+    words: dict[str, Any] = {
+        "day": world.today(),
+        "subject": world.people["her"],
+        "given_by": world.people["her"],
+        "status": Status.ACTIVE,
+        "recipients": frozenset({str(world.units["RESP-M"])}),
+        "purposes": frozenset({"programme_referral"}),
+        "categories": frozenset({"*"}),
+        "asked_alone": True,
+    }
+    return Said(**(words | changes))
+
+
+def recorded(world: World, by: str = "police", **changes: Any) -> UUID:
+    """Record a fact that nobody has published yet."""
+    fact: UUID = world.act(record.record, by, world.behaviour(**changes))
+    return fact
+
+
+def a_membership(world: World) -> UUID:
+    """Allocate a second social worker from today."""
+    member = world.actor("social_worker_two")
+    identity: UUID = world.act(members.allocate, "social_worker", member.user, member.role, world.today())
+    return identity
+
+
+def an_opening(world: World) -> UUID:
+    """Open a gate for health visiting from today."""
+    identity: UUID = world.act(
+        gates.open_gate, "social_worker", "cp_concern", frozenset({world.units["HV"]}), world.today()
+    )
+    return identity
+
+
+def a_check(world: World, about: str = "teacher") -> UUID:
+    """Raise a possible conflict of somebody's."""
+    identity: UUID = world.act(
+        conflicts.raise_check, "police", world.actor(about).user, Trigger.SAME_SURNAME, None, world.today()
+    )
+    return identity
+
+
+def a_decision(world: World) -> UUID:
+    """Ask for a serious-risk decision."""
+    identity: UUID = world.act(serious_risk.ask, "police", a_scope(world, recorded(world)), GROUNDS)
+    return identity
+
+
+def _on_what_is_not_there(verb: Callable[..., Any], by: str, *what: Any) -> Callable[[World], Step]:
+    return lambda _world: (by, verb, (NOBODY, *what))
+
+
+def _claimed(world: World) -> UUID:
+    return recorded(world, perp_aware=PerpAware.YES)
+
+
+def _add_person(world: World, days: int) -> Step:
+    born = world.today() + timedelta(days)
+    return ("social_worker", people.add_person, (Part.CHILD, "Magda Example", born))
+
+
+def _end(world: World, days: int) -> Step:
+    return ("social_worker", members.end, (a_membership(world), world.today() + timedelta(days)))
+
+
+def _allocate(world: World, role: str) -> Step:
+    user = world.actor("social_worker_two").user
+    return ("social_worker", members.allocate, (user, role, world.today()))
+
+
+def _exclude(world: World, user: UUID) -> Step:
+    return ("womens_worker", conflicts.exclude, (user, "She names him as his cousin.", world.today()))
+
+
+def _raise(world: World, user: UUID) -> Step:
+    return ("police", conflicts.raise_check, (user, Trigger.DECLARED, "a cousin", world.today()))
+
+
+def _decide(world: World, days: int) -> Step:
+    on = world.today() + timedelta(days)
+    return ("officer", conflicts.decide_check, (a_check(world), Result.CLEARED, on))
+
+
+def _open(world: World, *units: str) -> Step:
+    chosen = frozenset(world.units[unit] for unit in units)
+    return ("social_worker", gates.open_gate, ("cp_concern", chosen, world.today()))
+
+
+def _close(world: World, days: int) -> Step:
+    return ("social_worker", gates.close_gate, (an_opening(world), world.today() + timedelta(days)))
+
+
+def _say(world: World, giver: str) -> Step:
+    child, given_by = world.people["child"], world.people[giver]
+    return ("womens_worker", record_consent, (said(world, subject=child, given_by=given_by),))
+
+
+def _approve(world: World, by: str) -> Step:
+    return (by, approvals.approve_release, (a_scope(world, recorded(world)), "They may have it."))
+
+
+def _ask(world: World, *facts: UUID) -> Step:
+    return ("police", serious_risk.ask, (a_scope(world, *facts), GROUNDS))
+
+
+def _agree(world: World, by: str) -> Step:
+    return (by, serious_risk.approve, (a_decision(world),))
+
+
+def _upon_a_fact(world: World, verb: Callable[..., Any], by: str, *what: Any) -> Step:
+    return (by, verb, (recorded(world), *what))
+
+
+def _summarise(world: World, section: int) -> Step:
+    return ("police", publish_summary, ({section: [recorded(world)]},))
+
+
+DEEDS = (
+    Deed(Action.PERSON_ADDED, partial(_add_person, days=-900), partial(_add_person, days=1)),
+    Deed(
+        Action.MAPPING_DECIDED,
+        lambda world: ("facilitator", people.decide_mapping, (world.people["one"],)),
+        lambda world: ("facilitator", people.decide_mapping, (world.people["child"],)),
+        undetermined,
+    ),
+    Deed(
+        Action.MEMBER_ALLOCATED,
+        partial(_allocate, role="children_families_sw"),
+        partial(_allocate, role="police"),
+    ),
+    Deed(Action.MEMBER_ENDED, partial(_end, days=1), partial(_end, days=-1)),
+    Deed(
+        Action.EXCLUSION_RECORDED,
+        lambda world: _exclude(world, world.actor("teacher").user),
+        partial(_exclude, user=NOBODY),
+    ),
+    Deed(
+        Action.CONFLICT_RAISED,
+        lambda world: _raise(world, world.actor("teacher").user),
+        partial(_raise, user=NOBODY),
+    ),
+    Deed(Action.CONFLICT_DECIDED, partial(_decide, days=0), partial(_decide, days=1)),
+    Deed(Action.GATE_OPENED, lambda world: _open(world, "HV"), _open),
+    Deed(Action.GATE_CLOSED, partial(_close, days=1), partial(_close, days=-1)),
+    Deed(Action.CONSENT_RECORDED, partial(_say, giver="her"), partial(_say, giver="him")),
+    Deed(Action.APPROVAL_GIVEN, partial(_approve, by="police_two"), partial(_approve, by="teacher")),
+    Deed(
+        Action.SERIOUS_RISK_ASKED,
+        lambda world: _ask(world, recorded(world)),
+        lambda world: _ask(world, NOBODY),
+    ),
+    Deed(Action.SERIOUS_RISK_APPROVED, partial(_agree, by="police_two"), partial(_agree, by="police")),
+    Deed(
+        Action.FACT_RECORDED,
+        lambda world: ("police", record.record, (world.behaviour(),)),
+        lambda world: ("police", record.record, (world.behaviour(tactics=frozenset()),)),
+    ),
+    Deed(
+        Action.FACT_PUBLISHED,
+        partial(_upon_a_fact, verb=publish.publish, by="police_two"),
+        _on_what_is_not_there(publish.publish, "police"),
+    ),
+    Deed(
+        Action.FACT_CORRECTED,
+        lambda world: _upon_a_fact(world, record.correct, "police_two", world.behaviour(gist=None)),
+        lambda world: _upon_a_fact(world, record.correct, "teacher", world.behaviour()),
+    ),
+    Deed(
+        Action.FACT_RETRACTED,
+        partial(_upon_a_fact, verb=publish.retract, by="police_two"),
+        partial(_upon_a_fact, verb=publish.retract, by="teacher"),
+    ),
+    Deed(
+        Action.FACT_AWARENESS_CONFIRMED,
+        lambda world: ("police_two", publish.confirm_awareness, (_claimed(world),)),
+        lambda world: ("police", publish.confirm_awareness, (_claimed(world),)),
+    ),
+    Deed(Action.SUMMARY_PUBLISHED, partial(_summarise, section=1), partial(_summarise, section=2)),
+)
