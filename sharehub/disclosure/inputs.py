@@ -1,43 +1,21 @@
-"""Turning rows into what a decision takes: metadata only, and what cannot be read is a fault, never a guess."""
+"""A case as a decision takes it: metadata only, and what cannot be read is a fault, never a guess."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from consent.people import Part, Person
-from consent.record import Capacity, ConsentEvent, Kind, Status
-from policies.question import (
-    Approval,
-    Case,
-    ConflictCheck,
-    Fact,
-    Gate,
-    Reader,
-    SeriousRiskDecision,
-    Span,
-)
-from policies.vocabulary import (
-    Category,
-    Caveat,
-    PerpAware,
-    RelationshipContext,
-    SourceExposure,
-    SourceType,
-)
-from sharehub.disclosure import queries
+from policies.question import Case, Reader
+from sharehub.disclosure import metadata, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from uuid import UUID
 
-    from sqlalchemy import RowMapping
-
+    from policies.question import Fact
     from sharehub.database.transaction import Transaction
 
-NOT_YET = date.max
-"""The publication day of a fact that its owner has not shared."""
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +29,92 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A case as decisions take it, and the sealed rows of its facts by fact id."""
+    """A case as decisions take it, and the sealed rows of its facts by fact id.
+
+    `flawed`: something in it could not be read, which is to be alarmed whatever the decision makes of it.
+    """
 
     case: Case
     readers: tuple[Reader, ...]
-    rows: Mapping[str, RowMapping]
+    rows: Mapping[str, Mapping[str, Any]]
+    flawed: bool = False
+
+    def only(self, places: Mapping[UUID, tuple[int, int]]) -> Loaded:
+        """Return the facts of a summary alone, each in the section and position that it gives them.
+
+        What travels with a fact that the summary leaves out is then without its context, and withheld.
+        """
+        rows = {
+            fact: {**row, "placed": places[row["fact_id"]]}
+            for fact, row in self.rows.items()
+            if row["fact_id"] in places
+        }
+        facts = tuple(fact for fact in self.case.facts if fact.id in rows)
+        return replace(self, case=replace(self.case, facts=facts), rows=rows)
 
 
 def load(tx: Transaction, case: UUID, seats: Iterable[Seat]) -> Loaded:
-    """Read everything that a decision about this case and these readers rests on."""
+    """Read everything that a decision about this case and these readers rests on; never a reason to crash."""
     seated = tuple(seats)
+    try:
+        return _load(tx, case, seated)
+    except (ValueError, TypeError):
+        # A column that does not even decode: of this case nothing is known, not even who works on it.
+        strangers = tuple(Reader(str(seat.user), seat.role, str(seat.unit), ()) for seat in seated)
+        return Loaded(Case({}, ()), strangers, {}, flawed=True)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Rows being read, and whether any of them could not be."""
+
+    flawed: bool = False
+
+    def each(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        read: Callable[[Mapping[str, Any]], Read],
+        otherwise: Callable[[Mapping[str, Any]], Read] | None = None,
+    ) -> tuple[Read, ...]:
+        """Read rows; `otherwise` gives what stands for one that cannot be read, None leaves it out."""
+        found: list[Read] = []
+        for row in rows:
+            try:
+                found.append(read(row))
+            except (ValueError, TypeError):
+                self.flawed = True
+                if otherwise is not None:
+                    found.append(otherwise(row))
+        return tuple(found)
+
+
+def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
     rows = {str(row["fact_id"]): row for row in queries.facts(tx, case)}
-    units = {str(seat.unit) for seat in seated} | {str(row["owner_unit_id"]) for row in rows.values()}
+    units = {str(seat.unit) for seat in seats} | {str(row["owner_unit_id"]) for row in rows.values()}
+    of_people, reading = _Reading(), _Reading()
+    people = of_people.each(queries.people(tx, case), metadata.person, metadata.anybody)
+    facts = reading.each(rows.values(), metadata.fact, metadata.faulty_fact)
     matter = Case(
-        people={str(row["id"]): _person(row) for row in queries.people(tx, case)},
-        facts=tuple(_fact(row) for row in rows.values()),
-        gates=tuple(_gate(row) for row in queries.gates(tx, case)),
-        consent_events=tuple(_consent(row) for row in queries.consent_events(tx, case)),
-        approvals=tuple(_approval(row) for row in queries.approvals(tx, case)),
-        serious_risk_decisions=tuple(_serious_risk(row) for row in queries.serious_risk_decisions(tx, case)),
+        people={person.id: person for person in people},
+        facts=tuple(_anybodys(fact) for fact in facts) if of_people.flawed else facts,
+        gates=reading.each(queries.gates(tx, case), metadata.gate, metadata.faulty_gate),
+        consent_events=reading.each(
+            queries.consent_events(tx, case), metadata.consent, metadata.faulty_consent
+        ),
+        # What would open something, and cannot be read, opens nothing.
+        approvals=reading.each(queries.approvals(tx, case), metadata.approval),
+        serious_risk_decisions=reading.each(queries.serious_risk_decisions(tx, case), metadata.serious_risk),
         units=frozenset(units),
     )
-    return Loaded(matter, _readers(tx, case, seated), rows)
+    return Loaded(matter, _readers(tx, case, seats), rows, of_people.flawed or reading.flawed)
+
+
+def _anybodys(fact: Fact) -> Fact:
+    """Return a fact of a case in which somebody's part is unknown: whose it is, is anybody's guess.
+
+    Without a category it is a fault to every unit but the one that recorded it.
+    """
+    return replace(fact, categories=frozenset())
 
 
 def _readers(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> tuple[Reader, ...]:
@@ -85,100 +127,14 @@ def _readers(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> tuple[Read
             id=str(seat.user),
             role=seat.role,
             unit=str(seat.unit),
+            # A seat in a unit or a role that is not the user's own is nobody's.
             memberships=tuple(
-                _span(row) for row in members if row["user_id"] == seat.user and row["role"] == seat.role
+                metadata.span(row)
+                for row in members
+                if (row["user_id"], row["unit_id"], row["role"]) == (seat.user, seat.unit, seat.role)
             ),
-            exclusions=tuple(_span(row) for row in excluded if row["user_id"] == seat.user),
-            conflict_checks=tuple(
-                ConflictCheck(row["raised"], row["decided"], row["result"] == "excluded")
-                for row in checks
-                if row["user_id"] == seat.user
-            ),
+            exclusions=tuple(metadata.span(row) for row in excluded if row["user_id"] == seat.user),
+            conflict_checks=tuple(metadata.check(row) for row in checks if row["user_id"] == seat.user),
         )
         for seat in seats
     )
-
-
-def _span(row: Mapping[str, Any]) -> Span:
-    return Span(row["start"], row["end"])
-
-
-def _person(row: Mapping[str, Any]) -> Person:
-    return Person(str(row["id"]), Part(row["part"]), row["twelfth_birthday"])
-
-
-def _gate(row: Mapping[str, Any]) -> Gate:
-    units = row["units"]
-    return Gate(row["gate"], _span(row), None if units is None else frozenset(units))
-
-
-def _consent(row: Mapping[str, Any]) -> ConsentEvent:
-    return ConsentEvent(
-        id=row["reference"],
-        day=row["day"],
-        subject=str(row["subject_id"]),
-        given_by=str(row["given_by_id"]),
-        status=Status(row["status"]),
-        recipients=frozenset(row["recipients"]),
-        purposes=frozenset(row["purposes"]),
-        categories=frozenset(row["categories"]),
-        kind=Kind(row["kind"]),
-        capacity=Capacity(row["capacity"]) if row["capacity"] else None,
-        except_units=frozenset(row["except_units"]),
-        exclude_facts=frozenset(row["exclude_facts"]),
-        expires=row["expires"],
-        may_be_put_to_perpetrator=row["may_be_put_to_perpetrator"],
-        may_appear_in_report=row["may_appear_in_report"],
-        asked_alone=row["asked_alone"],
-    )
-
-
-def _approval(row: Mapping[str, Any]) -> Approval:
-    return Approval(
-        str(row["id"]),
-        str(row["owner_unit_id"]),
-        frozenset(row["facts"]),
-        frozenset(row["units"]),
-        frozenset(row["purposes"]),
-        _span(row),
-    )
-
-
-def _serious_risk(row: Mapping[str, Any]) -> SeriousRiskDecision:
-    return SeriousRiskDecision(
-        str(row["id"]),
-        frozenset(row["facts"]),
-        frozenset(row["units"]),
-        frozenset(row["purposes"]),
-        _span(row),
-    )
-
-
-def _fact(row: Mapping[str, Any]) -> Fact:
-    """Read a fact's metadata; a word that is not known leaves it without a category, which is a fault."""
-    try:
-        return Fact(
-            id=str(row["fact_id"]),
-            owner=str(row["owner_unit_id"]),
-            categories=frozenset(map(Category, row["categories"])),
-            source_type=SourceType(row["source_type"]),
-            published=row["published"] or NOT_YET,
-            source_person=str(row["source_person_id"]) if row["source_person_id"] else None,
-            about=frozenset(row["about"]),
-            targets=frozenset(row["targets"]),
-            retracted=row["retracted"],
-            perp_aware=PerpAware(row["perp_aware"]),
-            source_exposure=SourceExposure(row["source_exposure"]),
-            has_gist=row["has_gist"],
-            caveats=frozenset(map(Caveat, row["caveats"])),
-            travels_with=frozenset(row["travels_with"]),
-            relationship_context=RelationshipContext(row["relationship_context"]),
-        )
-    except (ValueError, TypeError):
-        return Fact(
-            id=str(row["fact_id"]),
-            owner=str(row["owner_unit_id"]),
-            categories=frozenset(),
-            source_type=SourceType.PROFESSIONAL_JUDGEMENT,
-            published=None,
-        )

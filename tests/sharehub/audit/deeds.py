@@ -20,10 +20,11 @@ from sharehub.consents.record import Said, record_consent
 from sharehub.consents.serious_risk import Grounds
 from sharehub.patterns import publish, record
 from sharehub.patterns.summaries import publish_summary
-from tests.sharehub.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.sharehub.world import World
 
 NOBODY = UUID(int=0)
 GROUNDS = Grounds("He has said that he will come tonight.", "She cannot be reached before he does.")
@@ -63,8 +64,8 @@ def said(world: World, **changes: Any) -> Said:
     """Return what she says about the men's programme; valid by default."""
     words: dict[str, Any] = {
         "day": world.today(),
-        "subject": world.people["her"],
-        "given_by": world.people["her"],
+        "subject": world.people.get("her"),
+        "given_by": world.people.get("her"),
         "status": Status.ACTIVE,
         "recipients": frozenset({str(world.units["RESP-M"])}),
         "purposes": frozenset({"programme_referral"}),

@@ -1,0 +1,190 @@
+"""Reading stored rows as what a decision takes; each says what stands for a row that cannot be read.
+
+Words are closed and lists hold text. What reads otherwise was not written by any use case: it raises, and
+whoever reads the case puts in its place what makes the facts concerned a fault.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from consent.people import Part, Person
+from consent.record import EVERYTHING, Capacity, ConsentEvent, Kind, Status
+from policies.question import Approval, ConflictCheck, Fact, Gate, SeriousRiskDecision, Span
+from policies.vocabulary import (
+    Category,
+    Caveat,
+    PerpAware,
+    RelationshipContext,
+    SourceExposure,
+    SourceType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOT_YET = date.max
+"""The publication day of a fact that its owner has not shared."""
+
+CLEARED = "cleared"
+"""The one result of a conflict check that lets somebody in; any other word keeps them out."""
+
+
+def texts(value: object) -> frozenset[str]:
+    """Return a stored list of ids or words.
+
+    Raises:
+        TypeError: it is not a list of text; a single text would be read letter by letter.
+    """
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TypeError("a stored list is not a list of text")
+    return frozenset(value)
+
+
+def span(row: Mapping[str, Any]) -> Span:
+    """Read the days of a row."""
+    return Span(row["start"], row["end"])
+
+
+def check(row: Mapping[str, Any]) -> ConflictCheck:
+    """Read a conflict check."""
+    return ConflictCheck(row["raised"], row["decided"], row["result"] != CLEARED)
+
+
+def person(row: Mapping[str, Any]) -> Person:
+    """Read a person of the case.
+
+    Raises:
+        ValueError: the part is none of ours.
+    """
+    return Person(str(row["id"]), Part(row["part"]), row["twelfth_birthday"])
+
+
+def anybody(row: Mapping[str, Any]) -> Person:
+    """Stand in for a person whose part cannot be read: they could be he, so that nothing is said aloud."""
+    return Person(str(row["id"]), Part.ADULT_A)
+
+
+def gate(row: Mapping[str, Any]) -> Gate:
+    """Read a gate. Its name is a rulebook's, not ours: one that no rulebook knows opens nothing.
+
+    Raises:
+        TypeError: its units are not a list.
+    """
+    units = row["units"]
+    return Gate(row["gate"], span(row), None if units is None else texts(units))
+
+
+def faulty_gate(row: Mapping[str, Any]) -> Gate:
+    """Stand in for a gate that cannot be read: without a start it is a fault to whoever comes to it."""
+    return Gate(row["gate"], Span(cast("date", None)))
+
+
+def consent(row: Mapping[str, Any]) -> ConsentEvent:
+    """Read a consent event.
+
+    Raises:
+        ValueError, TypeError: a word is none of ours, or a list is not one.
+    """
+    categories = texts(row["categories"])
+    return ConsentEvent(
+        id=row["reference"],
+        day=row["day"],
+        subject=str(row["subject_id"]),
+        given_by=str(row["given_by_id"]),
+        status=Status(row["status"]),
+        recipients=texts(row["recipients"]),
+        purposes=texts(row["purposes"]),
+        categories=frozenset(map(Category, categories - {EVERYTHING})) | categories & {EVERYTHING},
+        kind=Kind(row["kind"]),
+        capacity=None if row["capacity"] is None else Capacity(row["capacity"]),
+        except_units=texts(row["except_units"]),
+        exclude_facts=texts(row["exclude_facts"]),
+        expires=row["expires"],
+        may_be_put_to_perpetrator=row["may_be_put_to_perpetrator"],
+        may_appear_in_report=row["may_appear_in_report"],
+        asked_alone=row["asked_alone"],
+    )
+
+
+def faulty_consent(row: Mapping[str, Any]) -> ConsentEvent:
+    """Stand in for an event that cannot be read: it may be a refusal, so whatever asks for consent is a fault."""
+    nobody: frozenset[str] = frozenset()
+    return ConsentEvent(
+        id=row["reference"],
+        day=row["day"],
+        subject=str(row["subject_id"]),
+        given_by=str(row["given_by_id"]),
+        status=cast("Status", "unreadable"),
+        recipients=nobody,
+        purposes=nobody,
+        categories=nobody,
+    )
+
+
+def approval(row: Mapping[str, Any]) -> Approval:
+    """Read an approval.
+
+    Raises:
+        TypeError: a list is not one.
+    """
+    return Approval(
+        str(row["id"]),
+        str(row["owner_unit_id"]),
+        texts(row["facts"]),
+        texts(row["units"]),
+        texts(row["purposes"]),
+        span(row),
+    )
+
+
+def serious_risk(row: Mapping[str, Any]) -> SeriousRiskDecision:
+    """Read a serious-risk decision.
+
+    Raises:
+        TypeError: a list is not one.
+    """
+    return SeriousRiskDecision(
+        str(row["id"]),
+        texts(row["facts"]),
+        texts(row["units"]),
+        texts(row["purposes"]),
+        span(row),
+    )
+
+
+def fact(row: Mapping[str, Any]) -> Fact:
+    """Read a fact's metadata.
+
+    Raises:
+        ValueError, TypeError: a word is none of ours, a list is not one, or the fact has no such version.
+    """
+    return Fact(
+        id=str(row["fact_id"]),
+        owner=str(row["owner_unit_id"]),
+        categories=frozenset(map(Category, texts(row["categories"]))),
+        source_type=SourceType(row["source_type"]),
+        published=row["published"] or NOT_YET,
+        source_person=str(row["source_person_id"]) if row["source_person_id"] else None,
+        about=texts(row["about"]),
+        targets=texts(row["targets"]),
+        retracted=row["retracted"],
+        perp_aware=PerpAware(row["perp_aware"]),
+        source_exposure=SourceExposure(row["source_exposure"]),
+        has_gist=row["has_gist"],
+        caveats=frozenset(map(Caveat, texts(row["caveats"]))),
+        travels_with=texts(row["travels_with"]),
+        relationship_context=RelationshipContext(row["relationship_context"]),
+    )
+
+
+def faulty_fact(row: Mapping[str, Any]) -> Fact:
+    """Stand in for a fact that cannot be read: with no day of publication it is a fault to everybody."""
+    return Fact(
+        id=str(row["fact_id"]),
+        owner=str(row["owner_unit_id"]),
+        categories=frozenset(),
+        source_type=SourceType.PROFESSIONAL_JUDGEMENT,
+        published=None,
+    )
