@@ -57,9 +57,10 @@ class Change:
     in_report: bool = False
 
     @property
-    def order(self) -> tuple[int, str, str, str, str, str]:
+    def order(self) -> tuple[int, str, str, str, str, str, bool]:
         """Where it stands among others: the ordinary first, a serious-risk decision last."""
-        return (_ORDER[self.kind], self.fact, self.person, self.category or "", self.gate, self.unit)
+        about = (self.fact, self.person, self.category or "", self.gate, self.unit)
+        return (_ORDER[self.kind], *about, self.in_report)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,6 @@ class _Reading:
     """One fact as one rulebook reads it."""
 
     matter: Matter
-    gate_open: bool
     protocol_missing: bool
     cells: tuple[Cell, ...]
 
@@ -121,13 +120,7 @@ def _readings(hearing: Hearing, fact: Fact) -> list[_Reading]:
 
 
 def _read(matter: Matter, route: Route) -> _Reading:
-    gate = matter.row.gate
-    return _Reading(
-        matter,
-        gate_open=gate is None or matter.inquiry.gate_is_open(gate),
-        protocol_missing=route.missing,
-        cells=tuple(_cells(matter, route)),
-    )
+    return _Reading(matter, route.missing, tuple(_cells(matter, route)))
 
 
 def _cells(matter: Matter, route: Route) -> Iterator[Cell]:
@@ -142,15 +135,15 @@ def _cells(matter: Matter, route: Route) -> Iterator[Cell]:
 
 
 def _changes(hearing: Hearing, readings: Sequence[_Reading]) -> Iterator[Change]:
-    """Every change that is not yet so and that one of the steps asks about."""
+    """Every change that one of the steps asks about, as far as it is not plainly so already."""
     if not hearing.allocated:
         yield Change(ChangeKind.MEMBERSHIP)
     if hearing.refusal is Reason.CONFLICT_CHECK_PENDING:
         yield Change(ChangeKind.CONFLICT_CHECK_CLEARED)
     for reading in readings:
         matter = reading.matter
-        if not reading.gate_open:
-            yield Change(ChangeKind.GATE_OPENED, gate=matter.row.gate or "")
+        if matter.row.gate is not None:
+            yield Change(ChangeKind.GATE_OPENED, gate=matter.row.gate)
         if reading.protocol_missing:
             yield Change(ChangeKind.PROTOCOL, unit=matter.fact.owner)
         yield from _consents(matter)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from sharehub.disclosure import api as disclosures
 from sharehub.patterns import api as facts
+from sharehub.web.guard import Guard
 from sharehub.web.problems import answer_with_problems
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ LARGEST_BODY = 1_000_000
 def application(hub: Hub, tokens: Tokens) -> FastAPI:
     """Return the application of one hub.
 
-    FastAPI's own telemetry would record paths and exception texts: it is off.
+    FastAPI's own telemetry would record paths and exception texts: it is off. Nothing but health answers
+    without an actor, so the OpenAPI document is generated (`openapi()`) and not served.
     """
     app = FastAPI(
         title="ShareHub",
@@ -29,11 +31,13 @@ def application(hub: Hub, tokens: Tokens) -> FastAPI:
         summary="Governed exchange of perpetrator pattern summaries",
         docs_url=None,
         redoc_url=None,
-        max_body_size=LARGEST_BODY,
+        openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.hub = hub
     app.state.tokens = tokens
+    # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
+    app.add_middleware(Guard, largest_body=LARGEST_BODY)
     answer_with_problems(app)
     app.include_router(facts.router)
     app.include_router(disclosures.router)

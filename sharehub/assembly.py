@@ -45,9 +45,7 @@ def fresh(folder: Path, clock: Clock, zone: str = ZONE) -> Hub:
     data.mkdir(parents=True, mode=0o700)
     keys.mkdir(mode=0o700)
     provider = KeyFile.create(keys / "root.json", os.urandom, demo=True)
-    hub = assemble(
-        f"sqlite:///{data / 'hub.db'}", f"sqlite:///{keys / 'keys.db'}", provider, clock, zone
-    )
+    hub = assemble(f"sqlite:///{data / 'hub.db'}", f"sqlite:///{keys / 'keys.db'}", provider, clock, zone)
     hub.keys.create_tables()
     upgrade(hub.engine)
     return hub

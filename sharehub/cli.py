@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from policies.findings import PolicyError
 from policies.shipped import rulebook_text
@@ -24,24 +28,54 @@ from sharehub.demo.run import run as run_demo
 from sharehub.errors import Invalid, ShareHubError
 from sharehub.hub import Hub
 from sharehub.protocols import queries
+from sharehub.rehearsal.case_file import CaseFileError
 from sharehub.rehearsal.compare import all_agree
 from sharehub.rehearsal.imported import imported_findings
 from sharehub.rehearsal.play import rehearse as play
 from sharehub.rehearsal.report import as_json, as_table
+from sharehub.rehearsal.strict_json import MOST_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
 
 DIFFERS = 1
 UNUSABLE = 2
+BROKEN = 70
+"""A fault of the product's own, which must never be taken for a difference; EX_SOFTWARE of sysexits.h."""
+
+STOPPED_BY = 128
+"""Added to the number of the signal that ended a command, as shells do."""
+
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="ShareHub")
 
 
+class Stopped(SystemExit):
+    """Somebody asked the command to end; raised, so that all that was begun is tidied up on the way out."""
+
+
 def main() -> None:
     """Run a command; what is wrong is said in a sentence, never as a stack of code."""
+    for polite in STOPS:
+        if signal.getsignal(polite) is not signal.SIG_IGN:
+            signal.signal(polite, _stop)
     try:
         app()
-    except (ShareHubError, PolicyError) as error:
-        Console(stderr=True).print(str(error), style="bold", markup=False, highlight=False, soft_wrap=True)
+    except (CaseFileError, PolicyError) as error:
+        found = [f"{flaw.where}: {flaw.problem}" for flaw in getattr(error, "findings", ())]
+        _say("\n".join(found) if isinstance(error, CaseFileError) else str(error))
         sys.exit(UNUSABLE)
+    except ShareHubError as error:
+        _say(str(error))
+        sys.exit(UNUSABLE)
+    except SQLAlchemyError:
+        _say("the database cannot be reached or used: check its address, and that `sharehub migrate` was run")
+        sys.exit(UNUSABLE)
+    except Exception as error:  # noqa: BLE001 - its text may hold anything, so only its kind and place are told
+        _say(f"a fault of ShareHub's own: {type(error).__name__} {_place(error)}; please report it")
+        sys.exit(BROKEN)
 
 
 @app.command()
@@ -53,7 +87,13 @@ def demo(
     serve: Annotated[bool, typer.Option(help="Serve the API after the story.")] = True,  # noqa: FBT002 - Typer's way
 ) -> None:
     """Show who sees what of a synthetic case, and why; then serve it on this machine alone."""
-    run_demo(Console(), folder, port, serve=serve)
+    console = Console()
+    try:
+        run_demo(console, folder, port, serve=serve)
+    except (KeyboardInterrupt, Stopped):
+        serve = True
+    if serve:
+        console.print("Stopped.")
 
 
 @app.command()
@@ -67,24 +107,20 @@ def serve() -> None:
 @app.command("rehearse")
 def rehearse_case(
     case: Annotated[Path, typer.Argument(help="A case file.", metavar="CASE.json")],
-    json: Annotated[
-        bool, typer.Option("--json", help="Print only what was decided, as one JSON object.")
-    ] = False,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print what was decided, as one JSON object.")] = False,
     rulebook: Annotated[
         Path | None, typer.Option(help="A draft rulebook in place of the shipped one.")
     ] = None,
-    verbose: Annotated[
-        bool, typer.Option(help="List where imported facts break the rules for new ones.")
-    ] = False,
+    verbose: Annotated[bool, typer.Option(help="List where facts break the rules for new ones.")] = False,
 ) -> None:
     """Rehearse a rulebook on a synthetic case, in a hub that is gone afterwards.
 
-    Exit 0 when all expectations agree, 1 when any differs, 2 when the file cannot be used.
+    Exit 0 when all expectations agree, 1 when any differs, 2 when a file cannot be used.
     """
-    text = rulebook_text() if rulebook is None else _read(rulebook, "--rulebook").decode("utf-8", "replace")
-    played = play(_read(case, "CASE.json"), text)
+    played = play(_read(case, "CASE.json"), rulebook_text() if rulebook is None else _draft(rulebook))
     if json:
-        sys.stdout.write(as_json(played.file.case_id, played.expectations, played.walls) + "\n")
+        typer.echo(as_json(played.file.case_id, played.expectations, played.walls))
     else:
         console = Console()
         console.print(as_table(played.file, played.expectations, played.walls))
@@ -106,11 +142,10 @@ def create_key(
 @app.command()
 def migrate() -> None:
     """Bring the hub's two databases to the newest schema, and finish what a crash interrupted."""
-    hub = _hub()
-    hub.keys.create_tables()
-    upgrade(hub.engine)
-    finish_shredding(hub)
-    hub.close()
+    with _hub() as hub:
+        hub.keys.create_tables()
+        upgrade(hub.engine)
+        finish_shredding(hub)
 
 
 @app.command("rotate-keys")
@@ -118,30 +153,57 @@ def rotate_keys(
     unit: Annotated[str, typer.Argument(help="The code of the unit whose keys are rotated.")],
     key_class: Annotated[KeyClass | None, typer.Option("--class", help="Only this class of key.")] = None,
 ) -> None:
-    """Rotate a unit's category keys and re-wrap what they wrap; run it again to go on or to retire the old ones."""
-    hub = _hub()
-    with hub.begin() as work:
-        found = queries.units_by_code(work.tx, frozenset({unit}))
-    if unit not in found:
-        raise Invalid("unit", "no such unit")
-    for one in KeyClass if key_class is None else (key_class,):
-        done = rotate(hub, found[unit], one)
-        state = (
-            "old keys retired" if done.retired else "old keys still readable; run again later to retire them"
-        )
-        typer.echo(f"{one}: {done.rewrapped} records re-wrapped; {state}")
-    hub.close()
+    """Rotate a unit's category keys and re-wrap what they wrap; run again to go on, or to retire the old."""
+    with _hub() as hub:
+        with hub.begin() as work:
+            found = queries.units_by_code(work.tx, frozenset({unit}))
+        if unit not in found:
+            raise Invalid("unit", "no such unit")
+        for one in KeyClass if key_class is None else (key_class,):
+            done = rotate(hub, found[unit], one)
+            old = "retired" if done.retired else "still readable; run again later to retire them"
+            typer.echo(f"{one}: {done.rewrapped} records re-wrapped; old keys {old}")
 
 
-def _hub() -> Hub:
+@contextmanager
+def _hub() -> Iterator[Hub]:
     given = surroundings.read()
-    return assemble(
-        given.database, given.keys, KeyFile(given.key_file, os.urandom), SystemClock(), given.zone
-    )
+    hub = assemble(given.database, given.keys, KeyFile(given.key_file, os.urandom), SystemClock(), given.zone)
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+def _draft(path: Path) -> str:
+    try:
+        return _read(path, "--rulebook").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid("--rulebook", f"not UTF-8 at byte {error.start}") from None
 
 
 def _read(path: Path, where: str) -> bytes:
+    """Read a file, but no more of it than is refused for its length: it may have no end."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            text = file.read(MOST_BYTES + 1)
     except OSError:
         raise Invalid(where, "this file cannot be read") from None
+    if len(text) > MOST_BYTES:
+        raise Invalid(where, f"larger than {MOST_BYTES // 1024 // 1024} MiB")
+    return text
+
+
+def _say(text: str) -> None:
+    Console(stderr=True).print(text, style="bold", markup=False, highlight=False, soft_wrap=True)
+
+
+def _place(error: Exception) -> str:
+    last = extract_tb(error.__traceback__)[-1]
+    return f"in {Path(last.filename).name}, line {last.lineno}"
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    for polite in STOPS:
+        signal.signal(polite, signal.SIG_IGN)  # a second Ctrl-C would interrupt the tidying up
+    raise Stopped(STOPPED_BY + number)

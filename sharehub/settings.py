@@ -6,6 +6,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from sharehub.errors import Invalid
 
@@ -16,6 +20,10 @@ DATABASE = "SHAREHUB_DATABASE"
 KEYS = "SHAREHUB_KEYS"
 KEY_FILE = "SHAREHUB_KEY_FILE"
 ZONE = "SHAREHUB_ZONE"
+USUAL_ZONE = "Europe/London"
+
+SYSTEMS = frozenset({"sqlite", "postgresql"})
+POSTGRES_PORT = 5432
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +44,40 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
     Raises:
-        Invalid: one is missing, or data and keys would share a place.
+        Invalid: one is missing or cannot be what it should be, or data and keys would share a place.
     """
     given = os.environ if environment is None else environment  # noqa: TID251 - their one home
     for name in (DATABASE, KEYS, KEY_FILE):
         if not given.get(name):
             raise Invalid(name, "is not set; docs/operations.md says what it is")
-    if given[DATABASE] == given[KEYS]:
+    if _where(given[DATABASE], DATABASE) == _where(given[KEYS], KEYS):
         raise Invalid(KEYS, "must be a database of its own: keys are kept and backed up apart from the data")
     return Settings(
         database=given[DATABASE],
         keys=given[KEYS],
         key_file=Path(given[KEY_FILE]),
-        zone=given.get(ZONE) or "Europe/London",
+        zone=_zone(given.get(ZONE) or USUAL_ZONE),
     )
+
+
+def _where(url: str, name: str) -> tuple[object, ...]:
+    """Return the place that a URL leads to, whatever the user, the driver and the spelling of the path."""
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        # Named without its text, which may hold a password.
+        raise Invalid(name, "is not the address of a database") from None
+    system = parts.get_backend_name()
+    if system not in SYSTEMS or not parts.database or parts.database == ":memory:":
+        raise Invalid(name, "must be the address of a database in SQLite or PostgreSQL that lasts")
+    if system == "sqlite":
+        return system, Path(parts.database).resolve()
+    return system, parts.host or "localhost", parts.port or POSTGRES_PORT, parts.database
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not there, a path instead of a name, a folder of zones
+        raise Invalid(ZONE, "is not the name of a time zone") from None
+    return name

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 
+DURABLE = frozenset({"on", "remote_apply"})
+"""The settings of synchronous_commit under which a commit that has returned survives a crash of the server."""
+
+
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
@@ -57,6 +61,9 @@ def _take_the_write_lock(connection: Connection) -> None:
 
 def _insist_on_durability(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    cursor.execute("SET synchronous_commit = on")
+    cursor.execute("SHOW synchronous_commit")
+    row = cursor.fetchone()
+    if row is None or row[0] not in DURABLE:
+        cursor.execute("SET synchronous_commit = on")
     cursor.close()
     connection.commit()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.padding import Padding
+from rich.rule import Rule
 from rich.text import Text
 
-from policies.vocabulary import Reason
+from policies.vocabulary import Outcome
+from sharehub.demo.wording import WHY, in_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,90 +20,90 @@ if TYPE_CHECKING:
     from sharehub.demo.story import Moment, Reading
     from sharehub.rehearsal.stage import Stage
 
-WHY = {
-    Reason.CONFLICT_OF_INTEREST: "a conflict of interest",
-    Reason.CONFLICT_CHECK_PENDING: "a possible conflict of interest is undecided",
-    Reason.NOT_ALLOCATED: "does not work with the family on that day",
-    Reason.METADATA_ONLY: "officers audit access, and read no content",
-    Reason.PURPOSE_NOT_FOR_ROLE: "the role may not ask for this",
-    Reason.NOT_YET_PUBLISHED: "not yet shared by its owner",
-    Reason.RETRACTED: "taken back by its owner",
-    Reason.PURPOSE_GATE_CLOSED: "the event that opens the purpose is not on record",
-    Reason.NO_PROTOCOL: "no protocol between the two units",
-    Reason.NEVER_FOR_THIS_ROLE: "never for this role",
-    Reason.PERPETRATOR_WILL_READ: "he would read it",
-    Reason.CONSENT_REFUSED: "a no",
-    Reason.CONSENT_WITHDRAWN: "a yes taken back",
-    Reason.CONSENT_EXCLUDES_FACT: "kept back by the one it belongs to",
-    Reason.CONSENT_EXPIRED: "a yes that has run out",
-    Reason.CONSENT_ABSENT: "no yes for this reader and purpose",
-    Reason.SOURCE_EXPOSED: "he could tell who spoke",
-    Reason.ORIGINATOR_APPROVAL_NEEDED: "its owner has not approved",
-    Reason.NOT_NEEDED_FOR_ROLE: "not needed for this role",
-    Reason.NO_GIST_WRITTEN: "no short form was written",
-    Reason.CONTEXT_WITHHELD: "what explains it is withheld",
-    Reason.FAULT: "it could not be decided",
-}
-"""Every reason for which a fact is withheld, in a few words."""
+FORMS = {Outcome.FULL: "in full", Outcome.GIST: "gist", Outcome.WITHHELD: "withheld"}
+LEGEND = (
+    "Below, for each reader: the role and unit, the purpose that gives them most, and what came of each fact. "
+    "A gist is the short form its author wrote. Why is for this demo: the log knows it, the reader is not told."
+)
+INDENT = 2
 
 
 def print_facts(console: Console, stage: Stage) -> None:
-    """Print what the agencies hold between them: the demo alone ever shows it in one place."""
-    table = Table(title="What the agencies hold between them (synthetic)", title_justify="left")
-    for column in ("Fact", "Owner", "Statement"):
-        table.add_column(column, overflow="fold")
+    """Print what the agencies hold between them, a line each: the demo alone shows it all in one place."""
+    console.print(Rule("What the agencies hold between them (all people are synthetic)", align="left"))
+    widest = max(len(fact.metadata.owner) for fact in stage.file.facts)
     for fact in stage.file.facts:
-        table.add_row(*map(Text, (fact.metadata.id, fact.metadata.owner, fact.statement)))
-    console.print(table)
+        line = Text(f"{fact.id}  {fact.metadata.owner:<{widest}}  {fact.statement}")
+        console.print(line, no_wrap=True, overflow="ellipsis", crop=True)
+    console.print(Padding(Text(LEGEND), (1, 0, 0, 0)))
 
 
-def print_moment(console: Console, stage: Stage, moment: Moment, readings: Iterable[Reading]) -> None:
-    """Print what each reader got, for the purpose that gives them most."""
-    table = Table(title=Text(f"{moment.title} ({moment.day})"), title_justify="left", show_lines=True)
-    for column in (
-        "Reader",
-        "In full",
-        "Short form",
-        "Withheld, and why (the log knows; the reader is not told)",
-    ):
-        table.add_column(column, overflow="fold")
+def print_moment(
+    console: Console, stage: Stage, moment: Moment, readings: Iterable[Reading], before: Mapping[str, Reading]
+) -> None:
+    """Print what each reader got; one who gets the very same as at the moment before has one line.
+
+    Args:
+        console: where to.
+        stage: the scratch hub that was asked.
+        moment: when it was asked.
+        readings: what everybody got.
+        before: what they got at the moment before, by reader.
+    """
+    console.print()
+    console.print(Rule(Text(f"{moment.day:%-d %B %Y}: {moment.title}", style="bold"), align="left"))
     for reading in readings:
         reader = stage.file.readers[reading.reader]
-        table.add_row(
-            Text(f"{reading.reader}\n{reader.role}, {reader.unit}\n{reading.purpose}"),
-            _ids(reading.actual.full),
-            _ids(reading.actual.gist),
-            _reasons(reading.actual.withheld),
+        name = Text.assemble(
+            (reading.reader, "bold"), f" ({reader.role}, {reader.unit}), for {reading.purpose}: "
         )
-    console.print(table)
+        if before.get(reading.reader) == reading:
+            counts = ", ".join(f"{reading.got(form)} {said}" for form, said in FORMS.items())
+            console.print(name + Text(f"as before ({counts})"))
+        else:
+            console.print(name)
+            for form, said in FORMS.items():
+                _print_form(console, reading, form, said)
 
 
-def print_doors(console: Console, address: str, tokens: Mapping[str, str], case: str) -> None:
-    """Print where the demo is served and with which token each member of staff may knock."""
-    table = Table(title="Synthetic staff and their tokens, good until the demo stops", title_justify="left")
-    for column in ("Staff", "Token"):
-        table.add_column(column, overflow="fold")
+def _print_form(console: Console, reading: Reading, form: Outcome, said: str) -> None:
+    """Print what came out in one form, grouped by why; nothing where nothing did."""
+    order = list(WHY)
+    found = sorted(
+        (order.index(answer.reason), fact)
+        for fact, answer in reading.answers.items()
+        if answer.outcome is form
+    )
+    every = list(reading.answers)
+    parts = [
+        f"{in_ranges([fact for _, fact in facts], every)} ({WHY[order[place]]})"
+        for place, facts in groupby(found, key=lambda one: one[0])
+    ]
+    if parts:
+        console.print(Padding(Text(f"{said}: {'; '.join(parts)}"), (0, 0, 0, INDENT)))
+
+
+def print_doors(
+    console: Console, address: str, tokens: Mapping[str, str], case: str, example: Reading
+) -> None:
+    """Print where the demo is served, with which token each member of staff may knock, and how."""
+    console.print()
+    console.print(Rule("Synthetic staff and their tokens, good until the demo stops", align="left"))
+    widest = max(map(len, tokens))
     for name, token in tokens.items():
-        table.add_row(name, token)
-    console.print(table)
-    some = next(iter(tokens.values()))
-    console.print(f"Serving on {address} (this machine alone). Stop with Ctrl-C. Try:", soft_wrap=True)
-    console.print(
-        f"  curl -s {address}/api/v1/cases/{case}/disclosures -H 'Authorization: Bearer {some}' "
-        "-H 'Content-Type: application/json' -d '{\"purpose\": \"child_protection\"}'",
-        soft_wrap=True,
-        markup=False,
-        highlight=False,
+        _print_whole(console, f"{name:<{widest}}  {token}")
+    console.print()
+    _print_whole(
+        console, f"Serving on {address}, on this machine alone. Stop with Ctrl-C. As {example.reader}:"
+    )
+    _print_whole(
+        console,
+        f"  curl -s {address}/api/v1/cases/{case}/disclosures -H 'Authorization: Bearer "
+        f"{tokens[example.reader]}' -H 'Content-Type: application/json' "
+        f'-d \'{{"purpose": "{example.purpose}"}}\'',
     )
 
 
-def _ids(facts: Iterable[str]) -> Text:
-    return Text(" ".join(sorted(facts)) or "nothing")
-
-
-def _reasons(withheld: Mapping[Reason, frozenset[str]]) -> Text:
-    lines = []
-    for reason in sorted(withheld):
-        facts = sorted(withheld[reason])
-        lines.append(f"{WHY[reason]}: {' '.join(facts)}")
-    return Text("\n".join(lines) or "nothing")
+def _print_whole(console: Console, line: str) -> None:
+    """Print a line that is to be copied, so never broken."""
+    console.print(line, soft_wrap=True, markup=False, highlight=False)

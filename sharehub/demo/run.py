@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
 import socket
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
@@ -13,9 +14,11 @@ import uvicorn
 
 from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
+from policies.vocabulary import Outcome
 from sharehub.app import application
 from sharehub.assembly import fresh
 from sharehub.clock import ShiftedClock, SteppedClock
+from sharehub.demo.folder import own_folder
 from sharehub.demo.printing import print_doors, print_facts, print_moment
 from sharehub.demo.story import MOMENTS, case_file, tell
 from sharehub.errors import Conflict
@@ -24,15 +27,20 @@ from sharehub.rehearsal.case_file import parse
 from sharehub.rehearsal.stage import set_stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from rich.console import Console
 
+    from sharehub.demo.story import Reading
     from sharehub.rehearsal.stage import Stage
 
 LOOPBACK = "127.0.0.1"
-MARK = "this folder is a ShareHub demo and is made anew at each run"
-_MARK_FILE = "DEMO"
+WAITING = 64
+"""Connections that may wait to be answered."""
+
+SECONDS_TO_FINISH = 5
+"""How long an answer under way is waited for when the demo stops."""
 
 
 def run(console: Console, folder: Path, port: int, *, serve: bool) -> None:
@@ -41,71 +49,68 @@ def run(console: Console, folder: Path, port: int, *, serve: bool) -> None:
     Args:
         console: where the story is printed.
         folder: where the hub is made; a demo that was there before is replaced.
-        port: on which to serve.
+        port: on which to serve; 0 takes any that is free.
         serve: whether to serve after the story.
 
     Raises:
         Conflict: the port is taken, or the folder holds something that is no demo.
     """
-    listening = _listen(port) if serve else None
-    try:
-        stage = _stage(_cleared(folder))
-        try:
-            print_facts(console, stage)
-            for moment, readings in tell(stage):
-                print_moment(console, stage, moment, readings)
-            if listening is not None:
-                _serve(console, stage, listening)
-        finally:
-            stage.hub.close()
-    finally:
-        if listening is not None:
-            listening.close()
+    if not serve:
+        with _stage(folder) as stage:
+            _tell(console, stage)
+        return
+    # The port first: one that is taken is said at once, before anything is touched.
+    with closing(_listen(port)) as listening, _stage(folder) as stage:
+        _serve(console, stage, listening, _tell(console, stage))
 
 
 def _listen(port: int) -> socket.socket:
-    """Take the port before anything else, so that a taken one is said at once."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((LOOPBACK, port))
-    except OSError:
+        listening.listen(WAITING)
+    except OSError as error:
         listening.close()
-        raise Conflict(
-            f"port {port} is taken on this machine: stop what uses it, or choose another"
-        ) from None
+        why = "is taken" if error.errno == errno.EADDRINUSE else "cannot be had"
+        raise Conflict(f"port {port} {why} on this machine: choose another, or stop what uses it") from None
     return listening
 
 
-def _cleared(folder: Path) -> Path:
-    mark = folder / _MARK_FILE
-    if folder.exists() and any(folder.iterdir()):
-        if not mark.is_file():
-            raise Conflict("the demo's folder holds something else: choose another")
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    mark.write_text(MARK, encoding="utf-8")
-    return folder
-
-
-def _stage(folder: Path) -> Stage:
-    clock = SteppedClock(datetime.combine(MOMENTS[0].day, time(8), UTC))
+@contextmanager
+def _stage(folder: Path) -> Iterator[Stage]:
     text = rulebook_text()
     rulebook = parse_rulebook(text)
-    return set_stage(fresh(folder / "hub", clock), clock, parse(case_file(), rulebook), text, rulebook)
+    file = parse(case_file(), rulebook)
+    clock = SteppedClock(datetime.combine(MOMENTS[0].day, time(8), UTC))
+    with own_folder(folder) as place, closing(fresh(place, clock)) as hub:
+        yield set_stage(hub, clock, file, text, rulebook)
 
 
-def _serve(console: Console, stage: Stage, listening: socket.socket) -> None:
+def _tell(console: Console, stage: Stage) -> list[Reading]:
+    """Tell the story, and return what everybody got in the end."""
+    print_facts(console, stage)
+    readings: list[Reading] = []
+    for moment, now in tell(stage):
+        print_moment(console, stage, moment, now, {reading.reader: reading for reading in readings})
+        readings = now
+    return readings
+
+
+def _serve(console: Console, stage: Stage, listening: socket.socket, readings: list[Reading]) -> None:
     """Serve on the last day of the story, with a token for each member of staff."""
     start = datetime.combine(MOMENTS[-1].day, time(13), UTC)
     hub = replace(stage.hub, clock=ShiftedClock(start))
     tokens = {name: new_token(os.urandom) for name in stage.readers}
     app = application(hub, Tokens({tokens[name]: actor for name, actor in stage.readers.items()}))
     address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
-    print_doors(console, address, tokens, str(stage.case))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-    try:
-        server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass  # uvicorn raises it again once everything under way has been answered
-    console.print("Stopped.")
+    example = max(readings, key=lambda reading: reading.got(Outcome.FULL))
+    print_doors(console, address, tokens, str(stage.case), example)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    uvicorn.Server(config).run(sockets=[listening])

@@ -53,6 +53,4 @@ def ask_for_pattern(hub: CurrentHub, actor: CurrentActor, case: UUID, body: AskB
         "lines": outcome.lines,
         "told": outcome.told,
     }
-    return Response(
-        orjson.dumps(answer), media_type="application/json", headers={"Cache-Control": "no-store"}
-    )
+    return Response(orjson.dumps(answer), media_type="application/json")

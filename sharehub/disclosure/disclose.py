@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policies.decide import decide
-from policies.question import Ask
 from sharehub.audit.entry import Action
-from sharehub.disclosure import queries
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import bring
+from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
-from sharehub.errors import Forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,11 +48,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decided:
+class Decided:
+    """A release that was decided and recorded, before anything of it is opened."""
+
     release: UUID
-    ask: Ask
+    purpose: str
+    day: date
     recorded: Recorded
     told: tuple[str, ...]
+
+    def disclosed(self, lines: Mapping[str, Line]) -> Disclosed:
+        """Return what the reader gets, now that it is opened."""
+        return Disclosed(
+            self.release, self.purpose, self.day, tuple(lines.values()), self.told, self.recorded.entry
+        )
 
 
 def disclose(
@@ -75,60 +82,36 @@ def disclose(
     Raises:
         Forbidden: the actor is an importer, who never reads.
         KeysUnavailable: nothing was released; the decision stays on record.
+        KeyDestroyed: the case was shredded since the decision; nothing was released.
+        Tampered: what the reading rests on is not what was stored; nothing was released.
     """
-    refuse_importers(actor)
-    with hub.begin() as work:
+    with asking(hub, actor, Action.PATTERN_ASKED) as work:
         outcome = _decide_and_record(work, actor, case, purpose, summary)
-    if isinstance(outcome, Refused):
-        return outcome
-    lines = tuple(let_out(hub, outcome.recorded).values())
-    return Disclosed(outcome.release, purpose, outcome.ask.day, lines, outcome.told, outcome.recorded.entry)
-
-
-def refuse_importers(actor: Actor) -> None:
-    """Refuse to open anything for whoever loads history.
-
-    Raises:
-        Forbidden: the actor is an importer.
-    """
-    if actor.importing:
-        raise Forbidden("an importer never asks for a pattern")
+    return outcome if isinstance(outcome, Refused) else outcome.disclosed(let_out(hub, outcome.recorded))
 
 
 def _decide_and_record(
     work: Work, actor: Actor, case: UUID, purpose: str, summary: UUID | None
-) -> _Decided | Refused:
-    ask = Ask(purpose, work.tx.today)
-    matter = bring(work, actor, case, ask, [Seat(actor.user, actor.unit, actor.role)])
+) -> Decided | Refused:
+    seat = Seat(actor.user, actor.unit, actor.role)
+    matter = bring(work, actor, Action.PATTERN_ASKED, case, purpose, [seat])
+    if summary is not None:
+        matter = matter.of_summary(work, summary)
     reader = matter.loaded.readers[0]
-    decision = decide(reader, ask, matter.loaded.case, matter.protocols, matter.base.table)
+    decision = decide(reader, matter.ask, matter.loaded.case, matter.protocols, matter.base.table)
     listener = matter.audience_of(reader)
     refusal = matter.refusal(reader, listener)
     release = work.new_id()
-    entry = matter.record(work, Action.PATTERN_ASKED, [reader], decision.facts, release, refusal)
+    entry = matter.record(work, [reader], decision.facts, release, refusal)
     if refusal is not None:
         return Refused(refusal, entry)
-    answers, rows = decision.facts, matter.loaded.rows
-    if summary is not None:
-        rows = _placed(rows, queries.summary_places(work.tx, case, summary))
-        answers = {fact: answer for fact, answer in answers.items() if fact in rows}
     recorded = Recorded(
+        case_id=case,
         case=matter.loaded.case,
-        answers=answers,
-        rows=rows,
+        answers=decision.facts,
+        rows=matter.loaded.rows,
         manner=matter.manner(work, listener),
         entry=entry,
         act=matter.act,
     )
-    return _Decided(release, ask, recorded, told(listener))
-
-
-def _placed(
-    rows: Mapping[str, Mapping[str, Any]], places: Mapping[UUID, tuple[int, int]]
-) -> dict[str, Mapping[str, Any]]:
-    """Return the rows of a summary's facts with the place it gives them instead of their own."""
-    return {
-        fact: {**row, "placed": places[row["fact_id"]]}
-        for fact, row in rows.items()
-        if row["fact_id"] in places
-    }
+    return Decided(release, purpose, matter.ask.day, recorded, told(listener))

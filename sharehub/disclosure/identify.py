@@ -12,14 +12,19 @@ from sharehub.bindings import binding
 from sharehub.crypto.opening import open_record
 from sharehub.crypto.sealing import Sealed
 from sharehub.disclosure import queries
-from sharehub.disclosure.disclose import Refused, refuse_importers
+from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.inputs import Seat, load
+from sharehub.disclosure.recording import alias_of, asking, record_fault
 from sharehub.disclosure.told import Refusal
+from sharehub.errors import Tampered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from policies.question import Reader
+    from sharehub.crypto.store import KeyStore
+    from sharehub.disclosure.queries import Standing
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
@@ -45,48 +50,71 @@ class Identified:
     entry: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    rows: Sequence[Mapping[str, Any]]
+    entry: UUID
+    act: Act
+
+
 def identify(hub: Hub, actor: Actor, case: UUID) -> Identified | Refused:
     """Say who is who, to somebody who works on the case; every asking is recorded.
 
+    A name whose stored form is not what was sealed is left out; that is recorded and alarmed.
+
     Raises:
         Forbidden: the actor is an importer, who never reads.
-        KeysUnavailable, Tampered: nothing was released; the asking stays on record.
+        KeysUnavailable: nothing was released; the asking stays on record.
+        KeyDestroyed: the case was shredded meanwhile; nothing was released.
     """
-    refuse_importers(actor)
-    with hub.begin() as work:
+    with asking(hub, actor, Action.NAMES_ASKED) as work:
         outcome = _record(work, actor, case)
     if isinstance(outcome, Refused):
         return outcome
-    rows, entry = outcome
-    return Identified(tuple(_open(hub, row) for row in rows), entry)
+    people: list[Named] = []
+    broken: list[str] = []
+    for row in outcome.rows:
+        try:
+            people.append(_open(hub.keys, row))
+        except Tampered:
+            broken.append(str(row["id"]))
+    if broken:
+        record_fault(hub, outcome.act, outcome.entry, broken)
+    return Identified(tuple(people), outcome.entry)
 
 
-def _record(work: Work, actor: Actor, case: UUID) -> tuple[list[Mapping[str, Any]], UUID] | Refused:
-    standing = queries.hold_case(work.tx, case)
-    readable = standing.held and not standing.shredded
-    act = Act(
-        Action.NAMES_ASKED,
-        actor=actor.user,
-        unit=actor.unit,
-        role=actor.role,
-        case_alias=work.keys.alias(str(case)) if readable else None,
-    )
+def _record(work: Work, actor: Actor, case: UUID) -> _Recorded | Refused:
+    alias, standing = alias_of(work, case, queries.hold_case(work.tx, case))
+    act = Act(Action.NAMES_ASKED, actor=actor.user, unit=actor.unit, role=actor.role, case_alias=alias)
     reader = load(work.tx, case, [Seat(actor.user, actor.unit, actor.role)]).readers[0]
-    day = work.tx.today
-    if actor.role == OFFICER or not (allocated(reader.memberships, day) and barred(reader, day) is None):
-        return Refused(Refusal.NOT_YOURS, work.record(replace(act, outcome=Outcome.REFUSED)))
-    if standing.shredded:
-        return Refused(Refusal.GONE, work.record(replace(act, outcome=Outcome.REFUSED)))
+    refusal = _refusal(work, reader, standing)
+    if refusal is not None:
+        return Refused(refusal, work.record(replace(act, outcome=Outcome.REFUSED)))
     rows = [
         row
         for row in queries.sealed_people(work.tx, case)
-        if Part(row["part"]) in FAMILY or row["owner_unit_id"] == actor.unit
+        if row["part"] in FAMILY or row["owner_unit_id"] == actor.unit
     ]
     entry = work.record(replace(act, references={"people": [*sorted(str(row["id"]) for row in rows)]}))
-    return sorted(rows, key=lambda row: (row["part"], str(row["id"]))), entry
+    return _Recorded(sorted(rows, key=lambda row: (row["part"], str(row["id"]))), entry, act)
 
 
-def _open(hub: Hub, row: Mapping[str, Any]) -> Named:
+def _refusal(work: Work, reader: Reader, standing: Standing) -> Refusal | None:
+    day = work.tx.today
+    works = allocated(reader.memberships, day) and barred(reader, day) is None
+    if reader.role == OFFICER or not works:
+        return Refusal.NOT_YOURS
+    return Refusal.GONE if standing.shredded else None
+
+
+def _open(keys: KeyStore, row: Mapping[str, Any]) -> Named:
+    """Verify and decrypt one name.
+
+    Raises:
+        Tampered: the row is not what was sealed, or its part is none of ours.
+    """
+    if row["part"] not in frozenset(Part):
+        raise Tampered("a person's part is none of ours")
     sealed = Sealed(
         row["wrapping_key"],
         row["wrapped_key"],
@@ -94,7 +122,6 @@ def _open(hub: Hub, row: Mapping[str, Any]) -> Named:
         row["manifest"],
         {"name": row["name"], "born": row["born"]},
     )
-    record = open_record(
-        hub.keys, binding("person", row["owner_unit_id"], row["case_id"], row["id"]), sealed, b""
-    )
+    bound_to = binding("person", row["owner_unit_id"], row["case_id"], row["id"])
+    record = open_record(keys, bound_to, sealed, b"")
     return Named(row["id"], Part(row["part"]), record.field("name") or "")

@@ -106,7 +106,8 @@ def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
         serious_risk_decisions=reading.each(queries.serious_risk_decisions(tx, case), metadata.serious_risk),
         units=frozenset(units),
     )
-    return Loaded(matter, _readers(tx, case, seats), rows, of_people.flawed or reading.flawed)
+    readers = _readers(tx, case, seats, reading)
+    return Loaded(matter, readers, rows, of_people.flawed or reading.flawed)
 
 
 def _anybodys(fact: Fact) -> Fact:
@@ -117,7 +118,7 @@ def _anybodys(fact: Fact) -> Fact:
     return replace(fact, categories=frozenset())
 
 
-def _readers(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> tuple[Reader, ...]:
+def _readers(tx: Transaction, case: UUID, seats: tuple[Seat, ...], reading: _Reading) -> tuple[Reader, ...]:
     users = [seat.user for seat in seats]
     members = queries.memberships(tx, case, users)
     excluded = queries.exclusions(tx, case, users)
@@ -134,7 +135,11 @@ def _readers(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> tuple[Read
                 if (row["user_id"], row["unit_id"], row["role"]) == (seat.user, seat.unit, seat.role)
             ),
             exclusions=tuple(metadata.span(row) for row in excluded if row["user_id"] == seat.user),
-            conflict_checks=tuple(metadata.check(row) for row in checks if row["user_id"] == seat.user),
+            conflict_checks=reading.each(
+                (row for row in checks if row["user_id"] == seat.user),
+                metadata.check,
+                metadata.undecided_check,
+            ),
         )
         for seat in seats
     )

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from policies.answer import FactDecision
 from policies.context import keep_context
 from policies.vocabulary import Outcome, Reason
-from sharehub.audit.entry import Act, Action
-from sharehub.audit.entry import Outcome as Ended
 from sharehub.crypto.opening import OpenRecord, open_record
-from sharehub.errors import Tampered
-from sharehub.facts import bound, fact_binding, sealed_in
+from sharehub.disclosure.recording import record_fault
 from sharehub.disclosure.rendering import Line, Manner, order, render
+from sharehub.errors import KeyDestroyed, KeysUnavailable, Tampered
+from sharehub.facts import bound, fact_binding, sealed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from policies.question import Case
+    from sharehub.audit.entry import Act
     from sharehub.crypto.store import KeyStore
     from sharehub.hub import Hub
-
-alarm = logging.getLogger("sharehub.alarm")
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A decision whose entry is durable: the only thing that can be opened.
 
-    `answers` are the decisions by fact id, `rows` the sealed rows they are about. `entry` is the decision's
-    entry in the log, `act` what a fault found later is recorded as, upon the same case and by the same actor.
+    `answers` are the decisions by fact id, `rows` the sealed rows they are about; what travels with an answer
+    is among them. `entry` is the decision's entry in the log, `act` what a fault found later is recorded as,
+    upon the same case and by the same actor.
     """
 
+    case_id: UUID
     case: Case
     answers: Mapping[str, FactDecision]
     rows: Mapping[str, Mapping[str, Any]]
@@ -51,13 +52,16 @@ def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
     travels with it; that is recorded before anything leaves, and alarmed. The rest goes out.
 
     Raises:
-        KeysUnavailable: nothing is released.
+        KeysUnavailable: the keys cannot be had now; nothing is released, were there something or not.
+        KeyDestroyed: the case was shredded since the decision; nothing is released.
+        Tampered: the case's key is not what was stored, or a sealed field is not; nothing is released.
     """
+    _require_case_key(hub, recorded)
     opened, broken = _open(hub.keys, recorded)
     answers = recorded.answers
     if broken:
         answers = _without(recorded, broken)
-        _record_fault(hub, recorded, broken)
+        record_fault(hub, recorded.act, recorded.entry, broken)
     released = [fact for fact in opened if answers[fact].outcome is not Outcome.WITHHELD]
     released.sort(key=lambda fact: order(answers[fact], recorded.rows[fact]))
     try:
@@ -66,45 +70,53 @@ def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
             for fact in released
         }
     except Tampered:
-        # The manifest held and a field did not: no attacker can do that without the keys. Release nothing.
-        _record_fault(hub, recorded, released)
+        # The manifest held and a field did not: that takes the keys themselves. Release nothing.
+        record_fault(hub, recorded.act, recorded.entry, released)
+        raise
+
+
+def _require_case_key(hub: Hub, recorded: Recorded) -> None:
+    """Have the case's key at hand even for an empty answer, so that an outage tells nobody what there is."""
+    try:
+        hub.keys.case_key(str(recorded.case_id))
+    except Tampered:
+        record_fault(hub, recorded.act, recorded.entry, [])
         raise
 
 
 def _open(keys: KeyStore, recorded: Recorded) -> tuple[dict[str, OpenRecord], list[str]]:
+    """Verify every released fact; no field of any is decrypted yet."""
     opened: dict[str, OpenRecord] = {}
     broken: list[str] = []
     for fact, answer in recorded.answers.items():
         if answer.outcome is Outcome.WITHHELD:
             continue
-        row = recorded.rows[fact]
         try:
-            opened[fact] = _checked(keys, row)
-        except Tampered:
+            opened[fact] = _checked(keys, recorded.rows[fact])
+        except (KeysUnavailable, KeyDestroyed):
+            raise
+        except Exception:  # noqa: BLE001 - fail closed: a row too odd to be checked is not what was sealed
             broken.append(fact)
     return opened, broken
 
 
 def _checked(keys: KeyStore, row: Mapping[str, Any]) -> OpenRecord:
     sealed = sealed_in(row)
-    if row["superseded_in_log"] or sealed.manifest_digest() != row["logged_manifest"]:
+    if not _is_latest_in_log(row, sealed.manifest_digest()):
         raise Tampered("a fact's row is not the one that the log last spoke of")
     return open_record(keys, fact_binding(row), sealed, bound(row))
 
 
-def _without(recorded: Recorded, broken: list[str]) -> Mapping[str, FactDecision]:
+def _is_latest_in_log(row: Mapping[str, Any], digest: str) -> bool:
+    """Hold a row against the log: the entry's own words count, its columns only find it."""
+    if row["superseded_in_log"] or row["logged_manifest"] != digest:
+        return False
+    said = orjson.loads(row["logged_body"])
+    logged = (said["fact"], said["revision"], said["manifest"])
+    return bool(logged == (str(row["fact_id"]), row["revision"], digest))
+
+
+def _without(recorded: Recorded, broken: Sequence[str]) -> Mapping[str, FactDecision]:
     fault = FactDecision(Outcome.WITHHELD, Reason.FAULT)
     answers = dict(recorded.answers) | dict.fromkeys(broken, fault)
     return keep_context(recorded.case.facts, answers, own_may_stand_alone=recorded.own_may_stand_alone)
-
-
-def _record_fault(hub: Hub, recorded: Recorded, facts: list[str]) -> None:
-    act = replace(
-        recorded.act,
-        action=Action.RELEASE_FAULTED,
-        outcome=Ended.FAULT,
-        references={"decision": str(recorded.entry), "facts": sorted(facts)},
-    )
-    with hub.begin() as work:
-        work.record(act)
-    alarm.error("stored facts are not what was sealed: see entry %s of the log", recorded.entry)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policies.admission import allocated, barred
+from policies.question import Ask
+from policies.rulebook import Attribution
+from policies.vocabulary import WorksWith
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.audience import audience
 from sharehub.disclosure.inputs import load
-from sharehub.disclosure.recording import channels, decision_record, faulty
+from sharehub.disclosure.recording import alarm, alias_of, channels, decision_record, faulty, used
 from sharehub.disclosure.rendering import Manner
 from sharehub.disclosure.told import Refusal
 from sharehub.protocols import rulebooks
 from sharehub.protocols.in_force import for_units
-from policies.vocabulary import WorksWith
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from policies.answer import FactDecision
-    from policies.question import Ask, ProtocolInForce, Reader
+    from policies.question import ProtocolInForce, Reader
     from sharehub.disclosure.audience import Audience
     from sharehub.disclosure.inputs import Loaded, Seat
     from sharehub.disclosure.queries import Standing
@@ -31,13 +32,15 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
     from sharehub.protocols.rulebooks import Compiled
 
-alarm = logging.getLogger("sharehub.alarm")
+UNKNOWN = "unknown"
+"""What is recorded in place of a purpose that no rulebook has: it may be any text, a name among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
     """An ask with everything that it is decided from. `act` is what will be recorded of it."""
 
+    case: UUID
     actor: Actor
     ask: Ask
     standing: Standing
@@ -63,66 +66,82 @@ class Matter:
             return Refusal.NOT_YOURS
         return Refusal.GONE if self.standing.shredded else None
 
-    def record(  # noqa: PLR0913 - an entry says these things
+    def of_summary(self, work: Work, summary: UUID) -> Matter:
+        """Return the matter of a rendering of one summary; one that is not there is one without facts."""
+        places = queries.summary_places(work.tx, self.case, summary)
+        act = replace(self.act, references={"summary": str(summary)})
+        return replace(self, loaded=self.loaded.only(places), act=act)
+
+    def record(
         self,
         work: Work,
-        action: Action,
         readers: Sequence[Reader],
         answers: Mapping[str, FactDecision],
         release: UUID,
-        refusal: Refusal | None = None,
+        refusal: Refusal | None,
     ) -> UUID:
         """Append the decision's entry with its record; it is durable when the unit of work commits."""
+        fault = self.loaded.flawed or faulty(answers)
         act = replace(
             self.act,
-            action=action,
-            outcome=Outcome.REFUSED if refusal else Outcome.FAULT if faulty(answers) else Outcome.DONE,
+            outcome=Outcome.FAULT if fault else Outcome.REFUSED if refusal else Outcome.DONE,
             references={
+                **self.act.references,
                 "release": str(release),
                 "rulebook": self.base.table.digest,
-                "protocols": [f"{protocol.id} {protocol.table.digest}" for protocol in self.protocols],
-                "channels": channels(
-                    self.ask, self.loaded.case, answers, [reader.unit for reader in readers]
-                ),
+                "protocols": [
+                    f"{protocol.id} {protocol.table.digest}" for protocol in used(answers, self.protocols)
+                ],
+                "channels": channels(self.ask, self.loaded.case, answers, self.protocols, readers),
             },
         )
         record = decision_record(
             readers, self.ask, self.loaded.case, self.protocols, self.base.table.digest, answers
         )
         entry = work.record(act, record)
-        if act.outcome is Outcome.FAULT:
+        if fault:
             alarm.error("a decision ended in a fault: see entry %s of the log", entry)
         return entry
 
     def manner(self, work: Work, listener: Audience) -> Manner:
         """Return how the lines of a release to this audience are written."""
+        attribution = self._attribution(work)
         return Manner(
             his_side=listener.his_side,
             purpose=self.ask.purpose,
-            reader_unit=self.actor.unit,
-            attribution=self.base.rulebook.attribution,
-            units=queries.units(work.tx),
+            readers=frozenset(reader.unit for reader in self.loaded.readers),
+            parties={protocol.id: protocol.parties for protocol in self.protocols},
+            show=attribution.show,
+            units=queries.units(work.tx, self.case, attribution.discreet_roles),
             new_id=work.new_id,
         )
 
+    def _attribution(self, work: Work) -> Attribution:
+        """Return what may be told of how things are known; where rulebooks differ the more silent wins."""
+        digests = {self.base.table.digest} | {
+            protocol.table.digest for protocol in self.protocols if self.ask.purpose in protocol.purposes
+        }
+        said = [rulebooks.held(work.tx, digest).rulebook.attribution for digest in sorted(digests)]
+        return Attribution(
+            show=frozenset.intersection(*(one.show for one in said)),
+            discreet_roles=frozenset.union(*(one.discreet_roles for one in said)),
+        )
 
-def bring(work: Work, actor: Actor, case: UUID, ask: Ask, seats: Sequence[Seat]) -> Matter:
+
+def bring(
+    work: Work, actor: Actor, action: Action, case: UUID, purpose: str, seats: Sequence[Seat]
+) -> Matter:
     """Hold the case and read everything that a decision for these seats rests on."""
-    standing = queries.hold_case(work.tx, case)
-    readable = standing.held and not standing.shredded
-    return Matter(
-        actor=actor,
-        ask=ask,
-        standing=standing,
-        loaded=load(work.tx, case, seats),
-        protocols=for_units(work.tx, frozenset({actor.unit, *(seat.unit for seat in seats)})),
-        base=rulebooks.base(work.tx),
-        act=Act(
-            Action.PATTERN_ASKED,
-            actor=actor.user,
-            unit=actor.unit,
-            role=actor.role,
-            purpose=ask.purpose,
-            case_alias=work.keys.alias(str(case)) if readable else None,
-        ),
+    base = rulebooks.base(work.tx)
+    protocols = for_units(work.tx, frozenset({actor.unit, *(seat.unit for seat in seats)}))
+    tables = (base.table, *(protocol.table for protocol in protocols))
+    known = any(purpose == asked for table in tables for _, asked in table.rows)
+    ask = Ask(purpose if known else UNKNOWN, work.tx.today)
+    alias, standing = alias_of(work, case, queries.hold_case(work.tx, case))
+    loaded = load(work.tx, case, seats)
+    if standing.shredded:
+        loaded = loaded.only({})
+    act = Act(
+        action, actor=actor.user, unit=actor.unit, role=actor.role, purpose=ask.purpose, case_alias=alias
     )
+    return Matter(case, actor, ask, standing, loaded, protocols, base, act)

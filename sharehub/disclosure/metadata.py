@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NOT_YET = date.max
 """The publication day of a fact that its owner has not shared."""
 
-CLEARED = "cleared"
-"""The one result of a conflict check that lets somebody in; any other word keeps them out."""
+EXCLUDED = {None: False, "cleared": False, "excluded": True}
+"""By how a conflict check ended: whether it keeps somebody out once it is decided."""
 
 
 def texts(value: object) -> frozenset[str]:
@@ -48,8 +48,19 @@ def span(row: Mapping[str, Any]) -> Span:
 
 
 def check(row: Mapping[str, Any]) -> ConflictCheck:
-    """Read a conflict check."""
-    return ConflictCheck(row["raised"], row["decided"], row["result"] != CLEARED)
+    """Read a conflict check.
+
+    Raises:
+        ValueError: the result is none of ours.
+    """
+    if row["result"] not in EXCLUDED:
+        raise ValueError("a conflict check ended in no known way")
+    return ConflictCheck(row["raised"], row["decided"], EXCLUDED[row["result"]])
+
+
+def undecided_check(row: Mapping[str, Any]) -> ConflictCheck:
+    """Stand in for a check whose result cannot be read: it keeps somebody out, as one undecided does."""
+    return ConflictCheck(row["raised"])
 
 
 def person(row: Mapping[str, Any]) -> Person:
@@ -109,7 +120,7 @@ def consent(row: Mapping[str, Any]) -> ConsentEvent:
 
 
 def faulty_consent(row: Mapping[str, Any]) -> ConsentEvent:
-    """Stand in for an event that cannot be read: it may be a refusal, so whatever asks for consent is a fault."""
+    """Stand in for an event that cannot be read: it may be a no, so whatever asks for consent is a fault."""
     nobody: frozenset[str] = frozenset()
     return ConsentEvent(
         id=row["reference"],

@@ -142,7 +142,11 @@ def serious_risk_decisions(tx: Transaction, case: UUID) -> list[Row]:
 _LATER = aliased(AuditEntry)
 _FACTS = (
     select(
-        *(column for column in FactVersion.__table__.columns if column.name not in {"fact_id", "recorded_at"}),
+        *(
+            column
+            for column in FactVersion.__table__.columns
+            if column.name not in {"fact_id", "recorded_at"}
+        ),
         Fact.id.label("fact_id"),
         Fact.case_id,
         Fact.owner_unit_id,
@@ -160,7 +164,7 @@ _FACTS = (
 )
 """Each fact in its current version, with what the log last said of it: an old row put back has a later entry.
 
-The joins are outer ones: a fact whose version or entry is gone is a fault to be told, not a fact to be missed.
+The joins are outer ones: a fact whose version or entry is gone is a fault to be told, not one to be missed.
 """
 
 

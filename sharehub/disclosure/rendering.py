@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from policies.vocabulary import Outcome, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from uuid import UUID
 
     from policies.answer import FactDecision
-    from policies.rulebook import Attribution
     from sharehub.crypto.opening import OpenRecord
 
 MONTH = 7
 """Length of YYYY-MM: dates go to his side to the month, never to the day."""
+
+HOW_WE_KNOW = ("source_type", "basis", "corroboration")
+"""What a rulebook may let protective readers know of a fact's source, beside the unit that recorded it."""
 
 Line = dict[str, Any]
 
@@ -30,14 +32,17 @@ Line = dict[str, Any]
 class Manner:
     """How the lines of one release are written.
 
-    `units` holds name and discretion by unit id. `new_id` gives ids that mean nothing elsewhere. `shared`: for
-    several readers at once, so that nobody's own record comes as their own.
+    `readers` are the units it goes to, `parties` the units of each protocol by its id, `show` what the
+    rulebooks let protective readers know of how a fact is known. `units` holds name and discretion by unit
+    id. `new_id` gives ids that mean nothing elsewhere. `shared`: for several readers at once, so that
+    nobody's own record comes as their own.
     """
 
     his_side: bool
     purpose: str
-    reader_unit: UUID
-    attribution: Attribution
+    readers: frozenset[str]
+    parties: Mapping[str, frozenset[str]]
+    show: frozenset[str]
     units: Mapping[UUID, tuple[str, bool]]
     new_id: Callable[[], UUID]
     shared: bool = False
@@ -60,8 +65,10 @@ def render(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, m
 
 
 def order(decision: FactDecision, row: Mapping[str, Any]) -> tuple[int, int, int, str]:
-    """Return where a line stands: by section, then by its author's rank, made anew by being sorted among what
-    is left; gists have no rank, since it would tell. Ties fall by a random id, which tells no time.
+    """Return where a line stands: by its summary's order, or else by section and its author's rank.
+
+    Ranks are made anew by being sorted among what is left. Gists have none, since it would tell. Ties fall
+    by a random id, which tells no time.
     """
     if "placed" in row:
         section, position = row["placed"]
@@ -115,23 +122,38 @@ def _own(row: Mapping[str, Any], record: OpenRecord) -> Line:
 
 
 def _protective(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
-    show = manner.attribution.show
-    name, discreet = manner.units[row["owner_unit_id"]]
-    known = {word: row[word] for word in ("source_type", "basis", "corroboration") if word in show}
-    named = "owner_unit" in show and not discreet
+    owner = row["owner_unit_id"]
+    shown = _named(manner, owner) if "owner_unit" in manner.show else None
+    unit = {} if shown is None else {"unit": shown}
     return {
         "id": str(row["fact_id"]),
         "kind": row["kind"],
         "pathway_note": record.field("pathway_note"),
         "first_known": row["first_known"],
         "last_known": row["last_known"],
-        "how_we_know": known | ({"unit": name} if named else {}),
+        "how_we_know": {word: row[word] for word in HOW_WE_KNOW if word in manner.show} | unit,
         "channels": [
-            {"protocol": protocol, "purpose": manner.purpose, "to": manner.units[manner.reader_unit][0]}
-            | ({"from": name} if named else {})
+            {"protocol": protocol, "purpose": manner.purpose, "to": _receivers(manner, protocol, owner)}
+            | ({} if shown is None else {"from": shown})
             for protocol in decision.protocols
+            if str(owner) in manner.parties[protocol]
         ],
     }
+
+
+def _receivers(manner: Manner, protocol: str, owner: UUID) -> list[str]:
+    """Return the names of the units that the protocol let have it; a discreet one is never named."""
+    names = [
+        _named(manner, unit)
+        for unit in manner.units
+        if unit != owner and str(unit) in manner.readers & manner.parties[protocol]
+    ]
+    return sorted(name for name in names if name is not None)
+
+
+def _named(manner: Manner, unit: UUID) -> str | None:
+    name, discreet = manner.units[unit]
+    return None if discreet else name
 
 
 def _to_the_month(day: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """What a reader is told beside what is released: the same words whatever the case holds.
 
-Source: decisions.md, "What the reader is told". Nothing here may depend on the case, only on role and purpose.
+Source: decisions.md, "What the reader is told". Nothing here depends on any fact, consent or gate: only on
+role and purpose, and on its being open, until the mapping decision, whose pattern of control it is.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class Refusal(StrEnum):
 
 
 REFUSALS = {
-    Refusal.NOT_YOURS: "There is no such case, or you do not work on it. Ask whoever allocates work in your unit.",
+    Refusal.NOT_YOURS: (
+        "There is no such case, or you do not work on it. Ask whoever allocates work in your unit."
+    ),
     Refusal.NOT_FOR_ROLE: "Your role does not ask for this purpose. Choose another, or ask your lead.",
     Refusal.GONE: "This case was erased at the end of its retention. Nothing of it can be read.",
 }

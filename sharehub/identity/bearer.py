@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ class Tokens:
 
 
 def new_token(random: Callable[[int], bytes]) -> str:
-    """Return a token of 256 random bits."""
-    return random(TOKEN_BYTES).hex()
+    """Return a token of 256 random bits, in 43 letters, so that it stays on one line of a terminal."""
+    return urlsafe_b64encode(random(TOKEN_BYTES)).decode().rstrip("=")
 
 
 def _digest(token: str) -> bytes:
+    # A header may hold any byte, which Starlette reads as Latin-1; none of it can fail to be encoded again.
     return hashlib.sha256(token.encode()).digest()

@@ -1,7 +1,8 @@
-"""What happened in a case file, each on its day, as acts through the use cases that everybody goes through."""
+"""What happened in a case file, each on its day, as acts through the use cases everybody goes through."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,14 +14,16 @@ from sharehub.consents import approvals, serious_risk
 from sharehub.consents.approvals import Scope
 from sharehub.consents.record import Said, record_consent
 from sharehub.consents.serious_risk import Grounds
+from sharehub.errors import Invalid
 from sharehub.language.vocabulary import Basis
 from sharehub.patterns import publish
 from sharehub.patterns.new_fact import NewFact
 from sharehub.patterns.record import record
+from sharehub.rehearsal.flaws import CaseFileError, Flaw
 from sharehub.rehearsal.parts import CheckResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from policies.question import Gate
@@ -37,19 +40,44 @@ if TYPE_CHECKING:
 
 
 class Happening(NamedTuple):
-    """One act on its day."""
+    """One act on its day; `where` is the part of the file that tells of it."""
 
     day: date
+    where: str
     act: Callable[[Work], object]
 
 
 def record_facts(stage: Stage) -> None:
-    """Record every fact as a draft; their ids come first, since facts point at one another."""
+    """Record every fact as a draft; their ids come first, since facts point at one another.
+
+    Raises:
+        CaseFileError: the hub refuses one.
+    """
     with stage.hub.begin() as work:
-        stage.facts.update({fact.metadata.id: work.new_id() for fact in stage.file.facts})
-        for fact in stage.file.facts:
-            owner = stage.importers[fact.metadata.owner]
-            record(work, owner, stage.case, _new_fact(stage, fact), stage.facts[fact.metadata.id])
+        stage.facts.update({fact.id: work.new_id() for fact in stage.file.facts})
+        for place, fact in enumerate(stage.file.facts):
+            with _told_of_at(f"facts[{place}]"):
+                owner, identity = stage.importers[fact.metadata.owner], stage.facts[fact.id]
+                record(work, owner, stage.case, _new_fact(stage, fact), identity)
+
+
+def happen(stage: Stage, happening: Happening) -> None:
+    """Let something happen, as a unit of work of its own, on whatever day it is.
+
+    Raises:
+        CaseFileError: the hub refuses it.
+    """
+    with stage.hub.begin() as work, _told_of_at(happening.where):
+        happening.act(work)
+
+
+@contextmanager
+def _told_of_at(where: str) -> Iterator[None]:
+    """Say of what the hub refuses where the file tells of it."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise CaseFileError((Flaw(f"{where}.{refusal.where}", refusal.problem),)) from None
 
 
 def happenings(stage: Stage) -> list[Happening]:
@@ -59,37 +87,36 @@ def happenings(stage: Stage) -> list[Happening]:
 
 def _all(stage: Stage) -> Iterator[Happening]:
     file = stage.file
-    for fact in file.facts:
-        yield from _fact_days(stage, fact)
-    for gate in file.gates:
-        yield Happening(gate.span.start, partial(_open_gate, stage, gate))
-    for consent in file.consent_events:
-        yield Happening(consent.event.day, partial(_say, stage, consent))
-    for approval in file.approvals:
-        yield Happening(approval.span.start, partial(_approve, stage, approval))
-    for override in file.overrides:
-        yield Happening(override.span.start, partial(_override, stage, override))
-    for exclusion in file.exclusions:
-        yield Happening(exclusion.span.start, partial(_exclude, stage, exclusion))
-    for check in file.conflict_checks:
-        yield from _check_days(stage, check)
+    for place, fact in enumerate(file.facts):
+        yield from _fact_days(stage, f"facts[{place}]", fact)
+    for place, gate in enumerate(file.gates):
+        yield Happening(gate.span.start, f"gates[{place}]", partial(_open_gate, stage, gate))
+    references = _references(file.consent_events)
+    for place, consent in enumerate(file.consent_events):
+        act = partial(_say, stage, consent, references[consent.event.id])
+        yield Happening(consent.event.day, f"consent_events[{place}]", act)
+    for place, approval in enumerate(file.approvals):
+        yield Happening(approval.span.start, f"approvals[{place}]", partial(_approve, stage, approval))
+    for place, override in enumerate(file.overrides):
+        yield Happening(override.span.start, f"overrides[{place}]", partial(_override, stage, override))
+    for place, exclusion in enumerate(file.exclusions):
+        yield Happening(exclusion.span.start, f"exclusions[{place}]", partial(_exclude, stage, exclusion))
+    for place, check in enumerate(file.conflict_checks):
+        yield from _check_days(stage, f"conflict_checks[{place}]", check)
 
 
-def _fact_days(stage: Stage, fact: CaseFact) -> Iterator[Happening]:
-    owner, identity = stage.importers[fact.metadata.owner], stage.facts[fact.metadata.id]
+def _fact_days(stage: Stage, where: str, fact: CaseFact) -> Iterator[Happening]:
+    owner, identity = stage.importers[fact.metadata.owner], stage.facts[fact.id]
     published, retracted = fact.metadata.published, fact.metadata.retracted
     if published is not None:
-        yield Happening(
-            published, lambda work: publish.publish(work, owner, stage.case, identity, published)
-        )
+        share = partial(publish.publish, actor=owner, case=stage.case, fact=identity, on=published)
+        yield Happening(published, where, share)
     if retracted is not None:
-        yield Happening(
-            retracted, lambda work: publish.retract(work, owner, stage.case, identity, retracted)
-        )
+        take_back = partial(publish.retract, actor=owner, case=stage.case, fact=identity, on=retracted)
+        yield Happening(retracted, where, take_back)
 
 
-def _check_days(stage: Stage, check: CaseConflictCheck) -> Iterator[Happening]:
-    loader = stage.importers[stage.any_unit()]
+def _check_days(stage: Stage, where: str, check: CaseConflictCheck) -> Iterator[Happening]:
     concerned = stage.readers[check.reader].user
     trigger = Trigger(check.trigger) if check.trigger in set(Trigger) else Trigger.DECLARED
     raised = []
@@ -97,29 +124,32 @@ def _check_days(stage: Stage, check: CaseConflictCheck) -> Iterator[Happening]:
     def raise_it(work: Work) -> None:
         raised.append(
             conflicts.raise_check(
-                work, loader, stage.case, concerned, trigger, check.declared, check.raised
+                work, stage.loader, stage.case, concerned, trigger, check.declared, check.raised
             )
         )
 
-    yield Happening(check.raised, raise_it)
+    yield Happening(check.raised, where, raise_it)
     decided = check.decided
     if decided is not None:
         result = Result.EXCLUDED if check.result is CheckResult.EXCLUDED else Result.CLEARED
         yield Happening(
-            max(decided, check.raised),
-            lambda work: conflicts.decide_check(
-                work, loader, stage.case, raised[0], result, decided
-            ),
+            decided,
+            where,
+            lambda work: conflicts.decide_check(work, stage.loader, stage.case, raised[0], result, decided),
         )
 
 
 def _open_gate(stage: Stage, gate: Gate, work: Work) -> None:
     units = None if gate.units is None else stage.units_of(gate.units)
-    loader = stage.importers[stage.any_unit()]
-    gates.open_gate(work, loader, stage.case, gate.gate, units, gate.span.start, gate.span.end)
+    gates.open_gate(work, stage.loader, stage.case, gate.gate, units, gate.span.start, gate.span.end)
 
 
-def _say(stage: Stage, consent: CaseConsent, work: Work) -> None:
+def _references(events: tuple[CaseConsent, ...]) -> Mapping[str, str]:
+    """Number consent events in the order of their ids: an id of the file may be longer than the hub holds."""
+    return {own: f"{number:06}" for number, own in enumerate(sorted(one.event.id for one in events))}
+
+
+def _say(stage: Stage, consent: CaseConsent, reference: str, work: Work) -> None:
     """Record a consent event; what a perpetrator says for another is an objection, and has no effect."""
     event = consent.event
     giver = stage.file.persons[event.given_by].person.part
@@ -141,9 +171,9 @@ def _say(stage: Stage, consent: CaseConsent, work: Work) -> None:
         may_appear_in_report=event.may_appear_in_report,
         asked_alone=event.asked_alone,
         note=consent.note,
-        reference=event.id,
+        reference=reference,
     )
-    record_consent(work, stage.importers[stage.any_unit()], stage.case, said)
+    record_consent(work, stage.loader, stage.case, said)
 
 
 def _unit_ids(stage: Stage, codes: frozenset[str]) -> frozenset[str]:
@@ -151,22 +181,16 @@ def _unit_ids(stage: Stage, codes: frozenset[str]) -> frozenset[str]:
 
 
 def _approve(stage: Stage, approval: CaseApproval, work: Work) -> None:
-    if not (approval.facts and approval.units and approval.purposes):
-        return  # An approval that names nobody or nothing approves nothing.
-    approvals.approve_release(
-        work, stage.importers[approval.by], stage.case, _scope(stage, approval), approval.note
-    )
+    if approval.facts and approval.units and approval.purposes:  # else it approves nothing
+        loader, scope = stage.importers[approval.by], _scope(stage, approval)
+        approvals.approve_release(work, loader, stage.case, scope, approval.note)
 
 
 def _override(stage: Stage, override: CaseOverride, work: Work) -> None:
-    if not (override.facts and override.units and override.purposes):
-        return  # A decision that names nobody or nothing lifts nothing.
-    unit = stage.any_unit()
-    grounds = Grounds(override.reason or "", "", override.subject_told, override.told_note)
-    decision = serious_risk.ask(
-        work, stage.importers[unit], stage.case, _scope(stage, override), grounds
-    )
-    serious_risk.approve(work, stage.seconds[unit], stage.case, decision)
+    if override.facts and override.units and override.purposes:  # else it lifts nothing
+        grounds = Grounds(override.reason or "", "", override.subject_told, override.told_note)
+        decision = serious_risk.ask(work, stage.loader, stage.case, _scope(stage, override), grounds)
+        serious_risk.approve(work, stage.second, stage.case, decision)
 
 
 def _scope(stage: Stage, part: CaseApproval | CaseOverride) -> Scope:
@@ -180,10 +204,8 @@ def _scope(stage: Stage, part: CaseApproval | CaseOverride) -> Scope:
 
 
 def _exclude(stage: Stage, exclusion: CaseExclusion, work: Work) -> None:
-    loader = stage.importers[stage.any_unit()]
-    user = stage.readers[exclusion.reader].user
-    span = exclusion.span
-    conflicts.exclude(work, loader, stage.case, user, exclusion.reason or "", span.start, span.end)
+    user, span = stage.readers[exclusion.reader].user, exclusion.span
+    conflicts.exclude(work, stage.loader, stage.case, user, exclusion.reason or "", span.start, span.end)
 
 
 def _new_fact(stage: Stage, fact: CaseFact) -> NewFact:
@@ -221,5 +243,3 @@ def _new_fact(stage: Stage, fact: CaseFact) -> NewFact:
         caveats=held.caveats,
         travels_with=stage.facts_of(held.travels_with),
     )
-
-

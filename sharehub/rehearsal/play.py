@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from policies.parse import parse_rulebook
 from policies.vocabulary import Caveat, Outcome, Reason
@@ -19,19 +18,25 @@ from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.show_wall import show_wall
 from sharehub.errors import Tampered
 from sharehub.rehearsal import queries
-from sharehub.rehearsal.case_file import parse
+from sharehub.rehearsal.case_file import CaseFileError, Flaw, parse
 from sharehub.rehearsal.compare import Actual, ActualWall
-from sharehub.rehearsal.history import happenings, record_facts
-from sharehub.rehearsal.stage import set_stage
+from sharehub.rehearsal.history import happen, happenings, record_facts
+from sharehub.rehearsal.stage import FIRST_DAY, LAST_DAY, noon, set_stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
     from sharehub.disclosure.disclose import Refused
     from sharehub.rehearsal.parts import CaseFile, Expectation, WallExpectation
     from sharehub.rehearsal.stage import Stage
 
-_LONG_AGO = datetime(1900, 1, 1, 12, tzinfo=UTC)
-"""Before anything that a case file holds."""
+
+class Answer(NamedTuple):
+    """What was decided of one fact."""
+
+    outcome: Outcome
+    reason: Reason
+    caveats: frozenset[Caveat]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,60 +58,78 @@ def rehearse(source: bytes, rulebook_text: str) -> Played:
     """
     rulebook = parse_rulebook(rulebook_text)
     file = parse(source, rulebook)
-    with TemporaryDirectory(prefix="sharehub-rehearsal-") as folder:
-        clock = SteppedClock(_LONG_AGO)
-        hub = fresh(Path(folder) / "hub", clock)
-        stage = set_stage(hub, clock, file, rulebook_text, rulebook)
-        try:
-            return _play(stage)
-        finally:
-            hub.close()
+    _refuse_what_cannot_be_asked(file)
+    clock = SteppedClock(noon(FIRST_DAY))
+    # Whatever ends the rehearsal, an interruption too, first the hub lets go of its files, then they go.
+    with (
+        TemporaryDirectory(prefix="sharehub-rehearsal-") as folder,
+        closing(fresh(Path(folder), clock)) as hub,
+    ):
+        return _play(set_stage(hub, clock, file, rulebook_text, rulebook))
+
+
+def _refuse_what_cannot_be_asked(file: CaseFile) -> None:
+    parts = {"expectations": file.expectations, "wall_expectations": file.wall_expectations}
+    problem = f"the clock of a rehearsal goes from {FIRST_DAY} to {LAST_DAY}"
+    flaws = [
+        Flaw(f"{part}[{place}].date", problem)
+        for part, readings in parts.items()
+        for place, reading in enumerate(readings)
+        if not FIRST_DAY <= reading.day <= LAST_DAY
+    ]
+    if flaws:
+        raise CaseFileError(tuple(flaws))
 
 
 def _play(stage: Stage) -> Played:
     record_facts(stage)
-    to_come = happenings(stage)
-    readings = [*stage.file.expectations, *stage.file.wall_expectations]
+    file, to_come = stage.file, happenings(stage)
+    days = {
+        *(happening.day for happening in to_come),
+        *(expectation.day for expectation in file.expectations),
+        *(wall.day for wall in file.wall_expectations),
+    }
     expectations: dict[str, Actual] = {}
     walls: dict[str, ActualWall] = {}
-    for day in sorted({*(happening.day for happening in to_come), *(reading.day for reading in readings)}):
+    for day in sorted(days):
         stage.put_clock(day)
         for happening in to_come:
             if happening.day == day:
-                with stage.hub.begin() as work:
-                    happening.act(work)
-        for expectation in stage.file.expectations:
-            if expectation.day == day:
-                expectations[expectation.id] = ask(stage, expectation)
-        for wall in stage.file.wall_expectations:
-            if wall.day == day:
-                walls[wall.id] = ask_for_wall(stage, wall)
+                happen(stage, happening)
+        expectations |= {one.id: ask(stage, one) for one in file.expectations if one.day == day}
+        walls |= {one.id: ask_for_wall(stage, one) for one in file.wall_expectations if one.day == day}
     return Played(
-        stage.file,
-        {one.id: expectations[one.id] for one in stage.file.expectations},
-        {one.id: walls[one.id] for one in stage.file.wall_expectations},
+        file,
+        {one.id: expectations[one.id] for one in file.expectations},
+        {one.id: walls[one.id] for one in file.wall_expectations},
     )
 
 
 def ask(stage: Stage, expectation: Expectation) -> Actual:
-    """Ask as one reader, through the gate every reader goes through."""
-    outcome = disclose(stage.hub, stage.readers[expectation.reader], stage.case, expectation.purpose)
-    answers = _decided(stage, outcome)
-    full, gist = _out(answers, Outcome.FULL), _out(answers, Outcome.GIST)
-    _agree(stage, outcome, full, gist)
+    """Ask as one reader, and return what was decided in the words of a case file."""
+    answers = decided(stage, expectation.reader, expectation.purpose)
     withheld: dict[Reason, set[str]] = {}
     for fact in _out(answers, Outcome.WITHHELD):
-        withheld.setdefault(Reason(answers[fact]["reason"]), set()).add(fact)
+        withheld.setdefault(answers[fact].reason, set()).add(fact)
     return Actual(
-        full=full,
-        gist=gist,
+        full=_out(answers, Outcome.FULL),
+        gist=_out(answers, Outcome.GIST),
         withheld={reason: frozenset(facts) for reason, facts in withheld.items()},
         caveats={
-            fact: frozenset(map(Caveat, answers[fact]["caveats"]))
-            for fact in full | gist
-            if answers[fact]["caveats"]
+            fact: answer.caveats
+            for fact, answer in answers.items()
+            if answer.outcome is not Outcome.WITHHELD and answer.caveats
         },
     )
+
+
+def decided(stage: Stage, reader: str, purpose: str) -> dict[str, Answer]:
+    """Ask as one reader, today, through the gate every reader goes through; return what was decided, by fact.
+
+    Raises:
+        Tampered: what left the gate is not what was decided.
+    """
+    return _checked(stage, disclose(stage.hub, stage.readers[reader], stage.case, purpose))
 
 
 def ask_for_wall(stage: Stage, wall: WallExpectation) -> ActualWall:
@@ -115,34 +138,42 @@ def ask_for_wall(stage: Stage, wall: WallExpectation) -> ActualWall:
     if not room:
         return ActualWall(frozenset(), frozenset(), frozenset(stage.facts))
     seats = [Seat(actor.user, actor.unit, actor.role) for actor in room]
-    outcome = show_wall(stage.hub, room[0], stage.case, seats)
-    answers = _decided(stage, outcome)
-    full, gist = _out(answers, Outcome.FULL), _out(answers, Outcome.GIST)
-    _agree(stage, outcome, full, gist)
-    return ActualWall(full, gist, _out(answers, Outcome.WITHHELD))
-
-
-def _decided(stage: Stage, outcome: Disclosed | Refused) -> dict[str, dict[str, Any]]:
-    """Return the recorded answers by the file's fact ids."""
-    with stage.hub.begin() as work:
-        answers = queries.answers(work.tx, outcome.entry)
-    return {name: answers[str(identity)] for name, identity in stage.facts.items()}
-
-
-def _out(answers: dict[str, dict[str, Any]], outcome: Outcome) -> frozenset[str]:
-    return frozenset(fact for fact, answer in answers.items() if answer["outcome"] == outcome)
-
-
-def _agree(
-    stage: Stage, outcome: Disclosed | Refused, full: frozenset[str], gist: frozenset[str]
-) -> None:
-    """Hold what left against what was decided: the very texts, no more and no fewer."""
-    texts = {fact.metadata.id: fact for fact in stage.file.facts}
-    decided = Counter(
-        chain((texts[fact].statement for fact in full), (texts[fact].gist for fact in gist))
+    answers = _checked(stage, show_wall(stage.hub, room[0], stage.case, seats))
+    return ActualWall(
+        _out(answers, Outcome.FULL), _out(answers, Outcome.GIST), _out(answers, Outcome.WITHHELD)
     )
-    left = Counter(line["text"] for line in outcome.lines) if isinstance(outcome, Disclosed) else Counter()
-    if left != decided:
+
+
+def _checked(stage: Stage, outcome: Disclosed | Refused) -> dict[str, Answer]:
+    """Return the recorded answers by the file's fact ids, once what left is seen to be just that."""
+    with stage.hub.begin() as work:
+        recorded = queries.answers(work.tx, outcome.entry)
+    answers = {
+        name: Answer(
+            Outcome(recorded[str(identity)]["outcome"]),
+            Reason(recorded[str(identity)]["reason"]),
+            frozenset(map(Caveat, recorded[str(identity)]["caveats"])),
+        )
+        for name, identity in stage.facts.items()
+    }
+    if _left(outcome) != Counter(_texts(stage, answers)):
         raise Tampered("what left the gate is not what was decided")
+    return answers
 
 
+def _left(outcome: Disclosed | Refused) -> Counter[tuple[str, tuple[str, ...]]]:
+    lines = outcome.lines if isinstance(outcome, Disclosed) else ()
+    return Counter((line["text"], tuple(line["caveats"])) for line in lines)
+
+
+def _texts(stage: Stage, answers: Mapping[str, Answer]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Yield the text and the caveats of everything that was released."""
+    for fact in stage.file.facts:
+        answer = answers[fact.id]
+        if answer.outcome is not Outcome.WITHHELD:
+            text = fact.statement if answer.outcome is Outcome.FULL else fact.gist or ""
+            yield text, tuple(sorted(answer.caveats))
+
+
+def _out(answers: Mapping[str, Answer], outcome: Outcome) -> frozenset[str]:
+    return frozenset(fact for fact, answer in answers.items() if answer.outcome is outcome)

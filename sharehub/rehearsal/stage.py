@@ -13,6 +13,7 @@ from sharehub.cases.open import open_case
 from sharehub.cases.people import add_person
 from sharehub.identity.actor import Actor
 from sharehub.protocols import agree, partnership, rulebooks
+from sharehub.protocols.partnership import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,15 +26,20 @@ if TYPE_CHECKING:
 
 IMPORTER = "importer"
 """The role of the synthetic identities that load history; no rulebook gives it anything."""
+OFFICE = "U000"
+"""The code of a unit that no file knows: in its name is loaded what the file gives to nobody."""
 FEWEST_PARTIES = 2
+
+FIRST_DAY, LAST_DAY = date(1700, 1, 1), date(2250, 12, 31)
+"""Between which the hub's clock can stand: the log counts microseconds from 1970, in 53 bits."""
 
 
 @dataclass(slots=True)
 class Stage:
     """A scratch hub and, by the ids of the case file, who and what is in it.
 
-    `readers` are the file's readers. `importers` load history in each unit's name; `seconds` approve what the
-    first of a unit asked for.
+    `readers` are the file's readers. `importers` load history in each unit's name, `loader` what belongs to
+    none of them; `second` approves what `loader` asked for.
     """
 
     hub: Hub
@@ -42,15 +48,12 @@ class Stage:
     rulebook: Rulebook
     units: dict[str, UUID] = field(default_factory=dict)
     importers: dict[str, Actor] = field(default_factory=dict)
-    seconds: dict[str, Actor] = field(default_factory=dict)
     readers: dict[str, Actor] = field(default_factory=dict)
     persons: dict[str, UUID] = field(default_factory=dict)
     facts: dict[str, UUID] = field(default_factory=dict)
+    loader: Actor = field(init=False)
+    second: Actor = field(init=False)
     case: UUID = field(init=False)
-
-    def any_unit(self) -> str:
-        """Return the unit in whose name things are loaded that the file gives to nobody."""
-        return next(iter(sorted(self.units)))
 
     def units_of(self, codes: Iterable[str]) -> frozenset[UUID]:
         """Return the hub's ids of the file's units."""
@@ -61,48 +64,80 @@ class Stage:
         return frozenset(self.facts[name] for name in names)
 
     def put_clock(self, day: date) -> None:
-        """Go to noon of a day; noon UTC is the same civil day in the hub's zone all year."""
-        self.clock.put(datetime.combine(day, time(12), UTC))
+        """Go to noon of a day; noon UTC is the same civil day in the hub's zone all year.
+
+        Before the first day and after the last it stands on those: history tells its own days.
+        """
+        self.clock.put(noon(min(max(day, FIRST_DAY), LAST_DAY)))
+
+
+def noon(day: date) -> datetime:
+    """Return noon of a day, UTC."""
+    return datetime.combine(day, time(12), UTC)
 
 
 def set_stage(hub: Hub, clock: SteppedClock, file: CaseFile, rulebook_text: str, rulebook: Rulebook) -> Stage:
-    """Load everything of a case file that has no day of its own, or comes with its days."""
+    """Load everything of a case file that has no day of its own, or comes with its days.
+
+    Raises:
+        Invalid: the hub refuses something of the file, such as a name that is too long to seal.
+    """
     stage = Stage(hub, clock, file, rulebook)
     with hub.begin() as work:
-        _register_people(work, stage)
+        _register_units(work, stage)
+        _register_readers(work, stage)
     with hub.begin() as work:
-        loader = stage.importers[stage.any_unit()]
-        digest = rulebooks.register(work, loader, rulebook_text, base=True)
+        digest = rulebooks.register(work, stage.loader, rulebook_text, base=True)
     for number, protocol in enumerate(file.protocols, start=1):
         _bring_into_force(stage, number, protocol, digest)
     with hub.begin() as work:
-        stage.case = open_case(work, loader)
-        for name, person in file.persons.items():
-            stage.persons[name] = add_person(
-                work, loader, stage.case, person.person.part, person.name or "", person.dob
-            )
-        for name, reader in file.readers.items():
-            member = stage.readers[name]
-            allocate(
-                work, loader, stage.case, member.user, reader.role, reader.member.start, reader.member.end
-            )
+        _open_case(work, stage)
     return stage
 
 
-def _register_people(work: Work, stage: Stage) -> None:
+def _register_units(work: Work, stage: Stage) -> None:
     discreet_roles = stage.rulebook.attribution.discreet_roles
     discreet = {one.unit for one in stage.file.readers.values() if one.role in discreet_roles}
-    for number, (code, name) in enumerate(stage.file.units.items(), start=1):
-        # The file's own ids may be any text; a protocol's are not.
-        unit = partnership.register_unit(work, f"U{number:03}", name, discreet=code in discreet)
+    for (code, name), unit_code in zip(stage.file.units.items(), _unit_codes(stage), strict=True):
+        unit = partnership.register_unit(work, unit_code, _fitting(name), discreet=code in discreet)
         stage.units[code] = unit
-        for kept in (stage.importers, stage.seconds):
-            user = partnership.register_user(work, unit, "synthetic loader of history", [IMPORTER])
-            kept[code] = Actor(user, unit, IMPORTER, importing=True)
+        stage.importers[code] = _importer(work, unit)
+    office = partnership.register_unit(work, OFFICE, "synthetic office", discreet=False)
+    stage.loader, stage.second = _importer(work, office), _importer(work, office)
+
+
+def _importer(work: Work, unit: UUID) -> Actor:
+    user = partnership.register_user(work, unit, "synthetic loader of history", [IMPORTER])
+    return Actor(user, unit, IMPORTER, importing=True)
+
+
+def _register_readers(work: Work, stage: Stage) -> None:
     for name, reader in stage.file.readers.items():
         unit = stage.units[reader.unit]
-        user = partnership.register_user(work, unit, f"synthetic reader {name}", [reader.role])
+        user = partnership.register_user(work, unit, _fitting(name), [reader.role])
         stage.readers[name] = Actor(user, unit, reader.role)
+
+
+def _fitting(name: str) -> str:
+    """Return a name of the file as far as the hub holds it; there, none is empty."""
+    return name.strip()[:LONGEST_NAME].strip() or "synthetic"
+
+
+def _open_case(work: Work, stage: Stage) -> None:
+    loader = stage.loader
+    stage.case = open_case(work, loader)
+    for name, person in stage.file.persons.items():
+        stage.persons[name] = add_person(
+            work, loader, stage.case, person.person.part, person.name or "", person.dob
+        )
+    for name, reader in stage.file.readers.items():
+        user, days = stage.readers[name].user, reader.member
+        allocate(work, loader, stage.case, user, reader.role, days.start, days.end)
+
+
+def _unit_codes(stage: Stage) -> list[str]:
+    """Return codes for the file's units, in their order: the file's own ids may be any text at all."""
+    return [f"U{number:03}" for number, _ in enumerate(stage.file.units, start=1)]
 
 
 def _bring_into_force(stage: Stage, number: int, protocol: CaseProtocol, digest: str) -> None:
@@ -118,7 +153,7 @@ def _bring_into_force(stage: Stage, number: int, protocol: CaseProtocol, digest:
 
 
 def _document(stage: Stage, number: int, protocol: CaseProtocol, digest: str) -> str:
-    codes = {code: f"U{place:03}" for place, code in enumerate(stage.file.units, start=1)}
+    codes = dict(zip(stage.file.units, _unit_codes(stage), strict=True))
     parties = sorted(codes[party] for party in protocol.parties)
     synthetic = "synthetic, for a rehearsal"
     end = protocol.span.end

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -12,12 +12,17 @@ from starlette.exceptions import HTTPException
 from sharehub.errors import Invalid, ShareHubError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fastapi import FastAPI, Request
 
-log = logging.getLogger("sharehub.web")
-
 MOST_FINDINGS = 20
+
+SAFE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+"""What a step of a path into our own forms looks like; any other is the sender's own and is not repeated."""
+
 _BY_STATUS = {
+    400: "malformed",
     401: "unauthenticated",
     404: "not_found",
     405: "method_not_allowed",
@@ -32,25 +37,35 @@ class ProblemResponse(JSONResponse):
     media_type = "application/problem+json"
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> ProblemResponse:
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    more: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> ProblemResponse:
     """Return a problem; `code` is stable and documented in docs/errors.md."""
-    body = {"type": f"urn:sharehub:problem:{code}", "status": status, "code": code, "detail": detail, **more}
-    return ProblemResponse(body, status, headers={"Cache-Control": "no-store"})
+    body = {"type": f"urn:sharehub:problem:{code}", "status": status, "code": code, "detail": detail}
+    return ProblemResponse({**body, **(more or {})}, status, headers=headers)
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Let every failure of an application be answered as a problem."""
+    """Let every known failure of an application be answered as a problem; `web.guard` answers the others."""
     app.add_exception_handler(ShareHubError, _known)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unknown)
+
+
+def status_problem(status: int, headers: Mapping[str, str] | None = None) -> ProblemResponse:
+    """Return the problem that stands for a status of HTTP's own, with nothing else to tell."""
+    return problem(status, _BY_STATUS.get(status, "error"), "the request cannot be answered", headers=headers)
 
 
 def _known(_request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, ShareHubError):  # pragma: no cover - registered for nothing else
         raise error
     more = {"where": error.where} if isinstance(error, Invalid) else {}
-    return problem(error.status, error.code, str(error), **more)
+    return problem(error.status, error.code, str(error), more)
 
 
 def _malformed(_request: Request, error: Exception) -> ProblemResponse:
@@ -58,24 +73,20 @@ def _malformed(_request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, RequestValidationError):  # pragma: no cover - registered for nothing else
         raise error
     findings = [
-        {"where": ".".join(_place(part) for part in found["loc"]), "code": found["type"]}
+        {"where": ".".join(map(_step, found["loc"])), "code": found["type"]}
         for found in error.errors()[:MOST_FINDINGS]
     ]
-    return problem(422, Invalid.code, "the request is not in the form that is documented", findings=findings)
+    return problem(
+        422, Invalid.code, "the request is not in the form that is documented", {"findings": findings}
+    )
 
 
-def _place(part: str | int) -> str:
-    """Return a step of a path; a key that the sender made up may be anything, and is not repeated."""
+def _step(part: str | int) -> str:
     text = str(part)
-    return text if len(text) <= 40 and text.replace("_", "").replace("-", "").isalnum() else "?"
+    return text if SAFE.fullmatch(text) else "?"
 
 
 def _http(_request: Request, error: Exception) -> ProblemResponse:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return problem(status, _BY_STATUS.get(status, "error"), "the request cannot be answered")
-
-
-def _unknown(_request: Request, error: Exception) -> ProblemResponse:
-    # Its text may hold anything: only its kind is logged, and the answer says nothing.
-    log.error("unexpected %s", type(error).__name__)
-    return problem(500, "error", "something went wrong; nothing was released")
+    if not isinstance(error, HTTPException):  # pragma: no cover - registered for nothing else
+        raise error
+    return status_problem(error.status_code, error.headers)

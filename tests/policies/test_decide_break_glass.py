@@ -58,6 +58,10 @@ def test_it_lifts_allocation() -> None:
     assert answer(a_fact(), a_row(break_glass=BREAKABLE), STRANGER, **RUNNING) == BROKEN
 
 
+def test_a_fact_may_have_every_category_that_is_listed() -> None:
+    assert answer(a_fact(*BREAKABLE), ROW, STRANGER, **RUNNING) == BROKEN
+
+
 def test_it_lifts_a_closed_gate() -> None:
     assert answer(a_fact(), of_code(Code.NOT_NEEDED, gate="gate", break_glass=BREAKABLE), **RUNNING) == BROKEN
 

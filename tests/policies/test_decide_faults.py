@@ -7,12 +7,14 @@ import pytest
 
 from policies.answer import FactDecision
 from policies.decide import decide
+from policies.inquiry import inquire
 from policies.question import Ask, ConflictCheck, Span
 from policies.vocabulary import Category, Code, Outcome, Reason
 from tests.policies.builders import a_row, a_table, cells
 from tests.policies.matters import (
     ASK,
     DAY,
+    HE,
     MINE,
     MISSING,
     PURPOSE,
@@ -114,6 +116,19 @@ def test_a_person_who_is_not_in_the_case_could_be_anybody(named: dict[str, Any])
     assert answer(a_fact(owner=MINE, **named)).reason is Reason.OWN_RECORD
 
 
+def test_a_fact_may_name_everybody_who_is_in_the_case() -> None:
+    everybody = frozenset({"HE", "SHE"})
+    fact = a_fact(about=everybody, targets=everybody, source_person="SHE")
+    assert answer(fact, people=everyone(HE, SHE)).outcome is Outcome.FULL
+
+
+def test_a_broken_protocol_does_not_hide_that_the_reader_is_not_allocated() -> None:
+    table = a_table()
+    reader, broken = a_reader(memberships=()), [a_protocol(table, span=NO_START)]
+    decision = decide(reader, ASK, a_case(a_fact()), broken, table).facts["f"]
+    assert decision.reason is Reason.NOT_ALLOCATED
+
+
 @pytest.mark.parametrize(
     ("units", "parties", "reason"),
     [
@@ -184,3 +199,9 @@ def test_a_subject_of_consent_who_is_in_no_case_is_a_fault() -> None:
     stray = a_yes("STRANGER")
     row = of_code(Code.CONSENT_SURVIVOR)
     assert answer(a_fact(), row, people=everyone(SHE), consent_events=(stray,)) == FAULT
+
+
+def test_consent_that_cannot_be_read_says_so_without_a_word_of_what_it_holds() -> None:
+    case = a_case(a_fact(), consent_events=(a_yes("SHE", day=MISSING),))
+    with pytest.raises(ValueError, match=r"^the consent events of this case cannot be read$"):
+        inquire(a_reader(), ASK, case).consent("SHE", Category.BEHAVIOUR, a_fact())

@@ -270,9 +270,15 @@ def test_what_may_not_stand_in_a_document_he_reads_stands_in_none() -> None:
     assert answer(fact).caveats == fact.caveats
 
 
+def test_what_a_protocol_withholds_says_which_protocol_was_asked() -> None:
+    for fact, row in ((a_fact(published=AFTER), a_row()), (a_fact(), GATED), (a_fact(), of_code(Code.NEVER))):
+        assert answer(fact, row).protocols == ("P1",)
+
+
 def test_a_fact_without_a_category_is_a_fault_unless_it_is_ones_own() -> None:
     nothing: frozenset[Category] = frozenset()
-    assert answer(a_fact(categories=nothing)).reason is Reason.FAULT
+    fault = FactDecision(Outcome.WITHHELD, Reason.FAULT, protocols=("P1",))
+    assert answer(a_fact(categories=nothing)) == fault
     assert answer(a_fact(categories=nothing, owner=MINE)).reason is Reason.OWN_RECORD
     own = answer(a_fact(categories=nothing, owner=MINE), a_row(he_reads=True))
     assert own.reason is Reason.FAULT

@@ -200,6 +200,21 @@ def test_what_a_companion_lacks_may_open_the_fact() -> None:
     assert found.openings == ((Change(ChangeKind.PUBLICATION, fact="h"),),)
 
 
+def test_a_companion_next_to_the_fact_may_open_it_and_a_stranger_is_not_asked() -> None:
+    fact = a_fact(travels_with=frozenset({"g"}))
+    found = explained(fact, a_fact(id="g", published=AFTER), a_fact(id="unrelated", published=AFTER))
+    assert found.openings == ((Change(ChangeKind.PUBLICATION, fact="g"),),)
+
+
+def test_ones_own_record_is_explained_by_the_hubs_own_table_where_no_protocol_is() -> None:
+    own = a_case(a_fact(owner=MINE, has_gist=True))
+    reads = of_row(of_code(Code.FULL_IF_AWARE, he_reads=True))
+    found = explain(a_reader(), ASK, own, [], reads, "f")
+    assert (found.decision.outcome, found.openings) == (Outcome.GIST, ((KNOWN,),))
+    withheld = a_case(a_fact(owner=MINE, published=AFTER))
+    assert explain(a_reader(), ASK, withheld, [], a_table(), "f").openings == ((OUT,),)
+
+
 def test_a_companion_that_is_broken_or_gone_opens_nothing() -> None:
     fact = a_fact(travels_with=frozenset({"g"}))
     assert explained(fact).openings == ()
@@ -304,5 +319,6 @@ def test_changes_stand_in_one_order_the_ordinary_first() -> None:
         Change(ChangeKind.CONSENT, fact="b", person="b"),
         Change(ChangeKind.CONSENT, fact="b", person="b", gate="a"),
         Change(ChangeKind.CONSENT, fact="b", person="b", gate="a", unit="a"),
+        Change(ChangeKind.CONSENT, fact="b", person="b", gate="a", unit="a", in_report=True),
     ]
     assert sorted(set(alike), key=lambda change: change.order) == alike

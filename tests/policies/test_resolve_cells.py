@@ -36,6 +36,7 @@ from tests.policies.matters import (
     a_yes,
     an_approval,
     answer,
+    decided,
     everyone,
     grounds,
     of_code,
@@ -211,6 +212,27 @@ def test_consent_reaches_the_category_it_names_and_is_heard_for_each_fact_it_may
         "g": Reason.CONSENT_EXCLUDES_FACT,
         "h": Reason.CONSENT_ABSENT,
         "i": Reason.CONSENT_ABSENT,
+    }
+
+
+def test_what_one_person_keeps_back_is_not_kept_back_by_another() -> None:
+    row = a_row(codes=cells(safety=Code.CONSENT_SURVIVOR, perpetrator_health=Code.CONSENT_PERPETRATOR))
+    facts = (
+        a_fact(Category.SAFETY),
+        a_fact(Category.SAFETY, id="g"),
+        a_fact(Category.PERPETRATOR_HEALTH, id="h"),
+        a_fact(Category.PERPETRATOR_HEALTH, id="i"),
+    )
+    events = (
+        a_yes("SHE", exclude_facts=frozenset({"f", "i"})),
+        a_yes("HE", exclude_facts=frozenset({"g", "h"})),
+    )
+    decision = decided(a_case(*facts, consent_events=events), row)
+    assert {fact: each.reason for fact, each in decision.facts.items()} == {
+        "f": Reason.CONSENT_EXCLUDES_FACT,
+        "g": Reason.CONSENT,
+        "h": Reason.CONSENT_EXCLUDES_FACT,
+        "i": Reason.CONSENT,
     }
 
 

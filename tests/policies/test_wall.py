@@ -103,6 +103,14 @@ def test_the_cost_of_an_invitation_is_what_would_fall_if_they_joined_the_rest() 
     assert cost_of(SCHOOL, [HIS_WORKER, SCHOOL], *given) == {}
 
 
+def test_what_hangs_by_the_hubs_own_table_may_fall_too() -> None:
+    case = a_case(a_fact(id="own", owner=MINE))
+    outsider = a_reader(id="outsider", memberships=())
+    falls = {"own": Fall(Outcome.FULL, Outcome.WITHHELD)}
+    assert cost_of(outsider, [ADVOCATE], DAY, case, [], TABLE) == falls
+    assert costs([ADVOCATE, outsider], DAY, case, [], TABLE) == ({}, falls)
+
+
 def test_each_of_those_invited_is_told_apart_from_all_the_others() -> None:
     found = costs([ADVOCATE, SCHOOL, HIS_WORKER], DAY, CASE, PROTOCOLS, TABLE)
     assert found == (

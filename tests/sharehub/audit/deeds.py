@@ -46,7 +46,7 @@ class Deed:
 def undetermined(world: World) -> World:
     """Return the world as seen from a case of two mapped adults, of whom nothing is decided."""
     parts = {"one": Part.ADULT_A, "other": Part.ADULT_B, "child": Part.CHILD}
-    return world.another_case(parts, ["womens_worker", "facilitator", "police"])
+    return world.another_case(parts, ["womens_worker", "mens_worker", "facilitator", "police"])
 
 
 def a_scope(world: World, *facts: UUID, **changes: Any) -> Scope:

@@ -35,7 +35,8 @@ def test_an_open_gate_opens_its_purpose_for_the_units_it_names(world: World) -> 
 
 
 def test_a_gate_that_names_no_unit_is_refused(sqlite_world: World) -> None:
-    for units in (None, frozenset()):
+    nobody: tuple[frozenset[UUID] | None, ...] = (None, frozenset())
+    for units in nobody:
         with pytest.raises(Invalid, match="units: "):
             sqlite_world.act(open_gate, "social_worker", "cp_concern", units, MONDAY)
 

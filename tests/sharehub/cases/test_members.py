@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from consent.people import Part
 from sharehub.cases.members import allocate, end
 from sharehub.cases.open import open_case
 from sharehub.database.schema import Case, Membership
@@ -46,15 +47,22 @@ def test_who_loads_a_case_does_not_work_on_it(sqlite_world: World) -> None:
 
 
 def test_an_allocated_member_may_act_from_the_first_day_to_the_last(world: World) -> None:
-    member = world.actor("social_worker_two")
-    tuesday, wednesday = MONDAY + timedelta(1), MONDAY + timedelta(2)
-    world.act(allocate, "social_worker", member.user, member.role, tuesday, wednesday)
+    there = world.another_case({"him": Part.PERPETRATOR, "her": Part.SURVIVOR})
+    member = there.actor("social_worker_two")
+    there.act(
+        allocate,
+        "social_worker",
+        member.user,
+        member.role,
+        MONDAY + timedelta(1),
+        MONDAY + timedelta(2),
+    )
 
     acted = {}
     for day in range(4):
-        world.go_to(MONDAY + timedelta(day))
+        there.go_to(MONDAY + timedelta(day))
         try:
-            world.act(record, member, world.behaviour())
+            there.act(record, member, there.behaviour())
         except NotFound:
             acted[day] = False
         else:

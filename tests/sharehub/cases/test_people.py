@@ -1,4 +1,4 @@
-"""The people of a case: a part and a twelfth birthday for decisions, a sealed name, tokens for the gist check."""
+"""The people of a case: a part and a twelfth birthday for decisions, a sealed name, tokens to know it by."""
 
 from __future__ import annotations
 

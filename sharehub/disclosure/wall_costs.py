@@ -1,0 +1,136 @@
+"""What each invitee would cost a wall, known before any invitation goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from policies.decide import decide
+from policies.question import Gate, Span
+from policies.wall import PURPOSE, costs
+from sharehub.audit.entry import Action
+from sharehub.disclosure.disclose import Refused
+from sharehub.disclosure.inputs import Seat
+from sharehub.disclosure.letting_out import Recorded, let_out
+from sharehub.disclosure.matter import bring
+from sharehub.disclosure.recording import asking
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from policies.answer import FactDecision
+    from policies.question import Case, Reader
+    from policies.vocabulary import Outcome
+    from policies.wall import Fall
+    from sharehub.disclosure.matter import Matter
+    from sharehub.disclosure.rendering import Line
+    from sharehub.hub import Hub, Work
+    from sharehub.identity.actor import Actor
+
+Falls = tuple["Mapping[str, Fall]", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the wall would lose if this invitee came too: lines as the asker reads them, and what is left.
+
+    `falls` are pairs of a line and what would be left of it on the wall: a gist, or nothing.
+    """
+
+    invitee: UUID
+    falls: tuple[tuple[Line, Outcome], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Costed:
+    """The cost of each invitee, in the order in which they were named."""
+
+    costs: tuple[Cost, ...]
+    entry: UUID
+
+
+def wall_costs(hub: Hub, actor: Actor, case: UUID, invited: Sequence[Seat]) -> Costed | Refused:
+    """Say for each invitee what the wall would lose if they came too.
+
+    Everybody is taken as if invited: working on the case, with the meeting open to their unit; a conflict of
+    interest still keeps them from everything. The asker sees only lines that they may read themselves: what
+    they may not is in nobody's cost. Whoever works with him is told no cost at all: a line that falls for
+    somebody else tells him what others have said.
+
+    Raises:
+        Forbidden, KeysUnavailable, KeyDestroyed, Tampered: as `disclose`.
+    """
+    with asking(hub, actor, Action.WALL_COST_ASKED) as work:
+        outcome = _decide_and_record(work, actor, case, invited)
+    if isinstance(outcome, Refused):
+        return outcome
+    recorded, falls = outcome
+    lines = let_out(hub, recorded)
+    return Costed(
+        tuple(
+            Cost(
+                seat.user, tuple((line, fallen[fact].after) for fact, line in lines.items() if fact in fallen)
+            )
+            for seat, fallen in zip(invited, falls, strict=True)
+        ),
+        recorded.entry,
+    )
+
+
+def _decide_and_record(
+    work: Work, actor: Actor, case: UUID, invited: Sequence[Seat]
+) -> tuple[Recorded, Falls] | Refused:
+    own = Seat(actor.user, actor.unit, actor.role)
+    matter = bring(work, actor, Action.WALL_COST_ASKED, case, PURPOSE, [own, *invited])
+    asker = matter.loaded.readers[0]
+    listener = matter.audience_of(asker)
+    refusal = matter.refusal(asker, listener)
+    falls: Falls = ({},) * len(invited) if listener.his_side else _falls(matter)
+    own_answers = decide(asker, matter.ask, matter.loaded.case, matter.protocols, matter.base.table).facts
+    answers = _concerned(matter.loaded.case, own_answers, falls)
+    entry = matter.record(work, [asker], answers, work.new_id(), refusal)
+    if refusal is not None:
+        return Refused(refusal, entry)
+    recorded = Recorded(
+        case_id=case,
+        case=matter.loaded.case,
+        answers=answers,
+        rows=matter.loaded.rows,
+        manner=replace(matter.manner(work, listener), readers=frozenset({asker.unit})),
+        entry=entry,
+        act=matter.act,
+    )
+    return recorded, falls
+
+
+def _falls(matter: Matter) -> Falls:
+    asker, *guests = matter.loaded.readers
+    day = matter.ask.day
+    room = [asker, *(_as_if_allocated(guest, day) for guest in guests)]
+    return costs(room, day, _as_if_convened(matter, room), matter.protocols, matter.base.table)[1:]
+
+
+def _as_if_allocated(guest: Reader, day: date) -> Reader:
+    return replace(guest, memberships=(*guest.memberships, Span(day, day)))
+
+
+def _as_if_convened(matter: Matter, room: Sequence[Reader]) -> Case:
+    """Take the meeting as open to everybody's unit, whichever gate a rulebook has for it."""
+    tables = [matter.base.table, *(protocol.table for protocol in matter.protocols)]
+    names = {row.gate for table in tables for (_, purpose), row in table.rows.items() if purpose == PURPOSE}
+    span, units = Span(matter.ask.day, matter.ask.day), frozenset(one.unit for one in room)
+    openings = tuple(Gate(name, span, units) for name in sorted(name for name in names if name is not None))
+    return replace(matter.loaded.case, gates=(*matter.loaded.case.gates, *openings))
+
+
+def _concerned(case: Case, answers: Mapping[str, FactDecision], falls: Falls) -> dict[str, FactDecision]:
+    """Return the asker's answers to the facts that fall, and to whatever those travel with."""
+    companions = {fact.id: fact.travels_with & answers.keys() for fact in case.facts}
+    found: set[str] = set()
+    reached = {fact for fallen in falls for fact in fallen}
+    while reached - found:
+        found |= reached
+        reached = {companion for fact in reached for companion in companions[fact]}
+    return {fact: answer for fact, answer in answers.items() if fact in found}

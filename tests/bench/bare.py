@@ -1,0 +1,120 @@
+"""What a reading and a publishing would cost without being governed: the same statements, the same JSON.
+
+The statements are those that the governed act was seen to execute, built beforehand; nothing is decided,
+verified, opened or encoded. The text of a line is at hand instead of being opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import orjson
+
+from tests.bench.statements import watched
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Engine, RowMapping
+
+    from sharehub.disclosure.disclose import Disclosed
+    from tests.bench.family import Reading
+    from tests.bench.statements import Seen, Statement
+
+_KEYS_OF_AN_ENTRY = ("id", "entry_id")
+_FACT = "fact_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the answer: the columns it takes from its fact's row, and the rest, its text included."""
+
+    fact: UUID
+    columns: tuple[str, ...]
+    rest: Mapping[str, Any]
+
+    def written(self, row: RowMapping) -> dict[str, Any]:
+        """Return the line, from the row."""
+        return {**self.rest, **{name: row[name] for name in self.columns}}
+
+
+@dataclass(frozen=True, slots=True)
+class BareReading:
+    """A reading that decides nothing and opens nothing."""
+
+    engine: Engine
+    reads: tuple[Statement, ...]
+    inserts: tuple[Statement, ...]
+    lines: tuple[Line, ...]
+    head: Mapping[str, Any]
+
+    def __call__(self) -> bytes:
+        """Read the same rows, insert as many rows of the same shape, commit, and return the same JSON."""
+        entry = uuid4()
+        rows: dict[UUID, RowMapping] = {}
+        with self.engine.begin() as connection:
+            for read in self.reads:
+                result = connection.execute(read.clause, read.parameters).mappings()
+                if _FACT in result.keys():  # noqa: SIM118 - a result's columns, not a dictionary's keys
+                    rows = {row[_FACT]: row for row in result}
+                else:
+                    result.all()
+            for insert in self.inserts:
+                connection.execute(insert.clause, _renamed(insert, entry))
+        return orjson.dumps({**self.head, "lines": [line.written(rows[line.fact]) for line in self.lines]})
+
+
+def bare_reading(reading: Reading) -> BareReading:
+    """Watch a governed reading, and return its bare counterpart."""
+    engine = reading.stage.hub.engine
+    reading()
+    with watched(engine) as seen:
+        outcome = reading.disclosed()
+    rows = _fact_rows(engine, seen)
+    facts = _facts_by_text(reading)
+    lines = tuple(_line(line, rows[facts[line["text"]]]) for line in outcome.lines)
+    return BareReading(engine, tuple(seen.reads), tuple(seen.inserts), lines, _head(outcome))
+
+
+def _renamed(insert: Statement, entry: UUID) -> dict[str, Any]:
+    (values,) = insert.parameters
+    return {**values, **{name: entry for name in _KEYS_OF_AN_ENTRY if name in values}}
+
+
+def _head(outcome: Disclosed) -> dict[str, Any]:
+    return {
+        "release": outcome.release,
+        "purpose": outcome.purpose,
+        "day": outcome.day,
+        "told": outcome.told,
+    }
+
+
+def _fact_rows(engine: Engine, seen: Seen) -> dict[UUID, RowMapping]:
+    with engine.begin() as connection:
+        for read in seen.reads:
+            found = connection.execute(read.clause, read.parameters).mappings().all()
+            if found and _FACT in found[0]:
+                return {row[_FACT]: row for row in found}
+    raise LookupError("a governed reading reads facts")
+
+
+def _facts_by_text(reading: Reading) -> dict[str, UUID]:
+    """Return the facts by their statements and gists: a gist's line has no id that means anything."""
+    stage = reading.stage
+    by_text = {
+        text: stage.facts[fact.metadata.id]
+        for fact in stage.file.facts
+        for text in (fact.statement, fact.gist)
+        if text
+    }
+    if len(by_text) != sum(1 + bool(fact.gist) for fact in stage.file.facts):
+        raise LookupError("two facts share a text")
+    return by_text
+
+
+def _line(line: Mapping[str, Any], row: RowMapping) -> Line:
+    columns = tuple(name for name in line if name in row and row[name] == line[name])
+    return Line(row[_FACT], columns, {name: value for name, value in line.items() if name not in columns})

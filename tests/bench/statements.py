@@ -1,0 +1,72 @@
+"""Watching an engine: the statements it executes are counted, executed again, and explained."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection, Engine, Executable
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement as it was given to the engine, with one set of parameters or more; an empty list for none."""
+
+    clause: Executable
+    parameters: list[Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was executed while an engine was watched; `sent` is what went to the driver."""
+
+    reads: list[Statement] = field(default_factory=list)
+    inserts: list[Statement] = field(default_factory=list)
+    updates: list[Statement] = field(default_factory=list)
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    def counts(self) -> str:
+        """Say how many there were of each."""
+        words = [f"{len(self.reads)} selects", f"{len(self.inserts)} inserts"]
+        return ", ".join(words + ([f"{len(self.updates)} updates"] if self.updates else []))
+
+    def tables(self) -> list[str]:
+        """Return, sorted, the tables that were written to, once for every statement."""
+        return sorted(str(cast("Any", one.clause).table.name) for one in (*self.inserts, *self.updates))
+
+    def sent_reads(self) -> list[tuple[str, Any]]:
+        """Return the selects as the driver got them."""
+        return [(text, values) for text, values in self.sent if text.startswith("SELECT")]
+
+    def sent_texts(self) -> list[str]:
+        """Return, sorted, the text of everything the driver got."""
+        return sorted(text for text, _ in self.sent)
+
+
+@contextmanager
+def watched(engine: Engine) -> Iterator[Seen]:
+    """Watch an engine while the block runs."""
+    seen = Seen()
+
+    def note(_connection: Connection, clause: Any, many: Any, one: Any, _options: object) -> None:
+        kinds = (("is_select", seen.reads), ("is_insert", seen.inserts), ("is_update", seen.updates))
+        for flag, kept in kinds:
+            if getattr(clause, flag, False):
+                kept.append(Statement(clause, [*many] if many else [one] if one else []))
+
+    def send(_connection: Connection, _cursor: object, text: str, values: object, *_: object) -> None:
+        seen.sent.append((text, values))
+
+    event.listen(engine, "before_execute", note)
+    event.listen(engine, "before_cursor_execute", send)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_execute", note)
+        event.remove(engine, "before_cursor_execute", send)
