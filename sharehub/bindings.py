@@ -1,4 +1,4 @@
-"""What each kind of sealed record but the fact is bound to, in one place for those who seal and those who re-wrap.
+"""What each kind of sealed record but the fact is bound to, for those who seal and those who re-wrap.
 
 Facts are in `sharehub.facts`: they have versions and categories of their own.
 """
@@ -20,8 +20,8 @@ CATEGORIES = {
     "approval": ("survivor_account",),
     "serious_risk_decision": ("survivor_account",),
 }
-"""By the kind of record: the categories that say under which class of key it is sealed. What somebody said when
-asked, and the notes around it, are sealed as an account, whoever's it is."""
+"""By the kind of record: the categories that say under which class of key it is sealed. What somebody said
+when asked, and the notes around it, are sealed as an account, whoever's it is."""
 
 
 def binding(kind: str, owner: UUID, case: UUID, record: UUID) -> Binding:

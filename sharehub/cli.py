@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -26,7 +27,6 @@ from sharehub.custody.shred import finish_shredding
 from sharehub.database.migrate import upgrade
 from sharehub.demo.run import run as run_demo
 from sharehub.errors import Invalid, ShareHubError
-from sharehub.hub import Hub
 from sharehub.protocols import queries
 from sharehub.rehearsal.case_file import CaseFileError
 from sharehub.rehearsal.compare import all_agree
@@ -38,6 +38,8 @@ from sharehub.rehearsal.strict_json import MOST_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+    from sharehub.hub import Hub
 
 DIFFERS = 1
 UNUSABLE = 2
@@ -63,11 +65,10 @@ def main() -> None:
             signal.signal(polite, _stop)
     try:
         app()
-    except (CaseFileError, PolicyError) as error:
-        found = [f"{flaw.where}: {flaw.problem}" for flaw in getattr(error, "findings", ())]
-        _say("\n".join(found) if isinstance(error, CaseFileError) else str(error))
+    except CaseFileError as error:
+        _say("\n".join(f"{flaw.where}: {flaw.problem}" for flaw in error.findings))
         sys.exit(UNUSABLE)
-    except ShareHubError as error:
+    except (ShareHubError, PolicyError) as error:
         _say(str(error))
         sys.exit(UNUSABLE)
     except SQLAlchemyError:
@@ -118,6 +119,8 @@ def rehearse_case(
 
     Exit 0 when all expectations agree, 1 when any differs, 2 when a file cannot be used.
     """
+    # Its alarms would speak of a log that is gone afterwards; a fault is told in the result, as a reason.
+    logging.getLogger("sharehub").addHandler(logging.NullHandler())
     played = play(_read(case, "CASE.json"), rulebook_text() if rulebook is None else _draft(rulebook))
     if json:
         typer.echo(as_json(played.file.case_id, played.expectations, played.walls))

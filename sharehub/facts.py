@@ -5,6 +5,7 @@ Shared by those who record facts and by the one door out, so that the two can ne
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -73,6 +74,11 @@ BOUND = (
 at the next reading, before anything is opened."""
 
 
+_BOUND_IN_ORDER = tuple(sorted(BOUND))
+_bound_values = itemgetter(*_BOUND_IN_ORDER)
+_sealed_values = itemgetter(*SEALED)
+
+
 def fact_binding(row: Mapping[str, Any]) -> Binding:
     """Return what a fact version's envelopes are bound to."""
     return Binding(
@@ -87,7 +93,7 @@ def fact_binding(row: Mapping[str, Any]) -> Binding:
 
 def bound(row: Mapping[str, Any]) -> bytes:
     """Return the canonical form of the columns that the manifest protects."""
-    return orjson.dumps({name: row[name] for name in BOUND}, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(dict(zip(_BOUND_IN_ORDER, _bound_values(row), strict=True)))
 
 
 def sealed_in(row: Mapping[str, Any]) -> Sealed:
@@ -97,5 +103,5 @@ def sealed_in(row: Mapping[str, Any]) -> Sealed:
         wrapped_key=row["wrapped_key"],
         commitment=row["commitment"],
         manifest=row["manifest"],
-        fields={name: row[name] for name in SEALED},
+        fields=dict(zip(SEALED, _sealed_values(row), strict=True)),
     )

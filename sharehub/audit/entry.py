@@ -134,7 +134,7 @@ def _admit_scalar(value: object) -> None:
     elif not isinstance(value, str):
         # One error for one contract, hence no TypeError.
         raise ValueError("an entry holds text, whole numbers, truth values, lists and objects")  # noqa: TRY004
-    elif any("\ud800" <= letter <= "\udfff" for letter in value):
+    elif not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
         raise ValueError("an entry's text has no lone surrogates")
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SALT_BYTES = 16
 
+_ENTRY, _PLACE, _RECORD = insert(AuditEntry), insert(LogQueue), insert(DecisionRecord)
+"""Built once, and executed on the connection itself: every act waits for these."""
+
 
 def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: bytes | None = None) -> UUID:
     """Write one entry, its log-queue row and, where a decision was made, the decision record.
@@ -39,8 +42,9 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
     salt = random(SALT_BYTES)
     digest = None if record is None else entries.salted_digest(salt, record)
     body = entries.encode(act, identity, tx.now, salt, digest)
-    tx.session.execute(
-        insert(AuditEntry),
+    connection = tx.session.connection()
+    connection.execute(
+        _ENTRY,
         {
             "id": identity,
             "at": tx.now,
@@ -57,9 +61,9 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
             "body": body,
         },
     )
-    tx.session.execute(insert(LogQueue), {"entry_id": identity})
+    connection.execute(_PLACE, {"entry_id": identity})
     if record is not None:
-        tx.session.execute(insert(DecisionRecord), {"entry_id": identity, "body": record})
+        connection.execute(_RECORD, {"entry_id": identity, "body": record})
     return identity
 
 

@@ -9,7 +9,7 @@ from sharehub.audit.entry import Action
 from sharehub.bindings import binding
 from sharehub.cases import queries
 from sharehub.cases.admission import admit
-from sharehub.cases.members import in_order
+from sharehub.cases.members import in_order, span_references
 from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.hub import columns
 from sharehub.protocols import queries as partnership
@@ -66,7 +66,7 @@ def exclude(
         recorded_at=work.tx.now,
         **columns(work.seal(bound_to, {"reason": reason})),
     )
-    admitted.record(Action.EXCLUSION_RECORDED, user=str(user), start=start.isoformat())
+    admitted.record(Action.EXCLUSION_RECORDED, user=str(user), **span_references(start, end))
     return identity
 
 
@@ -123,7 +123,7 @@ def decide_check(work: Work, actor: Actor, case: UUID, check: UUID, result: Resu
     if on < held.raised and not actor.importing:
         raise Invalid("on", "before the day it was raised on")
     queries.decide_check(work.tx, check, actor.user, on, result.value)
-    admitted.record(Action.CONFLICT_DECIDED, check=str(check), result=result.value)
+    admitted.record(Action.CONFLICT_DECIDED, check=str(check), result=result.value, on=on.isoformat())
 
 
 def _known(work: Work, user: UUID) -> None:

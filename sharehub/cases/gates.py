@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sharehub.audit.entry import Action
 from sharehub.cases import queries
 from sharehub.cases.admission import admit
-from sharehub.cases.members import ends, in_order
+from sharehub.cases.members import ends, in_order, span_references
 from sharehub.errors import Invalid, NotFound
 from sharehub.protocols import queries as partnership
 from sharehub.protocols.permits import permit_gate, permit_some_gate
@@ -52,6 +52,7 @@ def open_gate(
     if units and partnership.known_units(work.tx, units) != units:
         raise Invalid("units", "no such unit")
     identity = work.new_id()
+    named = None if units is None else sorted(str(unit) for unit in units)
     queries.add_gate(
         work.tx,
         id=identity,
@@ -59,11 +60,17 @@ def open_gate(
         gate=gate,
         start=start,
         end=end,
-        units=None if units is None else sorted(str(unit) for unit in units),
+        units=named,
         opened_by=actor.user,
         opened_at=work.tx.now,
     )
-    admitted.record(Action.GATE_OPENED, gate=gate, opening=str(identity), start=start.isoformat())
+    admitted.record(
+        Action.GATE_OPENED,
+        gate=gate,
+        opening=str(identity),
+        units="all" if named is None else [*named],
+        **span_references(start, end),
+    )
     return identity
 
 

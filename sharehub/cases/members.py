@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from sharehub.audit.entry import Value
     from sharehub.cases.queries import Days
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
@@ -47,7 +48,7 @@ def allocate(
         allocated_by=actor.user,
         allocated_at=work.tx.now,
     )
-    admitted.record(Action.MEMBER_ALLOCATED, user=str(user), role=role, start=start.isoformat())
+    admitted.record(Action.MEMBER_ALLOCATED, user=str(user), role=role, **span_references(start, end))
     return identity
 
 
@@ -77,6 +78,14 @@ def in_order(start: date, end: date | None) -> None:
     """
     if end is not None and end < start:
         raise Invalid("end", "before the start")
+
+
+def span_references(start: date, end: date | None) -> dict[str, Value]:
+    """Return a span as the log's entry names it; no end: it lasts."""
+    span: dict[str, Value] = {"start": start.isoformat()}
+    if end is not None:
+        span["end"] = end.isoformat()
+    return span
 
 
 def ends(days: Days, last_day: date) -> None:

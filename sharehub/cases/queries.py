@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from sharehub.database.schema import (
     Case,
@@ -175,8 +175,3 @@ def opening(tx: Transaction, case: UUID, identity: UUID) -> Opening | None:
 def close_gate(tx: Transaction, identity: UUID, end: date) -> None:
     """Write down the last day of an opening."""
     tx.session.execute(update(Gate).where(Gate.id == identity).values(end=end))
-
-
-def case_count(tx: Transaction) -> int:
-    """Return how many cases the hub holds."""
-    return tx.session.scalar(select(func.count()).select_from(Case)) or 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sharehub.audit.entry import Action
 from sharehub.bindings import binding
 from sharehub.cases.admission import admit
-from sharehub.cases.members import in_order
+from sharehub.cases.members import in_order, span_references
 from sharehub.consents import queries
 from sharehub.errors import Forbidden, Invalid
 from sharehub.hub import columns
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from sharehub.audit.entry import Value
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
+
+
+MOST_FACTS = 1000
+"""In one scope: the log's entry names each of them, and has to fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,7 @@ def approve_release(work: Work, actor: Actor, case: UUID, scope: Scope, note: st
         **scope_columns(scope),
         **columns(work.seal(bound_to, {"note": note})),
     )
-    # A new list: JSON's, whose values are more than text.
-    admitted.record(Action.APPROVAL_GIVEN, approval=str(identity), facts=[*_texts(scope.facts)])
+    admitted.record(Action.APPROVAL_GIVEN, approval=str(identity), **scope_references(scope))
     return identity
 
 
@@ -70,10 +74,12 @@ def check_scope(work: Work, case: UUID, scope: Scope) -> dict[UUID, UUID]:
     """Return the owners of the facts in a scope.
 
     Raises:
-        Invalid: a fact is not of this case, a unit or purpose is unknown, a list is empty, or the days are
-            out of order.
+        Invalid: a fact is not of this case, a unit or purpose is unknown, a list is empty or too long, or the
+            days are out of order.
     """
     in_order(scope.start, scope.end)
+    if len(scope.facts) > MOST_FACTS:
+        raise Invalid("facts", f"at most {MOST_FACTS}")
     owners = queries.fact_owners(work.tx, case, scope.facts)
     if not scope.facts or owners.keys() != scope.facts:
         raise Invalid("facts", "name facts of this case")
@@ -92,6 +98,16 @@ def scope_columns(scope: Scope) -> dict[str, object]:
         "purposes": sorted(scope.purposes),
         "start": scope.start,
         "end": scope.end,
+    }
+
+
+def scope_references(scope: Scope) -> dict[str, Value]:
+    """Return a scope as the log's entry names it."""
+    return {
+        "facts": [*_texts(scope.facts)],
+        "units": [*_texts(scope.units)],
+        "purposes": [*sorted(scope.purposes)],
+        **span_references(scope.start, scope.end),
     }
 
 

@@ -92,7 +92,12 @@ def record_consent(work: Work, actor: Actor, case: UUID, said: Said) -> UUID:
     _check_facts(work, case, said)
     identity = _insert(admitted, said, (subject, giver), _reference(admitted, said))
     admitted.record(
-        Action.CONSENT_RECORDED, consent=str(identity), status=said.status.value, kind=said.kind.value
+        Action.CONSENT_RECORDED,
+        consent=str(identity),
+        subject=str(said.subject),
+        given_by=str(said.given_by),
+        status=said.status.value,
+        kind=said.kind.value,
     )
     return identity
 

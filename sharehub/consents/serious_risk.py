@@ -9,7 +9,7 @@ from sharehub.audit.entry import Action
 from sharehub.bindings import binding
 from sharehub.cases.admission import admit
 from sharehub.consents import queries
-from sharehub.consents.approvals import Scope, check_scope, scope_columns
+from sharehub.consents.approvals import Scope, check_scope, scope_columns, scope_references
 from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.hub import columns
 from sharehub.protocols.permits import permit
@@ -61,7 +61,7 @@ def ask(work: Work, actor: Actor, case: UUID, scope: Scope, grounds: Grounds) ->
         **scope_columns(scope),
         **columns(sealed),
     )
-    admitted.record(Action.SERIOUS_RISK_ASKED, decision=str(identity))
+    admitted.record(Action.SERIOUS_RISK_ASKED, decision=str(identity), **scope_references(scope))
     return identity
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, tuple_, update
 
 from sharehub.bindings import binding
 from sharehub.crypto.sealing import Binding, Sealed
@@ -19,14 +19,13 @@ from sharehub.database.schema import (
     Person,
     SeriousRiskDecision,
 )
-from sharehub.facts import SEALED as FACT_FIELDS
 from sharehub.facts import fact_binding, sealed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import Select
 
     from sharehub.database.transaction import Transaction
 
@@ -41,114 +40,97 @@ RECORDS: dict[str, tuple[Any, tuple[str, ...]]] = {
 """By the kind of record: its table and its sealed fields. Facts, with their versions, are apart."""
 
 FACT = "fact"
+KINDS = (*RECORDS, FACT)
+
+Key = tuple[Any, ...]
+"""What a row is found by: an id, or a fact's id and a version."""
+
+START: Key = ()
+"""Before the first row of all."""
 
 
 class Wrapped(NamedTuple):
     """A sealed record and where its row is."""
 
     kind: str
-    key: tuple[Any, ...]
+    key: Key
     binding: Binding
     sealed: Sealed
 
 
-def wrapped_by(tx: Transaction, keys: Iterable[str], kind: str, most: int) -> list[Wrapped]:
-    """Return at most so many records of a kind that name one of these wrapping keys, those of living cases."""
-    wanted = sorted(keys)
-    if kind == FACT:
-        return _facts(tx, wanted, most)
-    table, fields = RECORDS[kind]
-    rows = tx.session.execute(
-        select(*table.__table__.columns)
-        .join(Case, Case.id == table.case_id)
-        .where(table.wrapping_key.in_(wanted), Case.shredded_at.is_(None))
-        .order_by(table.id)
-        .limit(most)
-    ).mappings()
-    return [
-        Wrapped(
-            kind,
-            (row["id"],),
-            binding(kind, row["owner_unit_id"], row["case_id"], row["id"]),
-            Sealed(
-                row["wrapping_key"],
-                row["wrapped_key"],
-                row["commitment"],
-                row["manifest"],
-                {name: row[name] for name in fields},
-            ),
-        )
-        for row in rows
-    ]
+def wrapped_by(
+    tx: Transaction, keys: Iterable[str], kind: str, most: int, after: Key = START
+) -> list[Wrapped]:
+    """Return records of one kind that name one of these wrapping keys, those of living cases.
+
+    Args:
+        tx: the transaction.
+        keys: the ids of the wrapping keys.
+        kind: one of KINDS.
+        most: how many to return at most, in the order of their keys.
+        after: the key of the last one that was seen.
+    """
+    columns = _key(kind)
+    page = _living(kind).where(_model(kind).wrapping_key.in_(sorted(keys))).order_by(*columns).limit(most)
+    if after != START:
+        page = page.where(tuple_(*columns) > after)
+    return [_wrapped(kind, dict(row)) for row in tx.session.execute(page).mappings()]
 
 
-def _facts(tx: Transaction, wanted: list[str], most: int) -> list[Wrapped]:
-    rows = tx.session.execute(
-        select(
-            FactVersion.fact_id,
-            FactVersion.version,
-            FactVersion.categories,
-            FactVersion.wrapping_key,
-            FactVersion.wrapped_key,
-            FactVersion.commitment,
-            FactVersion.manifest,
-            *(getattr(FactVersion, name) for name in FACT_FIELDS),
-            Fact.case_id,
-            Fact.owner_unit_id,
-        )
-        .join(Fact, Fact.id == FactVersion.fact_id)
-        .join(Case, Case.id == Fact.case_id)
-        .where(FactVersion.wrapping_key.in_(wanted), Case.shredded_at.is_(None))
-        .order_by(FactVersion.fact_id, FactVersion.version)
-        .limit(most)
-    ).mappings()
-    return [
-        Wrapped(FACT, (row["fact_id"], row["version"]), fact_binding(row), sealed_in(row)) for row in rows
-    ]
-
-
-def rewrap(tx: Transaction, before: Wrapped, after: Sealed) -> None:
-    """Store a record's new wrapping, unless the row changed since it was read."""
-    model = FactVersion if before.kind == FACT else RECORDS[before.kind][0]
-    tx.session.execute(
+def rewrap(tx: Transaction, before: Wrapped, after: Sealed) -> bool:
+    """Store a record's new wrapping, and say whether it was: not where the row changed since it was read."""
+    model, columns = _model(before.kind), _key(before.kind)
+    same = and_(*(column == value for column, value in zip(columns, before.key, strict=True)))
+    stored = tx.session.execute(
         update(model)
-        .where(_is(before), model.wrapped_key == before.sealed.wrapped_key)
+        .where(same, model.wrapped_key == before.sealed.wrapped_key)
         .values(wrapping_key=after.wrapping_key, wrapped_key=after.wrapped_key)
+        .returning(model.wrapping_key)
     )
-
-
-def _is(record: Wrapped) -> ColumnElement[bool]:
-    if record.kind == FACT:
-        fact, version = record.key
-        return (FactVersion.fact_id == fact) & (FactVersion.version == version)
-    table = RECORDS[record.kind][0]
-    found: ColumnElement[bool] = table.id == record.key[0]
-    return found
+    return stored.one_or_none() is not None
 
 
 def referring(tx: Transaction, key: str) -> int:
-    """Count the records of living cases that name a wrapping key; those of shredded ones are mute for good."""
-    counted = 0
-    for table, _fields in RECORDS.values():
-        counted += (
-            tx.session.scalar(
-                select(func.count())
-                .select_from(table)
-                .join(Case, Case.id == table.case_id)
-                .where(table.wrapping_key == key, Case.shredded_at.is_(None))
-            )
-            or 0
-        )
-    return counted + (
-        tx.session.scalar(
-            select(func.count())
-            .select_from(FactVersion)
-            .join(Fact, Fact.id == FactVersion.fact_id)
-            .join(Case, Case.id == Fact.case_id)
-            .where(FactVersion.wrapping_key == key, Case.shredded_at.is_(None))
-        )
-        or 0
+    """Count the records of living cases that name a wrapping key; shredded ones are mute for good."""
+    counts = (
+        _living(kind).where(_model(kind).wrapping_key == key).with_only_columns(func.count())
+        for kind in KINDS
     )
+    return sum(tx.session.scalars(count).one() for count in counts)
+
+
+def _model(kind: str) -> Any:  # noqa: ANN401 - a mapped class, whichever it is; mypy knows no common base of them
+    return FactVersion if kind == FACT else RECORDS[kind][0]
+
+
+def _key(kind: str) -> tuple[Any, ...]:
+    return (FactVersion.fact_id, FactVersion.version) if kind == FACT else (_model(kind).id,)
+
+
+def _living(kind: str) -> Select[Any]:
+    """Select the rows of a kind whose case was not shredded."""
+    if kind == FACT:
+        columns = FactVersion.__table__.columns
+        rows = select(*columns, Fact.case_id, Fact.owner_unit_id)
+        rows = rows.join(Fact, Fact.id == FactVersion.fact_id).join(Case, Case.id == Fact.case_id)
+    else:
+        table = _model(kind)
+        rows = select(*table.__table__.columns).join(Case, Case.id == table.case_id)
+    return rows.where(Case.shredded_at.is_(None))
+
+
+def _wrapped(kind: str, row: Mapping[str, Any]) -> Wrapped:
+    if kind == FACT:
+        return Wrapped(FACT, (row["fact_id"], row["version"]), fact_binding(row), sealed_in(row))
+    sealed = Sealed(
+        row["wrapping_key"],
+        row["wrapped_key"],
+        row["commitment"],
+        row["manifest"],
+        {name: row[name] for name in RECORDS[kind][1]},
+    )
+    bound_to = binding(kind, row["owner_unit_id"], row["case_id"], row["id"])
+    return Wrapped(kind, (row["id"],), bound_to, sealed)
 
 
 class Ending(NamedTuple):

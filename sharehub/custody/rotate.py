@@ -45,7 +45,7 @@ def rotate(hub: Hub, unit: UUID, key_class: KeyClass) -> Rotated:
     now = hub.clock.now()
     under_way = rotation.begin(hub.keys, str(unit), key_class, now)
     rotation.switch(hub.keys, under_way, now)
-    moved = sum(_move(hub, under_way, kind) for kind in (*queries.RECORDS, queries.FACT))
+    moved = sum(_move(hub, under_way, kind) for kind in queries.KINDS)
     retired = _retire(hub, under_way)
     with hub.begin() as work:
         work.record(
@@ -59,19 +59,23 @@ def rotate(hub: Hub, unit: UUID, key_class: KeyClass) -> Rotated:
 
 
 def _move(hub: Hub, under_way: rotation.Rotation, kind: str) -> int:
-    moved = 0
+    """Move every record of a kind, a page at a time: what cannot be moved is passed over, never met again."""
+    moved, after = 0, queries.START
     while True:
         with hub.begin() as work:
-            batch = queries.wrapped_by(work.tx, under_way.leaving, kind, BATCH)
+            batch = queries.wrapped_by(work.tx, under_way.leaving, kind, BATCH, after)
             sealed = rotation.rewrap_batch(
                 hub.keys, [(record.binding, record.sealed) for record in batch], under_way.to
             )
-            for before, after in zip(batch, sealed, strict=True):
-                queries.rewrap(work.tx, before, after)
+            moved += sum(
+                queries.rewrap(work.tx, before, now)
+                for before, now in zip(batch, sealed, strict=True)
+                if now.wrapping_key != before.sealed.wrapping_key
+            )
         # A crash here leaves this batch done and the rest to the next run.
-        moved += len(batch)
         if len(batch) < BATCH:
             return moved
+        after = batch[-1].key
 
 
 def _retire(hub: Hub, under_way: rotation.Rotation) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 DURABLE = frozenset({"on", "remote_apply"})
-"""The settings of synchronous_commit under which a commit that has returned survives a crash of the server."""
+"""The settings of synchronous_commit under which a commit that has returned survives a crash."""
 
 
 def _json(value: object) -> str:

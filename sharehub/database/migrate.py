@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def _config() -> Config:
+def configured() -> Config:
+    """Return where the migrations are, as Alembic wants to be told."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    # Alembic reads % as the beginning of a name; a folder may be called anything.
+    migrations = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", migrations)
     return config
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Apply every migration up to `revision`; a failing one leaves nothing of itself behind."""
-    config = _config()
+    config = configured()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
@@ -28,7 +31,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Undo migrations down to `revision`; for tests, and for stepping back a release."""
-    config = _config()
+    config = configured()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 FORMS = {Outcome.FULL: "in full", Outcome.GIST: "gist", Outcome.WITHHELD: "withheld"}
 LEGEND = (
-    "Below, for each reader: the role and unit, the purpose that gives them most, and what came of each fact. "
-    "A gist is the short form its author wrote. Why is for this demo: the log knows it, the reader is not told."
+    "Below, for each reader: role, unit, the purpose that gives them most, and what came of each fact. A "
+    "gist is the short form its author wrote. Why is for this demo: the log knows it, no reader is told."
 )
 INDENT = 2
 

@@ -29,8 +29,8 @@ class Moment:
 
 MOMENTS = (
     Moment(date(2024, 6, 12), "Before the case-mapping meeting"),
-    Moment(date(2024, 7, 16), "After the meeting, with his referral accepted and her agreement of 2 July"),
-    Moment(date(2024, 9, 11), "After she withdrew her agreement for the men's programme"),
+    Moment(date(2024, 7, 16), "After the meeting, his referral and her agreement"),
+    Moment(date(2024, 9, 11), "After she withdrew it for the men's programme"),
 )
 CASE = "marketa.json"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Uuid, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from uuid import UUID
 
-    from sqlalchemy import Executable
+    from sqlalchemy import CursorResult, Executable
 
     from sharehub.database.transaction import Transaction
 
@@ -44,99 +44,122 @@ class Standing(NamedTuple):
     shredded: bool
 
 
+def _all(tx: Transaction, statement: Executable, **given: object) -> CursorResult[Any]:
+    """Execute a statement that was built once: building one again for every reading took longer than it."""
+    return tx.session.connection().execute(statement, given)
+
+
+def _rows(tx: Transaction, statement: Executable, **given: object) -> list[Row]:
+    result = _all(tx, statement, **given)
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]
+
+
+_CASE = bindparam("case", type_=Uuid())
+_USERS = bindparam("users", type_=Uuid(), expanding=True)
+
+
+def _users(users: Iterable[UUID]) -> list[UUID]:
+    return sorted(set(users))
+
+
+_HELD = select(Case.shredded_at).where(Case.id == _CASE).with_for_update(read=True)
+
+
 def hold_case(tx: Transaction, case: UUID) -> Standing:
     """Take a case's row shared: nothing a decision rests on changes until this transaction ends."""
-    row = tx.session.execute(
-        select(Case.shredded_at).where(Case.id == case).with_for_update(read=True)
-    ).one_or_none()
+    row = _all(tx, _HELD, case=case).one_or_none()
     return Standing(row is not None, row is not None and row.shredded_at is not None)
 
 
-def _rows(tx: Transaction, statement: Executable) -> list[Row]:
-    return [row._asdict() for row in tx.session.execute(statement)]
+_MEMBERSHIPS = (
+    select(Membership.user_id, Membership.role, Membership.start, Membership.end, User.unit_id)
+    .join(User, User.id == Membership.user_id)
+    .where(Membership.case_id == _CASE, Membership.user_id.in_(_USERS))
+)
 
 
 def memberships(tx: Transaction, case: UUID, users: Iterable[UUID]) -> list[Row]:
     """Return the users' memberships of the case, each with the unit that the user is really of."""
-    return _rows(
-        tx,
-        select(Membership.user_id, Membership.role, Membership.start, Membership.end, User.unit_id)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.case_id == case, Membership.user_id.in_(sorted(set(users)))),
-    )
+    return _rows(tx, _MEMBERSHIPS, case=case, users=_users(users))
+
+
+_EXCLUSIONS = select(Exclusion.user_id, Exclusion.start, Exclusion.end).where(
+    Exclusion.case_id == _CASE, Exclusion.user_id.in_(_USERS)
+)
 
 
 def exclusions(tx: Transaction, case: UUID, users: Iterable[UUID]) -> list[Row]:
     """Return the users' exclusions from the case."""
-    return _rows(
-        tx,
-        select(Exclusion.user_id, Exclusion.start, Exclusion.end).where(
-            Exclusion.case_id == case, Exclusion.user_id.in_(sorted(set(users)))
-        ),
-    )
+    return _rows(tx, _EXCLUSIONS, case=case, users=_users(users))
+
+
+_CONFLICT_CHECKS = select(
+    ConflictCheck.user_id, ConflictCheck.raised, ConflictCheck.decided, ConflictCheck.result
+).where(ConflictCheck.case_id == _CASE, ConflictCheck.user_id.in_(_USERS))
 
 
 def conflict_checks(tx: Transaction, case: UUID, users: Iterable[UUID]) -> list[Row]:
     """Return the users' conflict checks in the case."""
-    return _rows(
-        tx,
-        select(
-            ConflictCheck.user_id, ConflictCheck.raised, ConflictCheck.decided, ConflictCheck.result
-        ).where(ConflictCheck.case_id == case, ConflictCheck.user_id.in_(sorted(set(users)))),
-    )
+    return _rows(tx, _CONFLICT_CHECKS, case=case, users=_users(users))
+
+
+_PEOPLE = select(Person.id, Person.part, Person.twelfth_birthday).where(Person.case_id == _CASE)
 
 
 def people(tx: Transaction, case: UUID) -> list[Row]:
     """Return everybody's part and twelfth birthday."""
-    return _rows(tx, select(Person.id, Person.part, Person.twelfth_birthday).where(Person.case_id == case))
+    return _rows(tx, _PEOPLE, case=case)
+
+
+_GATES = select(Gate.gate, Gate.start, Gate.end, Gate.units).where(Gate.case_id == _CASE)
 
 
 def gates(tx: Transaction, case: UUID) -> list[Row]:
     """Return the case's gates."""
-    return _rows(tx, select(Gate.gate, Gate.start, Gate.end, Gate.units).where(Gate.case_id == case))
+    return _rows(tx, _GATES, case=case)
 
 
 _WORDS_OF_CONSENT = {"own_words", "note", "wrapping_key", "wrapped_key", "commitment", "manifest"}
 _CONSENT_EVENTS = select(
     *(column for column in ConsentEvent.__table__.columns if column.name not in _WORDS_OF_CONSENT)
-)
+).where(ConsentEvent.case_id == _CASE)
 
 
 def consent_events(tx: Transaction, case: UUID) -> list[Row]:
     """Return the case's consent events, without anybody's words."""
-    return _rows(tx, _CONSENT_EVENTS.where(ConsentEvent.case_id == case))
+    return _rows(tx, _CONSENT_EVENTS, case=case)
+
+
+_APPROVALS = select(
+    Approval.id,
+    Approval.owner_unit_id,
+    Approval.facts,
+    Approval.units,
+    Approval.purposes,
+    Approval.start,
+    Approval.end,
+).where(Approval.case_id == _CASE)
 
 
 def approvals(tx: Transaction, case: UUID) -> list[Row]:
     """Return the case's approvals, without their notes."""
-    return _rows(
-        tx,
-        select(
-            Approval.id,
-            Approval.owner_unit_id,
-            Approval.facts,
-            Approval.units,
-            Approval.purposes,
-            Approval.start,
-            Approval.end,
-        ).where(Approval.case_id == case),
-    )
+    return _rows(tx, _APPROVALS, case=case)
+
+
+_SERIOUS_RISK_DECISIONS = select(
+    SeriousRiskDecision.id,
+    SeriousRiskDecision.facts,
+    SeriousRiskDecision.units,
+    SeriousRiskDecision.purposes,
+    SeriousRiskDecision.start,
+    SeriousRiskDecision.end,
+).where(SeriousRiskDecision.case_id == _CASE, SeriousRiskDecision.approved_by.is_not(None))
 
 
 def serious_risk_decisions(tx: Transaction, case: UUID) -> list[Row]:
     """Return the case's serious-risk decisions that count: those that somebody else has approved."""
-    decision = SeriousRiskDecision
-    return _rows(
-        tx,
-        select(
-            decision.id,
-            decision.facts,
-            decision.units,
-            decision.purposes,
-            decision.start,
-            decision.end,
-        ).where(decision.case_id == case, decision.approved_by.is_not(None)),
-    )
+    return _rows(tx, _SERIOUS_RISK_DECISIONS, case=case)
 
 
 _LATER = aliased(AuditEntry)
@@ -161,6 +184,7 @@ _FACTS = (
     )
     .outerjoin(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
     .outerjoin(AuditEntry, (AuditEntry.fact_id == Fact.id) & (AuditEntry.fact_revision == Fact.revision))
+    .where(Fact.case_id == _CASE)
 )
 """Each fact in its current version, with what the log last said of it: an old row put back has a later entry.
 
@@ -170,22 +194,25 @@ The joins are outer ones: a fact whose version or entry is gone is a fault to be
 
 def facts(tx: Transaction, case: UUID) -> list[Row]:
     """Return the case's facts, still sealed, each with what the log says of it."""
-    return _rows(tx, _FACTS.where(Fact.case_id == case))
+    return _rows(tx, _FACTS, case=case)
 
 
-def units(tx: Transaction, case: UUID, discreet_roles: Collection[str]) -> dict[UUID, tuple[str, bool]]:
-    """Return the name and discretion of every unit; a hub has tens of them.
+_TELLING_HERE = (
+    select(User.unit_id)
+    .join(Membership, Membership.user_id == User.id)
+    .where(Membership.case_id == _CASE, Membership.role.in_(bindparam("roles", expanding=True)))
+)
+_UNITS = select(Unit.id, Unit.name, or_(Unit.discreet, Unit.id.in_(_TELLING_HERE)).label("discreet"))
+
+
+def units(tx: Transaction, case: UUID, discreet_roles: Collection[str]) -> dict[str, tuple[str, bool]]:
+    """Return the name and discretion of every unit, by its id as text; a hub has tens of them.
 
     A unit is discreet by its own registration, or because somebody works on this case from it in a role that
     tells of health or safety.
     """
-    works_here = (
-        exists()
-        .where(User.unit_id == Unit.id, User.id == Membership.user_id)
-        .where(Membership.case_id == case, Membership.role.in_(sorted(discreet_roles)))
-    )
-    rows = tx.session.execute(select(Unit.id, Unit.name, or_(Unit.discreet, works_here).label("discreet")))
-    return {row.id: (row.name, bool(row.discreet)) for row in rows}
+    rows = _all(tx, _UNITS, case=case, roles=sorted(discreet_roles))
+    return {str(row.id): (row.name, bool(row.discreet)) for row in rows}
 
 
 def summary_places(tx: Transaction, case: UUID, summary: UUID) -> dict[UUID, tuple[int, int]]:

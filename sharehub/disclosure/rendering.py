@@ -43,7 +43,7 @@ class Manner:
     readers: frozenset[str]
     parties: Mapping[str, frozenset[str]]
     show: frozenset[str]
-    units: Mapping[UUID, tuple[str, bool]]
+    units: Mapping[str, tuple[str, bool]]
     new_id: Callable[[], UUID]
     shared: bool = False
 
@@ -122,7 +122,7 @@ def _own(row: Mapping[str, Any], record: OpenRecord) -> Line:
 
 
 def _protective(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
-    owner = row["owner_unit_id"]
+    owner = str(row["owner_unit_id"])
     shown = _named(manner, owner) if "owner_unit" in manner.show else None
     unit = {} if shown is None else {"unit": shown}
     return {
@@ -136,22 +136,19 @@ def _protective(decision: FactDecision, row: Mapping[str, Any], record: OpenReco
             {"protocol": protocol, "purpose": manner.purpose, "to": _receivers(manner, protocol, owner)}
             | ({} if shown is None else {"from": shown})
             for protocol in decision.protocols
-            if str(owner) in manner.parties[protocol]
+            if owner in manner.parties[protocol]
         ],
     }
 
 
-def _receivers(manner: Manner, protocol: str, owner: UUID) -> list[str]:
+def _receivers(manner: Manner, protocol: str, owner: str) -> list[str]:
     """Return the names of the units that the protocol let have it; a discreet one is never named."""
-    names = [
-        _named(manner, unit)
-        for unit in manner.units
-        if unit != owner and str(unit) in manner.readers & manner.parties[protocol]
-    ]
+    reached = (manner.readers & manner.parties[protocol]) - {owner}
+    names = [_named(manner, unit) for unit in reached if unit in manner.units]
     return sorted(name for name in names if name is not None)
 
 
-def _named(manner: Manner, unit: UUID) -> str | None:
+def _named(manner: Manner, unit: str) -> str | None:
     name, discreet = manner.units[unit]
     return None if discreet else name
 

@@ -63,12 +63,6 @@ def known_units(tx: Transaction, ids: frozenset[UUID]) -> frozenset[UUID]:
     return frozenset(tx.session.scalars(select(Unit.id).where(Unit.id.in_(sorted(ids)))))
 
 
-def unit_names(tx: Transaction) -> dict[UUID, tuple[str, str, bool]]:
-    """Return code, name and discretion of every unit; a hub has tens of them, not thousands."""
-    rows = tx.session.execute(select(Unit.id, Unit.code, Unit.name, Unit.discreet))
-    return {row.id: (row.code, row.name, row.discreet) for row in rows}
-
-
 def add_rulebook(tx: Transaction, **values: object) -> None:
     """Insert a rulebook."""
     tx.session.execute(insert(Rulebook), values)

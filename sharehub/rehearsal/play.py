@@ -69,14 +69,10 @@ def rehearse(source: bytes, rulebook_text: str) -> Played:
 
 
 def _refuse_what_cannot_be_asked(file: CaseFile) -> None:
-    parts = {"expectations": file.expectations, "wall_expectations": file.wall_expectations}
+    days = [(f"expectations[{place}]", one.day) for place, one in enumerate(file.expectations)]
+    days += [(f"wall_expectations[{place}]", one.day) for place, one in enumerate(file.wall_expectations)]
     problem = f"the clock of a rehearsal goes from {FIRST_DAY} to {LAST_DAY}"
-    flaws = [
-        Flaw(f"{part}[{place}].date", problem)
-        for part, readings in parts.items()
-        for place, reading in enumerate(readings)
-        if not FIRST_DAY <= reading.day <= LAST_DAY
-    ]
+    flaws = [Flaw(f"{where}.date", problem) for where, day in days if not FIRST_DAY <= day <= LAST_DAY]
     if flaws:
         raise CaseFileError(tuple(flaws))
 

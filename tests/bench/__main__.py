@@ -7,34 +7,54 @@ import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from tests.bench.crowded import crowded
 from tests.bench.databases import POSTGRES, SQLITE, makers
 from tests.bench.deciding import deciding
 from tests.bench.family import clock, settle
+from tests.bench.publishing import publishings
 from tests.bench.readings import readings
+from tests.bench.sealing import sealing
 from tests.bench.spread import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sharehub.rehearsal.stage import Stage
+    from tests.bench.databases import MakeHub
 
-FULL = Effort(rounds=15, calls=10, cases=10_000)
-QUICK = Effort(rounds=5, calls=4, cases=1_000)
+FULL = Effort(rounds=25, calls=10, cases=10_000)
+QUICK = Effort(rounds=7, calls=4, cases=500)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, and a smaller big hub")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, and a big hub that is not so big")
     run(QUICK if parser.parse_args(arguments).quick else FULL, _print)
 
 
 def run(effort: Effort, write: Callable[[str], object]) -> None:
-    with ExitStack() as stack:
-        stages = {name: settle(stack.enter_context(make(clock()))) for name, make in makers().items()}
-        _section(write, "1. One decision", deciding(stages[SQLITE], effort))
-        for name, stage in stages.items():
-            _section(write, f"2. A reading, {name}", readings(stage, effort))
+    """Measure everything, writing line by line; figures are the middle of the rounds, then least and most."""
+    write(f"{effort.rounds} rounds of {effort.calls} calls, ours and the bare function in turns.")
+    write("Figures: the middle of the rounds (least to most). RATIO: ours to bare, round by round.")
+    known = makers()
+    if POSTGRES not in known:
+        write(f"NOT MEASURED HERE: {POSTGRES}: none answers; set SHAREHUB_TEST_POSTGRES to the URL of one")
+    for name, make in known.items():
+        _on(name, make, effort, write)
+    _section(write, "4. Sealing and opening", sealing(effort))
+    for name, make in known.items():
+        with ExitStack() as stack:
+            small, big = (settle(stack.enter_context(make(clock()))) for _ in range(2))
+            _section(write, f"5. A reading on a hub with many cases, {name}", crowded(small, big, effort))
+
+
+def _on(name: str, make: MakeHub, effort: Effort, write: Callable[[str], object]) -> None:
+    with make(clock()) as hub:
+        stage = settle(hub)
+        if name == SQLITE:
+            _section(write, "1. One decision", deciding(stage, effort))
+        _section(write, f"2. A governed reading, {name}", readings(stage, effort))
+        _section(write, f"3. Recording and publishing a fact, {name}", publishings(stage, effort))
 
 
 def _section(write: Callable[[str], object], title: str, lines: Iterable[str]) -> None:

@@ -42,10 +42,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BareReading:
-    """A reading that decides nothing and opens nothing."""
+    """A reading that decides nothing and opens nothing. `facts` is that of `reads` which brings the facts."""
 
     engine: Engine
     reads: tuple[Statement, ...]
+    facts: Statement
     inserts: tuple[Statement, ...]
     lines: tuple[Line, ...]
     head: Mapping[str, Any]
@@ -56,11 +57,9 @@ class BareReading:
         rows: dict[UUID, RowMapping] = {}
         with self.engine.begin() as connection:
             for read in self.reads:
-                result = connection.execute(read.clause, read.parameters).mappings()
-                if _FACT in result.keys():  # noqa: SIM118 - a result's columns, not a dictionary's keys
-                    rows = {row[_FACT]: row for row in result}
-                else:
-                    result.all()
+                found = connection.execute(read.clause, read.parameters or None).mappings().all()
+                if read is self.facts:
+                    rows = {row[_FACT]: row for row in found}
             for insert in self.inserts:
                 connection.execute(insert.clause, _renamed(insert, entry))
         return orjson.dumps({**self.head, "lines": [line.written(rows[line.fact]) for line in self.lines]})
@@ -72,10 +71,10 @@ def bare_reading(reading: Reading) -> BareReading:
     reading()
     with watched(engine) as seen:
         outcome = reading.disclosed()
-    rows = _fact_rows(engine, seen)
+    read, rows = _fact_rows(engine, seen)
     facts = _facts_by_text(reading)
     lines = tuple(_line(line, rows[facts[line["text"]]]) for line in outcome.lines)
-    return BareReading(engine, tuple(seen.reads), tuple(seen.inserts), lines, _head(outcome))
+    return BareReading(engine, tuple(seen.reads), read, tuple(seen.inserts), lines, _head(outcome))
 
 
 def _renamed(insert: Statement, entry: UUID) -> dict[str, Any]:
@@ -92,12 +91,12 @@ def _head(outcome: Disclosed) -> dict[str, Any]:
     }
 
 
-def _fact_rows(engine: Engine, seen: Seen) -> dict[UUID, RowMapping]:
+def _fact_rows(engine: Engine, seen: Seen) -> tuple[Statement, dict[UUID, RowMapping]]:
     with engine.begin() as connection:
         for read in seen.reads:
-            found = connection.execute(read.clause, read.parameters).mappings().all()
+            found = connection.execute(read.clause, read.parameters or None).mappings().all()
             if found and _FACT in found[0]:
-                return {row[_FACT]: row for row in found}
+                return read, {row[_FACT]: row for row in found}
     raise LookupError("a governed reading reads facts")
 
 

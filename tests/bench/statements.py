@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement as it was given to the engine, with one set of parameters or more; an empty list for none."""
+    """A statement as it was given to the engine, with its sets of parameters, be they none."""
 
     clause: Executable
     parameters: list[Mapping[str, Any]]

@@ -29,6 +29,7 @@ DOCUMENTS = [
     pytest.param(parse_protocol, protocol_text(), id="shipped protocol"),
 ]
 SMALL = DOCUMENTS[:2]
+IN_GAELIC = changed(A_PROTOCOL, "Advocacy service", "Seirbheis Tagraidh Dhùn Èideann")
 
 
 def as_tree(text: str) -> Any:
@@ -58,7 +59,9 @@ def test_a_document_is_known_by_the_hash_of_its_canonical_form(parse: Parse, tex
     assert document.digest == hashlib.sha256(canonical(document).encode()).hexdigest()
 
 
-@pytest.mark.parametrize(("parse", "text"), DOCUMENTS)
+@pytest.mark.parametrize(
+    ("parse", "text"), [*DOCUMENTS, pytest.param(parse_protocol, IN_GAELIC, id="letters beyond ASCII")]
+)
 def test_the_canonical_form_is_that_of_rfc_8785_and_leaves_the_digest_out(parse: Parse, text: str) -> None:
     document = parse(text)
     read = json.loads(canonical(document))

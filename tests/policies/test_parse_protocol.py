@@ -56,6 +56,7 @@ SLIPS = {
     "must be a name of letters, digits, - and _": [
         ("id: ISP-SMALL", "id: ISP SMALL", "id"),
         ("lead: ADV", "lead: /ADV", "lead"),
+        ("id: ISP-SMALL", f"id: {'I' * 61}", "id"),
     ],
     "must be a whole number from 1 to 9999": [
         ("version: 2", "version: 2.0", "version"),
@@ -64,6 +65,7 @@ SLIPS = {
     "must be a SHA-256 of 64 small hexadecimal digits": [
         (DIGEST, DIGEST.upper(), "rulebook"),
         (DIGEST, DIGEST[1:], "rulebook"),
+        (DIGEST, f"{DIGEST}0", "rulebook"),
     ],
     "must be a day of the calendar, written as 2024-05-20": [
         (EFFECTIVE, "effective: 2024-02-30", "effective"),
@@ -78,6 +80,7 @@ SLIPS = {
     "must be none, or an earlier protocol as ID/version": [
         ("supersedes: ISP-SMALL/1", "supersedes: ISP-SMALL", "supersedes"),
         ("supersedes: ISP-SMALL/1", "supersedes: ISP-SMALL/0", "supersedes"),
+        ("supersedes: ISP-SMALL/1", "supersedes: ISP-SMALL/10000", "supersedes"),
     ],
     "names this protocol itself": [("supersedes: ISP-SMALL/1", "supersedes: ISP-SMALL/2", "supersedes")],
     "is not one of the parties": [
@@ -106,8 +109,8 @@ SLIPS = {
     "is not a known condition of Article 9": [("[9(2)(c)]", "[9(2)]", f"{SUPPORT}.article_9[0]")],
     "is not a known footing under Article 10": [("not_shared", "none", f"{SUPPORT}.article_10")],
     "must be a condition such as Sch 1 para 18": [
-        ("conditions: []", "conditions: [Sch 1 para 38]", f"{SUPPORT}.conditions[0]"),
-        ("conditions: []", "conditions: [Sch 8 para 1]", f"{SUPPORT}.conditions[0]"),
+        ("conditions: []", f"conditions: [{wrong}]", f"{SUPPORT}.conditions[0]")
+        for wrong in ("Sch 1 para 0", "Sch 1 para 01", "Sch 1 para 38", "Sch 1 para 41", "Sch 8 para 1")
     ],
     TEXT: [
         ("signatory: Chief Officer", f"signatory: {'x' * 401}", "parties.ADV.signatory"),
@@ -153,3 +156,21 @@ def test_a_missing_part_is_found_on_the_line_of_what_lacks_it() -> None:
 def test_a_text_of_exactly_the_greatest_length_is_read() -> None:
     text = changed(A_PROTOCOL, "signatory: Chief Officer", f"signatory: {'x' * 400}")
     assert parse_protocol(text).parties["ADV"].signatory == "x" * 400
+
+
+def test_every_condition_of_schedule_1_may_be_named() -> None:
+    conditions = [f"Sch 1 para {paragraph}" for paragraph in range(1, 38)]
+    text = changed(A_PROTOCOL, "conditions: []", f"conditions: [{', '.join(conditions)}]")
+    assert parse_protocol(text).lawful["survivor_support"].conditions == set(conditions)
+
+
+def test_the_last_version_that_a_protocol_may_have_can_be_superseded() -> None:
+    text = changed(A_PROTOCOL, "version: 2", "version: 9999")
+    assert parse_protocol(text).version == 9999
+    text = changed(A_PROTOCOL, "supersedes: ISP-SMALL/1", "supersedes: ISP-SMALL/9999")
+    assert parse_protocol(text).supersedes == "ISP-SMALL/9999"
+
+
+def test_a_name_of_exactly_the_greatest_length_is_read() -> None:
+    text = changed(A_PROTOCOL, "id: ISP-SMALL", f"id: {'I' * 60}")
+    assert parse_protocol(text).id == "I" * 60

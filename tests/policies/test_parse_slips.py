@@ -19,6 +19,7 @@ SLIPS = {
     ],
     "is not a known category": [
         ("safety: A}", "safty: A}", "roles.idaa.by_purpose.child_protection.safty"),
+        ("      safety: Cs", "      safety: Cs\n      finance: F", "roles.idaa.default.finance"),
         ("silent_categories: [safety", "silent_categories: [safty", "silent_categories[0]"),
         ("categories: [behaviour, offence]", "categories: [offence, crime]", "break_glass.categories[1]"),
         ("[survivor_health, sexual]", "[health, sexual]", "gist_about_her.categories[0]"),
@@ -58,6 +59,8 @@ SLIPS = {
         ("id: small", "id: small\n<<: {}", "?"),
         ("perp_facing: yes", "perp_facing: yes\n    perp-facing: no", "roles.caledonian_men.perp-facing"),
         ("{gate: cp_concern}", "{gate: cp_concern, unless: x}", "purposes.child_protection.unless"),
+        ("id: small", f"id: small\n{'n' * 60}: x", "n" * 60),
+        ("id: small", f"id: small\n{'n' * 61}: x", "?"),
     ],
     "is not a plain word": [
         ("id: small", "id: small\n? [a, b]", "?"),
@@ -175,3 +178,23 @@ def test_what_is_missing_is_reported_on_the_line_of_what_lacks_it(
 def test_a_missing_gate_is_not_read_as_none() -> None:
     text = changed(A_RULEBOOK, "survivor_support: {gate: none}", "survivor_support: {}")
     assert findings_in(parse_rulebook, text) == (Finding("purposes.survivor_support.gate", 3, "is missing"),)
+
+
+def test_two_entries_that_cannot_be_read_are_not_taken_for_the_same_word_twice() -> None:
+    text = changed(A_RULEBOOK, "open_case: [idaa]", "open_case: [[idaa], [court]]")
+    line = line_with(text, "open_case")
+    assert findings_in(parse_rulebook, text) == (
+        Finding("may_record.open_case[0]", line, "must be a single value"),
+        Finding("may_record.open_case[1]", line, "must be a single value"),
+    )
+
+
+def test_an_unreadable_answer_does_not_make_a_role_that_works_with_him_face_him() -> None:
+    text = changed(A_RULEBOOK, "perp_facing: yes", "perp_facing: perhaps")
+    line = line_with(text, "perp_facing: perhaps")
+    assert findings_in(parse_rulebook, text) == (
+        Finding("roles.caledonian_men.perp_facing", line, "is not a known answer: write yes or no"),
+        Finding(
+            "roles.caledonian_men.perp_facing", line, "must be yes for a role that works with the perpetrator"
+        ),
+    )

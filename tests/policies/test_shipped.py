@@ -26,6 +26,17 @@ WITH_HER = {
 }
 
 
+def test_each_shipped_text_is_the_document_it_is_named_for() -> None:
+    # Read anew: what is read while this module is imported is read before any test begins.
+    assert parse_rulebook(rulebook_text()).id == RULEBOOK.id == "edinburgh-default"
+    assert parse_protocol(protocol_text()).id == PROTOCOL.id == "ISP-EDIN-DA"
+
+
+def test_the_shipped_documents_read_the_same_in_whatever_a_machine_takes_for_text() -> None:
+    assert rulebook_text().isascii()
+    assert protocol_text().isascii()
+
+
 def test_the_vocabulary_and_the_matrix_know_the_same_categories() -> None:
     assert MATRIX["categories"] == [category.value for category in Category]
 

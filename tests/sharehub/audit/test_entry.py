@@ -23,6 +23,7 @@ from sharehub.audit.entry import (
     microseconds,
     salted_digest,
 )
+from sharehub.clock import EPOCH
 from tests.sharehub.audit.vectors import AT, CASES, IDENTITY, PATH, RECORD, SALT, main, make, read
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ VALUES = st.recursive(
     max_leaves=12,
 )
 MOMENTS = st.datetimes(timezones=st.just(UTC))
+COUNTED = st.integers(-LARGEST_INTEGER, LARGEST_INTEGER).map(
+    lambda count: EPOCH + timedelta(microseconds=count)
+)
+"""The moments, from 1684 to 2255, whose microseconds since 1970 every JSON reader keeps."""
 
 
 def encoded(references: Mapping[str, Any], salt: bytes = SALT) -> bytes:
@@ -48,7 +53,7 @@ def test_canonical_bytes_are_those_of_rfc_8785(value: dict[str, Value]) -> None:
     assert canonical(value) == rfc8785.dumps(value)
 
 
-@given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4), MOMENTS, st.binary(min_size=16, max_size=16))
+@given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4), COUNTED, st.binary(min_size=16, max_size=16))
 def test_an_entry_says_what_happened_in_canonical_bytes(
     references: dict[str, Value], at: datetime, salt: bytes
 ) -> None:
@@ -70,7 +75,12 @@ def test_an_entry_says_what_happened_in_canonical_bytes(
 
 @given(MOMENTS)
 def test_a_moment_is_kept_to_the_microsecond(at: datetime) -> None:
-    assert datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds(at)) == at
+    assert EPOCH + timedelta(microseconds=microseconds(at)) == at
+
+
+def test_a_moment_whose_number_a_json_reader_might_round_is_refused() -> None:
+    with pytest.raises(ValueError, match="below 2"):
+        encode(Act(Action.CASE_OPENED), IDENTITY, datetime(2256, 1, 1, tzinfo=UTC), SALT, None)
 
 
 def test_a_moment_is_the_same_in_every_zone() -> None:

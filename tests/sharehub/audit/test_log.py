@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import orjson
 import pytest
@@ -16,6 +15,8 @@ from tests.sharehub.audit.deeds import recorded
 from tests.sharehub.crypto.builders import Counted
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sharehub.hub import Hub
     from tests.sharehub.world import World
 
@@ -70,10 +71,15 @@ def test_a_rolled_back_act_leaves_neither_entry_nor_queue_row_nor_record(hub: Hu
     assert kept(hub) == ([], [], [])
 
 
-def test_an_entry_outside_the_limits_rolls_its_act_back(hub: Hub) -> None:
-    with pytest.raises(ValueError, match="an entry"), hub.begin() as work:
+def append_two(hub: Hub, references: Any) -> None:
+    with hub.begin() as work:
         work.record(Act(Action.KEYS_ROTATED))
-        work.record(Act(Action.KEYS_ROTATED, references={"half": 0.5}))  # type: ignore[dict-item]
+        work.record(Act(Action.KEYS_ROTATED, references=references))
+
+
+def test_an_entry_outside_the_limits_rolls_its_act_back(hub: Hub) -> None:
+    with pytest.raises(ValueError, match="an entry"):
+        append_two(hub, {"half": 0.5})
 
     assert kept(hub) == ([], [], [])
 

@@ -34,7 +34,7 @@ CASES: dict[str, tuple[Act, datetime, bytes | None]] = {
             role="police",
             purpose="child_protection",
             case_alias="ab" * 16,
-            references={"release": str(UUID(int=3)), "protocols": [], "channels": [{"to": "b", "from": "a"}]},
+            references={"release": str(UUID(int=3)), "protocols": [], "channels": [{"to": "b"}]},
         ),
         AT,
         RECORD,
@@ -48,7 +48,7 @@ CASES: dict[str, tuple[Act, datetime, bytes | None]] = {
         Act(
             Action.ACT_REFUSED,
             references={
-                "text": 'quote " backslash \\ slash / tab \t line \n nul \x00 delete \x7f é \u2028 \U0001f5c2',
+                "text": '" \\ / tab \t line \n back \b form \f nul \x00 delete \x7f é \u2028 \U0001f5c2',
                 "numbers": [0, -1, 2**53 - 1, 1 - 2**53],
                 "truths": [True, False],
                 "nested": {"b": {}, "a": [[]], "B": ""},

@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from sharehub.cases import queries
 from sharehub.cases.conflicts import Trigger, exclude, raise_check
 from sharehub.cases.gates import close_gate
 from sharehub.consents.record import record_consent
@@ -101,10 +100,3 @@ def test_membership_in_one_role_does_not_let_act_in_another(sqlite_world: World)
 def test_an_officer_records_nothing_in_a_case(sqlite_world: World) -> None:
     with pytest.raises(Forbidden):
         sqlite_world.act(record, "officer", sqlite_world.behaviour())
-
-
-def test_the_hub_knows_how_many_cases_it_holds(sqlite_world: World) -> None:
-    sqlite_world.another_case({})
-
-    with sqlite_world.hub.begin() as work:
-        assert queries.case_count(work.tx) == 2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sharehub.audit.entry import Action
 from sharehub.cases.gates import close_gate, open_gate
 from sharehub.database.schema import Gate
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
@@ -115,3 +116,16 @@ def test_an_opening_of_another_case_is_not_there(sqlite_world: World) -> None:
 
     with pytest.raises(NotFound):
         sqlite_world.another_case({}).act(close_gate, "social_worker", identity, MONDAY)
+
+
+def test_the_log_says_for_which_units_and_from_when_a_gate_is_open(sqlite_world: World) -> None:
+    unit, end = sqlite_world.units["HV"], MONDAY + timedelta(1)
+    importer = sqlite_world.importer("CF-SW")
+    sqlite_world.act(open_gate, "social_worker", "cp_concern", frozenset({unit}), MONDAY, end)
+    sqlite_world.act(open_gate, importer, "cp_concern", None, MONDAY)
+
+    said = [entry["refs"] for entry in sqlite_world.logged(Action.GATE_OPENED)]
+    assert [(refs["units"], refs["start"], refs.get("end")) for refs in said] == [
+        ([str(unit)], "2024-06-03", "2024-06-04"),
+        ("all", "2024-06-03", None),
+    ]

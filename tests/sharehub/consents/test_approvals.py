@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
-from sharehub.consents.approvals import approve_release
+from sharehub.audit.entry import LONGEST, Action, canonical
+from sharehub.consents.approvals import MOST_FACTS, approve_release, scope_references
 from sharehub.database.schema import Approval
 from sharehub.errors import Forbidden, Invalid
 from tests.sharehub.audit.deeds import NOBODY, a_scope, recorded, undetermined
@@ -79,3 +81,35 @@ def test_a_fact_of_another_case_is_not_approved_here(sqlite_world: World) -> Non
 def test_those_who_record_no_facts_approve_none(sqlite_world: World) -> None:
     with pytest.raises(Forbidden):
         sqlite_world.act(approve_release, "court", a_scope(sqlite_world, recorded(sqlite_world)), None)
+
+
+def test_the_log_says_what_was_approved_for_whom_and_until_when(world: World) -> None:
+    fact, end = recorded(world), MONDAY + timedelta(30)
+    identity = world.act(approve_release, "police", a_scope(world, fact, end=end), None)
+
+    (entry,) = world.logged(Action.APPROVAL_GIVEN)
+    assert entry["refs"] == {
+        "approval": str(identity),
+        "facts": [str(fact)],
+        "units": [str(world.units["RESP-M"])],
+        "purposes": ["programme_referral"],
+        "start": "2024-06-03",
+        "end": "2024-07-03",
+    }
+
+
+def test_a_scope_is_no_longer_than_the_log_can_name(sqlite_world: World) -> None:
+    facts = frozenset(UUID(int=number) for number in range(MOST_FACTS + 1))
+
+    with pytest.raises(Invalid, match="facts: at most 1000"):
+        sqlite_world.act(approve_release, "police", a_scope(sqlite_world, facts=facts), None)
+
+
+def test_the_longest_scope_fits_in_an_entry(sqlite_world: World) -> None:
+    scope = a_scope(
+        sqlite_world,
+        facts=frozenset(UUID(int=number) for number in range(MOST_FACTS)),
+        units=frozenset(UUID(int=number) for number in range(100)),
+    )
+
+    assert len(canonical(scope_references(scope))) < LONGEST - 1000

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consent.record import Capacity, Kind, Status
 from policies.vocabulary import SourceType
+from sharehub.audit.entry import Action
 from sharehub.cases.people import decide_mapping
 from sharehub.consents.record import LONGEST_REFERENCE, record_consent
 from sharehub.database.schema import ConsentEvent
@@ -298,3 +299,16 @@ def test_what_she_said_is_not_in_its_own_representation(sqlite_world: World) -> 
 
     assert "He must" not in repr(words)
     assert "wept" not in repr(words)
+
+
+def test_the_log_says_whose_consent_it_is_and_who_gave_it(sqlite_world: World) -> None:
+    identity = say(sqlite_world, subject=sqlite_world.people["child"])
+
+    (entry,) = sqlite_world.logged(Action.CONSENT_RECORDED)
+    assert entry["refs"] == {
+        "consent": str(identity),
+        "subject": str(sqlite_world.people["child"]),
+        "given_by": str(sqlite_world.people["her"]),
+        "status": "active",
+        "kind": "consent",
+    }

@@ -99,7 +99,8 @@ def test_what_he_will_read_is_written_as_for_his_side(world: World) -> None:
 
     line = only_line(world, "court", "court_report")
 
-    assert (line["text"], line.keys()) == (new.statement, HIS_SIDE)
+    assert line["text"] == new.statement
+    assert line.keys() == HIS_SIDE
 
 
 def test_days_that_are_not_known_stay_unknown_to_his_side(sqlite_world: World) -> None:

@@ -1,4 +1,4 @@
-"""A summary reaches a reader as a rendering made for them: its order, their facts, and no trace of the rest."""
+"""A summary reaches a reader as a rendering: its order, what they may have, and no trace of the rest."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def rendered(world: World, name: str, purpose: str, summary: UUID) -> list[tuple
 
 
 def test_a_rendering_keeps_the_summarys_order_and_sections(world: World) -> None:
-    first, second, third = (said(world, text, concern_rank=rank) for text, rank in zip("abc", (3, 2, 1)))
+    first, second, third = (
+        said(world, text, concern_rank=rank) for text, rank in (("a", 3), ("b", 2), ("c", 1))
+    )
     said(world, "not chosen")
     world.open("cp_concern", "HV")
     summary = summarise(world, {1: [second], 4: [third, first]})

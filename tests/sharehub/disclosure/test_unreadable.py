@@ -11,6 +11,7 @@ from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import Result, Trigger, decide_check, raise_check
 from sharehub.consents.approvals import Scope, approve_release
+from sharehub.consents.serious_risk import Grounds, approve, ask
 from sharehub.database.schema import (
     Approval,
     AuditEntry,
@@ -21,6 +22,7 @@ from sharehub.database.schema import (
     Gate,
     Person,
     Rulebook,
+    SeriousRiskDecision,
 )
 from sharehub.disclosure.disclose import Refused, disclose
 from sharehub.disclosure.told import Refusal
@@ -61,7 +63,7 @@ def mens_worker_reads(world: World) -> list[str]:
         {"capacity": ""},
         {"categories": ["survivor_acount"]},
         {"categories": "*"},
-        {"recipients": 7},
+        {"recipients": {"unit": "x"}},
         {"purposes": None},
         {"exclude_facts": [1]},
         {"except_units": {"unit": "x"}},
@@ -145,6 +147,28 @@ def test_an_approval_that_cannot_be_read_opens_nothing(
     assert alarmed(alarms) == 1
 
 
+def test_a_serious_risk_decision_that_cannot_be_read_lifts_nothing(
+    world: World, alarms: pytest.LogCaptureFixture
+) -> None:
+    fact = world.publish(world.told_by_her())
+    world.open("programme_referral", "RESP-M")
+    scope = Scope(
+        frozenset({fact}),
+        frozenset({world.units["RESP-M"]}),
+        frozenset({"programme_referral"}),
+        world.today(),
+    )
+    decision: UUID = world.act(ask, "police", scope, Grounds("He said so.", "Nothing less would do."))
+    world.act(approve, "social_worker", decision)
+    assert world.texts("mens_worker", "programme_referral") == [world.told_by_her().statement]
+
+    change(world, update(SeriousRiskDecision).values(facts="*"))
+
+    assert world.texts("mens_worker", "programme_referral") == []
+    assert last_of(world, Action.PATTERN_ASKED).outcome == "fault"
+    assert alarmed(alarms) == 1
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -156,7 +180,7 @@ def test_an_approval_that_cannot_be_read_opens_nothing(
         {"caveats": ["TELL_NOBODY"]},
         {"relationship_context": "unknown"},
         {"about": None},
-        {"targets": 3},
+        {"targets": {"person": "x"}},
         {"travels_with": [None]},
     ],
 )
@@ -225,7 +249,7 @@ def test_a_conflict_check_that_ended_in_no_known_way_keeps_somebody_out(
         "update fact_versions set categories = 'behaviour'",
         "update persons set twelfth_birthday = 'in spring'",
         "update memberships set start = 12",
-        "update fact_versions set statement = 'in the clear'",
+        "update fact_versions set about = 7",
     ],
 )
 def test_a_column_that_does_not_even_decode_closes_the_case_to_everybody(

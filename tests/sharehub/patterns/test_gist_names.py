@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from consent.people import Part
 from sharehub.cases.people import add_person
-from sharehub.database.schema import Person
+from sharehub.database.schema import FactVersion, Person
 from sharehub.errors import Invalid
 from tests.sharehub.audit.deeds import recorded
 
@@ -53,13 +53,17 @@ def test_a_gist_that_names_somebody_is_refused_however_it_is_spelt(peopled: Worl
     ],
 )
 def test_a_gist_that_names_nobody_is_kept(peopled: World, gist: str) -> None:
-    recorded(peopled, gist=gist, statement="He did it again.")
+    fact = recorded(peopled, gist=gist, statement="He did it again.")
+
+    assert [row["fact_id"] for row in peopled.rows(FactVersion)] == [fact]
 
 
 def test_a_name_in_another_case_is_no_name_here(peopled: World) -> None:
     there = peopled.another_case({"him": Part.PERPETRATOR, "her": Part.SURVIVOR}, ["police"])
 
-    recorded(there, gist="He frightens Ludmila.", statement="He did it again.")
+    fact = recorded(there, gist="He frightens Ludmila.", statement="He did it again.")
+
+    assert [row["fact_id"] for row in there.rows(FactVersion)] == [fact]
 
 
 def test_a_gist_may_stand_with_a_reason(peopled: World) -> None:

@@ -24,7 +24,9 @@ def test_a_unit_and_its_staff_are_registered_and_logged_by_id(hub: Hub) -> None:
 
     with hub.begin() as work:
         assert queries.user_roles(work.tx, user) == (unit, ["health_visitor", "idaa"])
-        assert queries.unit_names(work.tx) == {unit: ("HV", "Health visiting", True)}
+        assert work.tx.session.query(Unit.code, Unit.name, Unit.discreet).all() == [
+            ("HV", "Health visiting", True)
+        ]
         assert queries.units_by_code(work.tx, frozenset({"HV", "NONE"})) == {"HV": unit}
         assert queries.known_units(work.tx, frozenset({unit, NOBODY})) == {unit}
         assert queries.user_roles(work.tx, NOBODY) is None
@@ -64,7 +66,7 @@ def test_the_longest_code_and_name_fit_in_the_database(hub: Hub) -> None:
         unit = partnership.register_unit(work, "x" * 64, "é" * 200, discreet=False)
 
     with hub.begin() as work:
-        assert queries.unit_names(work.tx)[unit] == ("x" * 64, "é" * 200, False)
+        assert work.tx.session.query(Unit.id, Unit.code, Unit.name).all() == [(unit, "x" * 64, "é" * 200)]
 
 
 def test_a_user_has_a_unit_a_name_and_a_role(sqlite_hub: Hub) -> None:

@@ -61,3 +61,5 @@ def test_whoever_loads_history_records_whatever_was(sqlite_world: World) -> None
         permit(work, importer, "decide_mapping")
         permit_gate(work, importer, "cp_concern")
         permit_some_gate(work, importer)
+        with pytest.raises(Forbidden):
+            permit_some_gate(work, replace(importer, importing=False))

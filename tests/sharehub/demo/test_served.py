@@ -1,0 +1,180 @@
+"""The demo served: on this machine alone, to those with a token, until it is asked to stop."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import socket
+import threading
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+from rich.console import Console
+
+from sharehub.demo.folder import HUB
+from sharehub.demo.run import run
+from tests.sharehub import commands
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+PATIENCE = 40
+ASK = {"purpose": "child_protection"}
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What a served demo prints: where it is, the tokens by reader, and the case."""
+
+    address: str
+    tokens: dict[str, str]
+    case: str
+
+    @classmethod
+    def printed(cls, text: str) -> Doors:
+        address = re.search(r"Serving on (http://[\d.:]+),", text)
+        case = re.search(r"/api/v1/cases/([0-9a-f-]{36})/disclosures", text)
+        assert address
+        assert case
+        tokens = dict(re.findall(r"^(\w+) +([\w-]{43})$", text, re.MULTILINE))
+        return cls(address[1], tokens, case[1])
+
+    def ask(self, token: str, body: Any = None) -> httpx2.Response:
+        return httpx2.post(
+            f"{self.address}/api/v1/cases/{self.case}/disclosures",
+            json=ASK if body is None else body,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=PATIENCE,
+        )
+
+
+def doors_of(process: subprocess.Popen[str]) -> Doors:
+    """Read what a demo prints until it serves."""
+    assert process.stdout
+    text = ""
+    for line in process.stdout:
+        text += line
+        if "/disclosures" in line:
+            break
+    return Doors.printed(text)
+
+
+@pytest.mark.parametrize("asked_to_stop", [signal.SIGINT, signal.SIGTERM])
+def test_the_demo_serves_those_with_a_token_until_it_is_asked_to_stop(
+    tmp_path: Path, asked_to_stop: signal.Signals
+) -> None:
+    process = commands.start("demo", "--port", "0", folder=tmp_path)
+    doors = doors_of(process)
+
+    live = httpx2.get(f"{doors.address}/health/live", timeout=PATIENCE)
+    answers = {name: doors.ask(token) for name, token in doors.tokens.items()}
+    stranger = doors.ask("A" * 43)
+    process.send_signal(asked_to_stop)
+    ended = commands.finished(process)
+
+    assert live.json() == {"status": "live"}
+    assert len(doors.tokens) == 15
+    assert answers["police"].status_code == 200
+    assert answers["police"].json()["lines"]
+    assert answers["ig"].status_code == 403
+    assert stranger.status_code == 401
+    assert stranger.headers["content-type"] == "application/problem+json"
+    assert stranger.json()["code"] == "unauthenticated"
+    assert stranger.headers["www-authenticate"] == "Bearer"
+    assert "server" not in live.headers
+    assert (ended.code, ended.out.splitlines()[-1], ended.err) == (0, "Stopped.", "")
+
+
+def test_the_demo_answers_on_this_machine_alone(tmp_path: Path) -> None:
+    process = commands.start("demo", "--port", "0", folder=tmp_path)
+    doors = doors_of(process)
+    port = int(doors.address.rpartition(":")[2])
+
+    # All of 127.0.0.0/8 is this machine: whoever listened on every address would answer there too.
+    with socket.socket() as elsewhere:
+        refused = elsewhere.connect_ex(("127.0.0.2", port))
+    process.send_signal(signal.SIGINT)
+
+    assert refused != 0
+    assert commands.finished(process).code == 0
+
+
+def test_a_taken_port_is_said_at_once_and_nothing_is_touched(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        ended = commands.run("demo", "--port", str(port), folder=tmp_path)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"port {port} is taken on this machine")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_demos_on_one_port_cannot_both_tell_their_story(tmp_path: Path) -> None:
+    first = commands.start("demo", "--port", "0", folder=tmp_path)
+    port = doors_of(first).address.rpartition(":")[2]
+
+    second = commands.run("demo", "--port", port, "--folder", "other", folder=tmp_path)
+    first.send_signal(signal.SIGINT)
+
+    assert (second.code, second.out) == (2, "")
+    assert commands.finished(first).code == 0
+
+
+def test_a_demo_is_told_again_in_its_own_folder_and_in_no_other(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("dear")
+
+    told = [commands.run("demo", "--no-serve", folder=tmp_path) for _ in range(2)]
+    refused = commands.run("demo", "--no-serve", "--folder", "mine", folder=tmp_path)
+
+    assert [one.code for one in told] == [0, 0]
+    assert told[0].out == told[1].out
+    assert "Stopped." not in told[0].out
+    assert (tmp_path / ".demo" / HUB).is_dir()
+    assert refused.code == 2
+    assert "holds something else" in refused.err
+    assert (mine / "letter.txt").read_text() == "dear"
+
+
+def test_a_demo_can_be_stopped_in_the_middle_of_its_story(tmp_path: Path) -> None:
+    process = commands.start("demo", "--port", "0", folder=tmp_path)
+    assert process.stdout
+    process.stdout.readline()
+
+    process.send_signal(signal.SIGINT)
+    ended = commands.finished(process)
+
+    assert (ended.code, ended.out.splitlines()[-1], ended.err) == (0, "Stopped.", "")
+
+
+def test_serving_ends_with_the_signal_that_ended_it_once_all_is_tidy(tmp_path: Path) -> None:
+    out, answers = io.StringIO(), []
+
+    def knock() -> None:
+        _wait_for(lambda: "/disclosures" in out.getvalue())
+        doors = Doors.printed(out.getvalue())
+        answers.append(doors.ask(doors.tokens["police"]).status_code)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    visitor = threading.Thread(target=knock)
+    visitor.start()
+    with pytest.raises(KeyboardInterrupt):
+        run(Console(file=out, width=120), tmp_path / "demo", 0, serve=True)
+    visitor.join()
+
+    assert answers == [200]
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.05)
