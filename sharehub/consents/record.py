@@ -136,7 +136,7 @@ def _check_words(work: Work, actor: Actor, said: Said) -> None:
         raise Invalid("categories", "no such category")
     if said.day > work.tx.today and not actor.importing:
         raise Invalid("day", "has not come yet")
-    if said.expires is not None and said.expires < said.day:
+    if said.expires is not None and said.expires < said.day and not actor.importing:
         raise Invalid("expires", "before the day it was given")
     check_units(work, (said.recipients | said.except_units) - {EVERYTHING}, "recipients")
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -89,6 +90,12 @@ class Rulebook(Base):
     text: Mapped[str]
     base: Mapped[bool]
     registered_at: Mapped[At]
+    __table_args__ = (
+        # One rulebook is the hub's own at a time, whoever registers one at the same moment.
+        Index(
+            "uq_rulebooks_base", "base", unique=True, sqlite_where=text("base"), postgresql_where=text("base")
+        ),
+    )
 
 
 class Protocol(Base):

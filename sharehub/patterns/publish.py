@@ -40,7 +40,9 @@ def publish(work: Work, actor: Actor, case: UUID, fact: UUID, on: date | None = 
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
     held = owned(admitted, fact)
-    if held["published"] is not None or held["retracted"] is not None:
+    # In history a fact may have been taken back before it was shared: then nobody ever gets it.
+    taken_back = held["retracted"] is not None and not actor.importing
+    if held["published"] is not None or taken_back:
         raise Conflict("published already, or taken back")
     day = on if on is not None and actor.importing else work.tx.today
     _change(admitted, Action.FACT_PUBLISHED, held, {"published": day})

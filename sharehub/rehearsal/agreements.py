@@ -143,17 +143,17 @@ def conflict_check(held: Held) -> Callable[[Node], CaseConflictCheck]:
     """Read a conflict check; without a day of decision it is undecided, whatever else it says."""
 
     def read(node: Node) -> CaseConflictCheck:
-        running = span(node, "on", "decided_at")
+        decided = node.given("decided_at", day, None)
         result = node.given("result", word(CheckResult), CheckResult.PENDING)
-        if running.end is not None and not node.has("result"):
+        if decided is not None and not node.has("result"):
             node.needed("result", word(CheckResult))
-        elif running.end is not None and result is CheckResult.PENDING:
+        elif decided is not None and result is CheckResult.PENDING:
             node.at("result").refuse("a decided check is cleared or excluded", None)
         return CaseConflictCheck(
             reader=node.needed("reader", one_of(held.readers)),
-            raised=running.start,
-            decided=running.end,
-            result=CheckResult.PENDING if running.end is None else result,
+            raised=node.needed("on", day),
+            decided=decided,
+            result=CheckResult.PENDING if decided is None else result,
             trigger=node.given("trigger", words, None),
             declared=node.given("declared", words, None),
             decided_by=node.given("decided_by", words, None),

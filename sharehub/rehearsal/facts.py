@@ -32,11 +32,11 @@ from sharehub.rehearsal.known_date import KnownDate, known_date
 from sharehub.rehearsal.node import (
     Known,
     Node,
+    day,
     flag,
     identifier,
     many,
     one_of,
-    span,
     text,
     whole,
     word,
@@ -92,17 +92,17 @@ def fact(held: Held) -> Callable[[Node], CaseFact]:
 
 def _metadata(node: Node, held: Held, *, has_gist: bool) -> Fact:
     own_id = node.needed("id", identifier)
-    stands = span(node, "published_at", "retracted_at")
     return Fact(
         id=own_id,
         owner=node.needed("owner_unit", one_of(held.units)),
         categories=node.needed("categories", many(word(Category))),
         source_type=node.needed("source_type", word(SourceType)),
-        published=stands.start,
+        published=node.needed("published_at", day),
         source_person=node.given("source_person", one_of(held.persons), None),
         about=node.given("about", many(one_of(held.persons)), frozenset()),
         targets=node.given("target", many(one_of(held.persons)), frozenset()),
-        retracted=stands.end,
+        # Taken back before it was shared is odd, and history: the decision has an answer for it.
+        retracted=node.given("retracted_at", day, None),
         perp_aware=node.given("perp_aware", word(PerpAware), PerpAware.UNKNOWN),
         source_exposure=node.given("source_exposure", word(SourceExposure), SourceExposure.CERTAIN),
         has_gist=has_gist,

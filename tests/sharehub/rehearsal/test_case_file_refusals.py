@@ -126,8 +126,6 @@ RULEBOOK_WORDS: list[tuple[Path, str]] = [
 INTERVALS: list[Path] = [
     ("readers", "men", "member_to"),
     *((part, 0, "to") for part in ("protocols", "gates", "approvals", "overrides", "exclusions")),
-    ("conflict_checks", 1, "decided_at"),
-    ("facts", 0, "retracted_at"),
 ]
 
 WRONG_TYPES: list[tuple[Path, object, str]] = [

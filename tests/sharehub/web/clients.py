@@ -23,7 +23,9 @@ class Staff:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.app = application(world.hub, Tokens({f"token of {name}": who for name, who in world.staff.items()}))
+        self.app = application(
+            world.hub, Tokens({f"token of {name}": who for name, who in world.staff.items()})
+        )
         # Exceptions are answered, as they are by a server: none may come out of the application.
         self.client = TestClient(self.app)
 

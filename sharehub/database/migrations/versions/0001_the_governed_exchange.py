@@ -49,6 +49,15 @@ def upgrade() -> None:
         sa.Column("registered_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_rulebooks")),
     )
+    with op.batch_alter_table("rulebooks", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_rulebooks_base",
+            ["base"],
+            unique=True,
+            sqlite_where=sa.text("base"),
+            postgresql_where=sa.text("base"),
+        )
+
     op.create_table(
         "units",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -569,6 +578,11 @@ def downgrade() -> None:
     op.drop_table("log_queue")
     op.drop_table("decision_records")
     op.drop_table("units")
+    with op.batch_alter_table("rulebooks", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_rulebooks_base", sqlite_where=sa.text("base"), postgresql_where=sa.text("base")
+        )
+
     op.drop_table("rulebooks")
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entries_unit_at"))
