@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policies.protocol import Article6, Article9, Article10, Controller, Evidence, Lawful, Party, Protocol
-from policies.yaml_nodes import entries_named
+from policies.yaml_nodes import entries_named, entries_shaped
 from policies.yaml_values import (
     HASH,
     NAME,
@@ -85,7 +85,7 @@ def _lawful(place: Place) -> Lawful:
         conditions=list_named(conditions, _CONDITION, "a condition such as Sch 1 para 18", may_be_empty=True),
         power=prose(part["power"]),
         confidentiality=prose(part["confidentiality"]),
-        part_3={unit: prose(basis) for unit, basis in (part["part_3"].entries() or {}).items()},
+        part_3={unit: prose(basis) for unit, basis in entries_shaped(part["part_3"], REFERENCE).items()},
     )
 
 

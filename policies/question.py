@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policies.vocabulary import (
-    Caveat,
     Category,
+    Caveat,
     PerpAware,
     RelationshipContext,
     SourceExposure,
@@ -107,7 +107,7 @@ class BreakGlass:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The metadata of one fact; ids are opaque. Statement and gist are never here, only whether a gist exists."""
+    """The metadata of one fact; ids are opaque. Of the gist it says only whether there is one."""
 
     id: str
     owner: str

@@ -192,6 +192,11 @@ def entries_named(place: Place, pattern: re.Pattern[str]) -> Mapping[str, Place]
     """Give a mapping whose keys are new names, such as roles: at least one, each a plain name."""
     if place.holds_nothing():
         place.wrong("is empty")
+    return entries_shaped(place, pattern)
+
+
+def entries_shaped(place: Place, pattern: re.Pattern[str]) -> Mapping[str, Place]:
+    """Give a mapping, which may be empty, whose keys are plain names; no other key is ever repeated."""
     found = place.entries() or {}
     for key, entry in found.items():
         if not pattern.fullmatch(key):

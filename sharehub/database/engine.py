@@ -10,8 +10,7 @@ from sqlalchemy import Engine, create_engine, event
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
-    from sqlalchemy.pool import ConnectionPoolEntry
-
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 DURABLE = frozenset({"on", "remote_apply"})
 """The settings of synchronous_commit under which a commit that has returned survives a crash."""
@@ -32,6 +31,7 @@ def open_engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _harden_sqlite)
         event.listen(engine, "begin", _take_the_write_lock)
+        event.listen(engine, "reset", _end_what_a_failed_commit_left_open)
     else:
         event.listen(engine, "connect", _insist_on_durability)
     return engine
@@ -57,6 +57,15 @@ def _take_the_write_lock(connection: Connection) -> None:
     # Every use case writes at least its audit entry: beginning deferred would only move the wait to a point
     # where SQLite must refuse instead of queue.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _end_what_a_failed_commit_left_open(
+    connection: DBAPIConnection, _entry: ConnectionPoolEntry, state: PoolResetState
+) -> None:
+    # SQLAlchemy takes a transaction as ended once it has asked for the commit. On SQLite one that failed goes
+    # on, and the next to get this connection could not begin.
+    if not state.terminate_only:
+        connection.rollback()
 
 
 def _insist_on_durability(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -82,6 +82,9 @@ class User(Base):
     created_at: Mapped[At]
 
 
+_BASE = text("base")
+
+
 class Rulebook(Base):
     """A rulebook's text, known by its digest. `base`: the hub's own, used where no protocol applies."""
 
@@ -92,9 +95,7 @@ class Rulebook(Base):
     registered_at: Mapped[At]
     __table_args__ = (
         # One rulebook is the hub's own at a time, whoever registers one at the same moment.
-        Index(
-            "uq_rulebooks_base", "base", unique=True, sqlite_where=text("base"), postgresql_where=text("base")
-        ),
+        Index("uq_rulebooks_base", "base", unique=True, sqlite_where=_BASE, postgresql_where=_BASE),
     )
 
 

@@ -120,9 +120,23 @@ def gates(tx: Transaction, case: UUID) -> list[Row]:
     return _rows(tx, _GATES, case=case)
 
 
-_WORDS_OF_CONSENT = {"own_words", "note", "wrapping_key", "wrapped_key", "commitment", "manifest"}
 _CONSENT_EVENTS = select(
-    *(column for column in ConsentEvent.__table__.columns if column.name not in _WORDS_OF_CONSENT)
+    ConsentEvent.reference,
+    ConsentEvent.day,
+    ConsentEvent.subject_id,
+    ConsentEvent.given_by_id,
+    ConsentEvent.status,
+    ConsentEvent.kind,
+    ConsentEvent.capacity,
+    ConsentEvent.recipients,
+    ConsentEvent.except_units,
+    ConsentEvent.purposes,
+    ConsentEvent.categories,
+    ConsentEvent.exclude_facts,
+    ConsentEvent.expires,
+    ConsentEvent.may_be_put_to_perpetrator,
+    ConsentEvent.may_appear_in_report,
+    ConsentEvent.asked_alone,
 ).where(ConsentEvent.case_id == _CASE)
 
 
@@ -168,7 +182,7 @@ _FACTS = (
         *(
             column
             for column in FactVersion.__table__.columns
-            if column.name not in {"fact_id", "recorded_at"}
+            if column.name not in {"fact_id", "recorded_by", "recorded_at"}
         ),
         Fact.id.label("fact_id"),
         Fact.case_id,

@@ -128,8 +128,9 @@ def _check_days(stage: Stage, where: str, check: CaseConflictCheck) -> Iterator[
             )
         )
 
-    yield Happening(check.raised, where, raise_it)
     decided = check.decided
+    # History may tell of a decision before there was anything to decide: the check comes first all the same.
+    yield Happening(min(check.raised, decided or check.raised), where, raise_it)
     if decided is not None:
         result = Result.EXCLUDED if check.result is CheckResult.EXCLUDED else Result.CLEARED
         yield Happening(

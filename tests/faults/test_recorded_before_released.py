@@ -125,12 +125,7 @@ def test_what_does_not_commit_is_not_released(world: World, opened: list[str], r
     assert sum(count_of(world, action) for action in ASKED) == 0
 
 
-def test_after_a_commit_that_failed_the_next_ask_is_answered(
-    world: World, request: pytest.FixtureRequest
-) -> None:
-    if world.hub.engine.dialect.name == "sqlite":
-        why = "the engine's pool does not roll back what a failed commit left open"
-        request.applymarker(pytest.mark.xfail(reason=why))
+def test_after_a_commit_that_failed_the_next_ask_is_answered(world: World) -> None:
     fail_at_commit(world)
     with pytest.raises(DBAPIError):
         READINGS["disclose"](world)

@@ -90,7 +90,11 @@ SLIPS = {
     "is not a known controller role": [
         ("controller: joint_controller", "controller: joint", "parties.MEN.controller"),
     ],
-    "is not a usable name": [("  MEN:", "  MEN's:", "parties.?")],
+    "is not a usable name": [
+        ("  MEN:", "  MEN's:", "parties.?"),
+        # A name that somebody wrote where a unit belongs is not carried on in a path.
+        ("part_3: {}", "part_3: {Ludmila Example: x}", f"{SUPPORT}.part_3.?"),
+    ],
     "must list at least one": [
         ("purposes: [survivor_support, child_protection]", "purposes: []", "purposes"),
         (CONTACTS, "contacts: []", "parties.MEN.contacts"),
@@ -103,7 +107,10 @@ SLIPS = {
         ("exceptions: []", "exceptions: [[x]]", "exceptions[0]"),
     ],
     "must be a mapping of keys to values": [("part_3: {}", "part_3: []", f"{SUPPORT}.part_3")],
-    "must be the name of a purpose": [("[survivor_support,", "[Support, survivor_support,", "purposes[0]")],
+    "must be the name of a purpose": [
+        ("[survivor_support,", f"[{wrong}, survivor_support,", "purposes[0]")
+        for wrong in ("Support", "2nd_support", "s" * 61)
+    ],
     "is listed twice": [("child_protection]", "child_protection, survivor_support]", "purposes[2]")],
     "is not a known basis of Article 6": [("[6(1)(e)]", "[6(1)(g)]", f"{SUPPORT}.article_6[0]")],
     "is not a known condition of Article 9": [("[9(2)(c)]", "[9(2)]", f"{SUPPORT}.article_9[0]")],

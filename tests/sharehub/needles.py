@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import traceback
 from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,3 +63,16 @@ def files_under(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield path.name, path.read_bytes()
+
+
+def everything_said_of(error: BaseException) -> Iterator[str]:
+    """Yield all that an error and those behind it say: text, arguments, statement, parameters, trace."""
+    behind: BaseException | None = error
+    while behind is not None:
+        yield from (str(behind), repr(behind), repr(behind.args), repr(getattr(behind, "__notes__", "")))
+        if isinstance(behind, SQLAlchemyError):
+            yield from (repr(getattr(behind, name, "")) for name in ("statement", "orig", "detail"))
+            # The parameters stay with the error: they may hold envelopes, and no word that is not sealed.
+            yield repr(getattr(behind, "params", ""))
+        behind = behind.__cause__ or behind.__context__
+    yield "".join(traceback.format_exception(error))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 import tempfile
-import traceback
 from base64 import b64encode
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -25,7 +23,7 @@ from sharehub.cases.conflicts import Trigger, exclude, raise_check
 from sharehub.cases.people import add_person
 from sharehub.consents.approvals import Scope, approve_release
 from sharehub.consents.record import record_consent
-from sharehub.consents.serious_risk import Grounds, ask
+from sharehub.consents.serious_risk import ask
 from sharehub.crypto.opening import OpenRecord
 from sharehub.crypto.sealing import Sealed, unlock
 from sharehub.database.schema import Base
@@ -37,11 +35,11 @@ from sharehub.disclosure.wall_costs import wall_costs
 from sharehub.errors import ShareHubError
 from sharehub.facts import fact_binding
 from sharehub.identity.bearer import Tokens
-from sharehub.patterns.publish import publish
 from sharehub.patterns.record import correct, record
 from tests.sharehub.audit.deeds import said
+from tests.sharehub.canary import BORN, marked_fact, marked_grounds, plant, sealed_columns, word, words
 from tests.sharehub.disclosure.stored import change_version
-from tests.sharehub.needles import files_under, forms_of, found_in, word_for
+from tests.sharehub.needles import everything_said_of, files_under, forms_of, found_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,72 +60,6 @@ KINDS = {
     "serious_risk_decisions": "serious_risk_decision",
 }
 """What the records of each table but the facts' are sealed as."""
-BORN = date(1931, 7, 19)
-"""A day is a word too; nobody else in these tests was born on it."""
-
-
-def sealed_columns() -> set[tuple[str, str]]:
-    """Return every column of the schema that is declared as sealed."""
-    return {
-        (mapper.class_.__tablename__, name)
-        for mapper in Base.registry.mappers
-        for name, kind in mapper.class_.__annotations__.items()
-        if "SealedText" in str(kind)
-    }
-
-
-def words() -> dict[str, str]:
-    """Return the marked word of each sealed column."""
-    return {
-        f"{table}.{column}": BORN.isoformat() if column == "born" else word_for(table, column)
-        for table, column in sealed_columns()
-    }
-
-
-def word(table: str, column: str) -> str:
-    """Return the marked word of one sealed column."""
-    return words()[f"{table}.{column}"]
-
-
-def marked_fact(world: World, **changes: Any) -> NewFact:
-    """Return a fact whose every sealed field is marked."""
-    marked = {
-        column: f"Something {word_for(table, column)} was said."
-        for table, column in sealed_columns()
-        if table == "fact_versions"
-    }
-    return world.behaviour(**(marked | changes))
-
-
-def plant(world: World) -> UUID:
-    """Put every marked word where it belongs, as members of staff do; return the fact."""
-    today = world.today()
-    person: UUID = world.act(add_person, "police", Part.THIRD_PARTY, word("persons", "name"), BORN)
-    fact: UUID = world.act(record, "police", marked_fact(world, source_person=person))
-    world.act(publish, "police", fact)
-    world.act(
-        exclude, "social_worker", world.actor("social_worker_two").user, word("exclusions", "reason"), today
-    )
-    world.act(
-        raise_check,
-        "social_worker",
-        world.actor("police_two").user,
-        Trigger.DECLARED,
-        word("conflict_checks", "declared"),
-        today,
-    )
-    world.consents(own_words=word("consent_events", "own_words"), note=word("consent_events", "note"))
-    scope = Scope(frozenset({fact}), frozenset({world.units["HV"]}), frozenset({"child_protection"}), today)
-    world.act(approve_release, "police", scope, word("approvals", "note"))
-    world.act(ask, "police", scope, marked_grounds())
-    return fact
-
-
-def marked_grounds(**changes: Any) -> Grounds:
-    """Return grounds whose every sealed field is marked."""
-    table = "serious_risk_decisions"
-    grounds = Grounds(word(table, "risk"), word(table, "why_not_less"), told_note=word(table, "told_note"))
-    return replace(grounds, **changes)
 
 
 def read_as_everybody(world: World) -> str:
@@ -222,19 +154,6 @@ def _without_versions(world: World, new: NewFact) -> None:
     with world.hub.begin() as work:
         work.tx.session.execute(text("alter table fact_versions rename to elsewhere"))
         record(work, world.actor("police"), world.case, new)
-
-
-def everything_said_of(error: BaseException) -> Iterator[str]:
-    """Yield all that an error and those behind it say: text, arguments, statement, parameters, trace."""
-    behind: BaseException | None = error
-    while behind is not None:
-        yield from (str(behind), repr(behind), repr(behind.args), repr(getattr(behind, "__notes__", "")))
-        if isinstance(behind, SQLAlchemyError):
-            yield from (repr(getattr(behind, name, "")) for name in ("statement", "orig", "detail"))
-            # The parameters stay with the error: they may hold envelopes, and no word that is not sealed.
-            yield repr(getattr(behind, "params", ""))
-        behind = behind.__cause__ or behind.__context__
-    yield "".join(traceback.format_exception(error))
 
 
 def rows_of(engine: Engine) -> Iterator[tuple[str, bytes]]:

@@ -36,13 +36,6 @@ if TYPE_CHECKING:
     from tests.sharehub.world import World
 
 
-@pytest.fixture
-def alarms(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """Return what is alarmed."""
-    caplog.set_level("ERROR", "sharehub.alarm")
-    return caplog
-
-
 def alarmed(alarms: pytest.LogCaptureFixture) -> int:
     """Return how often it was alarmed."""
     return sum(record.name == "sharehub.alarm" for record in alarms.records)

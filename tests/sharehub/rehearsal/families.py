@@ -171,7 +171,7 @@ def _fact(family: Family, name: str, names: Sequence[str], units: Sequence[str])
         "source_type": chance.choice([*SourceType]),
         "source_person": chance.choice([None, None, *persons]),
         "published_at": published.isoformat(),
-        "retracted_at": family.mostly(None, None, None, _iso(max(published, chance.choice(family.days)))),
+        "retracted_at": family.mostly(None, None, None, _iso(chance.choice(family.days))),
         "categories": family.some([*Category], 3, family.mostly(1, 1, 0)),
         "statement": f"Statement of {name}, the {chance.random()}th",
         "gist": family.mostly(f" Gist of {name} ", None, ""),
@@ -249,8 +249,8 @@ def _reach(family: Family) -> Entry:
 
 
 def _check(family: Family, readers: Sequence[str]) -> Entry:
-    raised = family.chance.choice(family.days)
-    decided = family.chance.choice([max(raised, family.chance.choice(family.days)), None])
+    raised = family.chance.choice(family.days)  # a decision may even lie before it: such is history
+    decided = family.chance.choice([*family.days, None, None, None])
     return {
         "reader": family.chance.choice(readers),
         "on": raised.isoformat(),
