@@ -73,7 +73,10 @@ def _listen(port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         why = "is taken" if error.errno == errno.EADDRINUSE else "cannot be had"
-        raise Conflict(f"port {port} {why} on this machine: choose another, or stop what uses it") from None
+        raise Conflict(
+            f"port {port} {why} on this machine: stop what uses it, or choose another (--port 8001, or make"
+            " demo PORT=8001)"
+        ) from None
     return listening
 
 

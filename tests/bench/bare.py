@@ -35,7 +35,7 @@ class Line:
     columns: tuple[str, ...]
     rest: Mapping[str, Any]
 
-    def written(self, row: RowMapping) -> dict[str, Any]:
+    def written(self, row: RowMapping | dict[str, Any]) -> dict[str, Any]:
         """Return the line, from the row."""
         return {**self.rest, **{name: row[name] for name in self.columns}}
 
@@ -61,7 +61,7 @@ class BareReading:
                 if read is self.facts:
                     rows = {row[_FACT]: row for row in found}
             for insert in self.inserts:
-                connection.execute(insert.clause, _renamed(insert, entry))
+                connection.execute(insert.clause, renamed(insert, entry))
         return orjson.dumps({**self.head, "lines": [line.written(rows[line.fact]) for line in self.lines]})
 
 
@@ -77,7 +77,8 @@ def bare_reading(reading: Reading) -> BareReading:
     return BareReading(engine, tuple(seen.reads), read, tuple(seen.inserts), lines, _head(outcome))
 
 
-def _renamed(insert: Statement, entry: UUID) -> dict[str, Any]:
+def renamed(insert: Statement, entry: UUID) -> dict[str, Any]:
+    """Return the values of an insert under an entry id of their own."""
     (values,) = insert.parameters
     return {**values, **{name: entry for name in _KEYS_OF_AN_ENTRY if name in values}}
 

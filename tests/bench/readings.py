@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import orjson
 
-from tests.bench.bare import bare_reading
 from tests.bench.family import reading
-from tests.bench.spread import compared
+from tests.bench.plain import plain_reading
+from tests.bench.spread import compared, timed
 from tests.bench.statements import watched
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sharehub.rehearsal.stage import Stage
     from tests.bench.bare import BareReading
     from tests.bench.family import Reading
+    from tests.bench.plain import PlainReading
     from tests.bench.spread import Compared, Effort
 
 MEASURED = (("csw", "child_protection"), ("respekt", "programme_referral"))
@@ -31,12 +33,19 @@ def readings(stage: Stage, effort: Effort) -> Iterator[str]:
     facts = len(stage.facts)
     for expectation in measured(stage):
         governed = reading(stage, expectation)
-        bare = bare_reading(governed)
+        plain = plain_reading(governed)
+        bare = plain.bare
         yield f"{expectation.reader}, {expectation.purpose}, {expectation.day}: {facts} facts"
         yield from _sameness(governed, bare)
-        found = compared(governed, bare, effort)
+        yield from _sameness(governed, plain)
+        found = compared(governed, plain, effort)
+        yield "  beside an ordinary function"
         yield from lines_of(found, "reading")
         yield f"  overhead per fact    {found.more.times(MICROSECONDS / facts)} µs"
+        yield "  beside the same statements replayed, built beforehand"
+        yield from lines_of(compared(governed, bare, effort), "reading")
+        writes = timed(replace(bare, reads=(), lines=()), effort)
+        yield f"  writes and commit    {writes.times(MILLISECONDS)} ms, of the bare reading and of ours"
 
 
 def measured(stage: Stage) -> list[Expectation]:
@@ -57,11 +66,12 @@ def ratio_of(found: Compared) -> str:
     return f"  {'RATIO':<20} {found.ratio}; of the fastest rounds {found.ours.least / found.bare.least:.2f}"
 
 
-def _sameness(governed: Reading, bare: BareReading) -> Iterator[str]:
+def _sameness(governed: Reading, bare: BareReading | PlainReading) -> Iterator[str]:
     """Hold the two against each other: the same statements, and the same JSON but for ids made at random."""
-    with watched(bare.engine) as by_ours:
+    engine = governed.stage.hub.engine
+    with watched(engine) as by_ours:
         ours = orjson.loads(governed())
-    with watched(bare.engine) as by_bare:
+    with watched(engine) as by_bare:
         theirs = orjson.loads(bare())
     if by_ours.counts() != by_bare.counts() or by_ours.tables() != by_bare.tables():
         raise AssertionError("the bare function does not execute what the governed reading does")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -39,17 +40,32 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def sqlite_founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """Return a folder with a hub in which a world has been founded, to be copied, and that world's ids."""
+    folder = tmp_path_factory.mktemp("founded") / "hub"
+    shutil.copytree(sqlite_template, folder)
+    hub = _on_sqlite(folder, START)
+    world = World.of(hub)
+    hub.close()
+    return folder, world
+
+
+def _on_sqlite(folder: Path, now: datetime) -> Hub:
+    return assemble(
+        f"sqlite:///{folder / 'data' / 'hub.db'}",
+        f"sqlite:///{folder / 'keys' / 'keys.db'}",
+        KeyFile(folder / "keys" / "root.json", os.urandom),
+        SteppedClock(now),
+    )
+
+
 @pytest.fixture
 def sqlite_hub(sqlite_template: Path, tmp_path: Path) -> Iterator[Hub]:
     """Yield a hub of this test's own on SQLite; its files are in `tmp_path / "hub"`."""
     folder = tmp_path / "hub"
     shutil.copytree(sqlite_template, folder)
-    hub = assemble(
-        f"sqlite:///{folder / 'data' / 'hub.db'}",
-        f"sqlite:///{folder / 'keys' / 'keys.db'}",
-        KeyFile(folder / "keys" / "root.json", os.urandom),
-        SteppedClock(START),
-    )
+    hub = _on_sqlite(folder, START)
     yield hub
     hub.close()
 
@@ -92,32 +108,38 @@ def hub(request: pytest.FixtureRequest) -> Hub:
     return found
 
 
-@pytest.fixture
-def world(hub: Hub) -> World:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def world(request: pytest.FixtureRequest) -> World:
     """Return a partnership with one family, on each database in turn."""
-    return World.of(hub)
+    found: World = request.getfixturevalue(f"{request.param}_world")
+    return found
 
 
 @pytest.fixture
-def sqlite_world(sqlite_hub: Hub) -> World:
-    """Return a partnership with one family, for tests that no database makes a difference to."""
-    return World.of(sqlite_hub)
+def sqlite_world(sqlite_founded: tuple[Path, World], tmp_path: Path) -> Iterator[World]:
+    """Yield a partnership with one family, for tests that no database makes a difference to."""
+    template, founded = sqlite_founded
+    folder = tmp_path / "hub"
+    shutil.copytree(template, folder)
+    # The world was founded in the first moments of the day: what a test does comes after.
+    hub = _on_sqlite(folder, START + timedelta(seconds=1))
+    yield replace(founded, hub=hub)
+    hub.close()
+
+
+@pytest.fixture
+def postgres_world(postgres_hub: Hub) -> World:
+    """Return a partnership with one family, on PostgreSQL."""
+    return World.of(postgres_hub)
 
 
 @pytest.fixture
 def another_world(sqlite_template: Path, tmp_path: Path) -> Callable[[], World]:
-    """Return a maker of further hubs, for tests that compare two."""
+    """Return a maker of further worlds, founded one by one, for tests that compare two."""
 
     def make() -> World:
         folder = tmp_path / f"hub-{len(list(tmp_path.iterdir()))}"
         shutil.copytree(sqlite_template, folder)
-        return World.of(
-            assemble(
-                f"sqlite:///{folder / 'data' / 'hub.db'}",
-                f"sqlite:///{folder / 'keys' / 'keys.db'}",
-                KeyFile(folder / "keys" / "root.json", os.urandom),
-                SteppedClock(START),
-            )
-        )
+        return World.of(_on_sqlite(folder, START))
 
     return make

@@ -300,12 +300,10 @@ def test_what_cannot_be_put_on_record_does_not_happen_and_is_never_a_success(
 
     with caplog.at_level(logging.DEBUG):
         recorded = staff.post("police", "/facts", json=a_body(staff.world))
-        staff.world.hub.engine.dispose()
         asked = staff.post("health_visitor", "/disclosures", json={"purpose": "child_protection"})
 
     assert assert_problem(recorded, 500, "error") == {}
     assert assert_problem(asked, 500, "error") == {}
-    staff.world.hub.engine.dispose()
     assert staff.world.everything() == before
     ours = [record.getMessage() for record in caplog.records if record.name == "sharehub.web"]
     assert ours == ["unexpected IntegrityError"] * 2

@@ -18,9 +18,12 @@ from policies.shipped import rulebook_text
 from sharehub.assembly import fresh
 from sharehub.clock import SystemClock
 from sharehub.crypto.classes import KeyClass
+from sharehub.crypto.tables import case_keys
+from sharehub.custody.queries import set_ending
 from sharehub.protocols.partnership import register_unit
 from tests.sharehub.commands import InProcess, finished, run, start
 from tests.sharehub.rehearsal.builders import MARKETA, SECRET, a_bare_fact, a_file, put, without
+from tests.sharehub.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -206,6 +209,17 @@ class TestRehearse:
         assert "F1: due:" not in plain.out
         assert "F1: due:" in verbose.out
 
+    def test_the_hub_that_the_surroundings_name_is_not_touched(
+        self, command: InProcess, tmp_path: Path
+    ) -> None:
+        fresh(tmp_path / "hub", SystemClock()).close()
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+        ended = command("rehearse", THE_CASE, **the_hub_in(tmp_path / "hub"))
+
+        assert ended.code == 0
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
     def test_an_alarm_of_the_scratch_hub_is_not_raised_here(self, tmp_path: Path) -> None:
         asked = [{"id": "X", "reader": "men", "purpose": "case_mapping", "date": "2024-07-13"}]
         file = a_file(expectations=asked, wall_expectations=[], overrides=[], consent_events=[])
@@ -325,8 +339,12 @@ class TestKeeping:
             run("rotate-keys", "NOBODY", folder=tmp_path, **settings),
         ]
 
-        assert [one.code for one in ended] == [0, 0, 0, 2]
-        assert ended[3].err == "unit: no such unit\n"
+        assert [(one.code, one.out, one.err) for one in ended] == [
+            (0, "", ""),
+            (0, "", ""),
+            (0, "", ""),
+            (2, "", "unit: no such unit\n"),
+        ]
 
     def test_every_class_is_rotated_unless_one_is_named(self, command: InProcess, tmp_path: Path) -> None:
         with closing(fresh(tmp_path / "hub", SystemClock())) as hub, hub.begin() as work:
@@ -336,9 +354,27 @@ class TestKeeping:
         ended = command("rotate-keys", "POL-DA", **settings)
         again = command("rotate-keys", "POL-DA", "--class", "safety")
 
+        nobody = command("rotate-keys", "NOBODY")
+
         assert (ended.code, again.code) == (0, 0)
+        assert (nobody.code, nobody.err) == (2, "unit: no such unit\n")
         assert [line.partition(":")[0] for line in ended.out.splitlines()] == list(KeyClass)
         assert again.out.startswith("safety: 0 records re-wrapped; old keys ")
+
+    def test_migrating_finishes_what_a_crash_left_of_shredding(
+        self, command: InProcess, tmp_path: Path
+    ) -> None:
+        with closing(fresh(tmp_path / "hub", SystemClock())) as hub:
+            world = World.of(hub)
+            with hub.begin() as work:
+                set_ending(work.tx, world.case, shredded_at=work.tx.now)
+            assert hub.keys.alias(str(world.case))
+
+            ended = command("migrate", **the_hub_in(tmp_path / "hub"))
+
+            with hub.keys.engine.connect() as connection:
+                (kept,) = connection.execute(case_keys.select()).all()
+        assert (ended.code, kept.wrapped, kept.alias) == (0, None, None)
 
     def test_what_is_not_set_is_named(self, command: InProcess) -> None:
         ended = command("migrate")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import signal
@@ -15,19 +14,24 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from rich.console import Console
 
 from sharehub.demo.folder import HUB
-from sharehub.demo.run import run
 from tests.sharehub import commands
+from tests.sharehub.commands import InProcess
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable
     from pathlib import Path
 
+LOOPBACK = "127.0.0.1"
 PATIENCE = 40
 ASK = {"purpose": "child_protection"}
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> InProcess:
+    """Return the command line, called in this process."""
+    return InProcess(monkeypatch, capsys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,10 @@ def test_the_demo_answers_on_this_machine_alone(tmp_path: Path) -> None:
     assert commands.finished(process).code == 0
 
 
-def test_a_taken_port_is_said_at_once_and_nothing_is_touched(tmp_path: Path) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+def test_a_taken_port_is_said_at_once_and_nothing_is_touched(command: InProcess, tmp_path: Path) -> None:
+    with closing(socket.create_server((LOOPBACK, 0))) as taken:
         port = taken.getsockname()[1]
-        ended = commands.run("demo", "--port", str(port), folder=tmp_path)
+        ended = command("demo", "--port", str(port), "--folder", tmp_path / "demo")
 
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith(f"port {port} is taken on this machine")
@@ -156,25 +160,32 @@ def test_a_demo_can_be_stopped_in_the_middle_of_its_story(tmp_path: Path) -> Non
     assert (ended.code, ended.out.splitlines()[-1], ended.err) == (0, "Stopped.", "")
 
 
-def test_serving_ends_with_the_signal_that_ended_it_once_all_is_tidy(tmp_path: Path) -> None:
-    out, answers = io.StringIO(), []
+def test_a_demo_that_was_stopped_leaves_with_success_once_all_is_tidy(
+    command: InProcess, tmp_path: Path
+) -> None:
+    port, answers = _free_port(), []
+    live = f"http://{LOOPBACK}:{port}/health/live"
 
     def knock() -> None:
-        _wait_for(lambda: "/disclosures" in out.getvalue())
-        doors = Doors.printed(out.getvalue())
-        answers.append(doors.ask(doors.tokens["police"]).status_code)
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                answers.append(httpx2.get(live, timeout=PATIENCE).status_code)
+                break
+            except httpx2.TransportError:
+                time.sleep(0.05)
         os.kill(os.getpid(), signal.SIGINT)
 
     visitor = threading.Thread(target=knock)
     visitor.start()
-    with pytest.raises(KeyboardInterrupt):
-        run(Console(file=out, width=120), tmp_path / "demo", 0, serve=True)
+    ended = command("demo", "--port", str(port), "--folder", tmp_path / "demo")
     visitor.join()
 
     assert answers == [200]
+    assert (ended.code, ended.out.splitlines()[-1], ended.err) == (0, "Stopped.", "")
 
 
-def _wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.05)
+def _free_port() -> int:
+    with closing(socket.create_server((LOOPBACK, 0))) as free:
+        port: int = free.getsockname()[1]
+        return port

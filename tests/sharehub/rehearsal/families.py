@@ -202,7 +202,7 @@ def _consent(family: Family, name: str, units: Sequence[str], purposes: Sequence
     chance, people = family.chance, [*family.file["persons"]]
     subject, day = chance.choice(people), family.mostly(family.days[0], *family.days)
     facts = [fact["id"] for fact in family.file["facts"]]
-    expires = family.mostly(None, max(day, chance.choice(family.days)), day, NEVER)
+    expires = family.mostly(None, day, chance.choice(family.days), NEVER)  # before its day, even
     return {
         "id": name,
         "date": day.isoformat(),
