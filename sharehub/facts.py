@@ -5,6 +5,7 @@ Shared by those who record facts and by the one door out, so that the two can ne
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from sharehub.crypto.sealing import Binding, Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
 SEALED = (
     "statement",
@@ -81,14 +83,19 @@ _sealed_values = itemgetter(*SEALED)
 
 def fact_binding(row: Mapping[str, Any]) -> Binding:
     """Return what a fact version's envelopes are bound to."""
-    return Binding(
-        "fact",
-        str(row["owner_unit_id"]),
-        str(row["case_id"]),
-        str(row["fact_id"]),
+    return _binding(
+        row["owner_unit_id"],
+        row["case_id"],
+        row["fact_id"],
         row["version"],
         tuple(sorted(row["categories"])),
     )
+
+
+@lru_cache(maxsize=4096)
+def _binding(owner: UUID, case: UUID, fact: UUID, version: int, categories: tuple[str, ...]) -> Binding:
+    """Keep the bindings of facts that are read again and again: ids and closed words, nothing secret."""
+    return Binding("fact", str(owner), str(case), str(fact), version, categories)
 
 
 def bound(row: Mapping[str, Any]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Date, Uuid, bindparam, insert, select, update
 
 from sharehub.database.schema import (
     Case,
@@ -18,6 +18,8 @@ from sharehub.database.schema import (
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
+
+    from sqlalchemy import Executable
 
     from sharehub.database.transaction import Transaction
 
@@ -43,6 +45,41 @@ class OpenCheck(NamedTuple):
     raised: date
 
 
+_CASE = bindparam("case", type_=Uuid())
+_USER = bindparam("user", type_=Uuid())
+_DAY = bindparam("day", type_=Date())
+# Every act upon a case asks these: they are built once, since building one takes longer than executing it.
+_LOCKED = select(Case.id).where(Case.id == _CASE, Case.shredded_at.is_(None)).with_for_update()
+_MEMBER = (
+    select(Membership.id)
+    .where(Membership.case_id == _CASE, Membership.user_id == _USER, Membership.role == bindparam("role"))
+    .where(Membership.start <= _DAY, (Membership.end.is_(None)) | (Membership.end >= _DAY))
+    .limit(1)
+)
+_EXCLUDED = (
+    select(Exclusion.id)
+    .where(Exclusion.case_id == _CASE, Exclusion.user_id == _USER)
+    .where(Exclusion.start <= _DAY, (Exclusion.end.is_(None)) | (Exclusion.end >= _DAY))
+    .limit(1)
+)
+_BLOCKED = (
+    select(ConflictCheck.id)
+    .where(ConflictCheck.case_id == _CASE, ConflictCheck.user_id == _USER)
+    .where(
+        ((ConflictCheck.decided <= _DAY) & (ConflictCheck.result == "excluded"))
+        | ((ConflictCheck.raised <= _DAY) & ConflictCheck.decided.is_(None))
+        | ((ConflictCheck.raised <= _DAY) & (ConflictCheck.decided > _DAY))
+    )
+    .limit(1)
+)
+_PARTS = select(Person.id, Person.part).where(Person.case_id == _CASE)
+_NAME_TOKENS = select(Person.name_tokens).where(Person.case_id == _CASE)
+
+
+def _found(tx: Transaction, statement: Executable, **given: object) -> bool:
+    return tx.session.connection().execute(statement, given).first() is not None
+
+
 def add_case(tx: Transaction, **values: object) -> None:
     """Insert a case."""
     tx.session.execute(insert(Case), values)
@@ -50,42 +87,19 @@ def add_case(tx: Transaction, **values: object) -> None:
 
 def lock_case(tx: Transaction, case: UUID) -> bool:
     """Lock a case's row until the transaction ends; False when there is no such case, or it was shredded."""
-    row = tx.session.execute(
-        select(Case.id).where(Case.id == case, Case.shredded_at.is_(None)).with_for_update()
-    ).one_or_none()
-    return row is not None
+    return _found(tx, _LOCKED, case=case)
 
 
 def works_on(tx: Transaction, case: UUID, user: UUID, role: str, day: date) -> bool:
     """Say whether somebody works with the family in this role on this day, and nothing stands in the way."""
-    member = tx.session.scalar(
-        select(Membership.id)
-        .where(Membership.case_id == case, Membership.user_id == user, Membership.role == role)
-        .where(Membership.start <= day, (Membership.end.is_(None)) | (Membership.end >= day))
-        .limit(1)
-    )
-    return member is not None and not conflicted(tx, case, user, day)
+    member = _found(tx, _MEMBER, case=case, user=user, role=role, day=day)
+    return member and not conflicted(tx, case, user, day)
 
 
 def conflicted(tx: Transaction, case: UUID, user: UUID, day: date) -> bool:
     """Say whether an exclusion or conflict check keeps somebody from the case on this day."""
-    excluded = tx.session.scalar(
-        select(Exclusion.id)
-        .where(Exclusion.case_id == case, Exclusion.user_id == user)
-        .where(Exclusion.start <= day, (Exclusion.end.is_(None)) | (Exclusion.end >= day))
-        .limit(1)
-    )
-    blocked = tx.session.scalar(
-        select(ConflictCheck.id)
-        .where(ConflictCheck.case_id == case, ConflictCheck.user_id == user)
-        .where(
-            ((ConflictCheck.decided <= day) & (ConflictCheck.result == "excluded"))
-            | ((ConflictCheck.raised <= day) & ConflictCheck.decided.is_(None))
-            | ((ConflictCheck.raised <= day) & (ConflictCheck.decided > day))
-        )
-        .limit(1)
-    )
-    return excluded is not None or blocked is not None
+    excluded = _found(tx, _EXCLUDED, case=case, user=user, day=day)
+    return excluded or _found(tx, _BLOCKED, case=case, user=user, day=day)
 
 
 def add_person(tx: Transaction, **values: object) -> None:
@@ -95,13 +109,13 @@ def add_person(tx: Transaction, **values: object) -> None:
 
 def parts(tx: Transaction, case: UUID) -> dict[UUID, str]:
     """Return the part of everybody in the case."""
-    rows = tx.session.execute(select(Person.id, Person.part).where(Person.case_id == case))
+    rows = tx.session.connection().execute(_PARTS, {"case": case})
     return {row.id: row.part for row in rows}
 
 
 def name_tokens(tx: Transaction, case: UUID) -> frozenset[str]:
     """Return the keyed tokens of all the words of all the names in the case."""
-    rows = tx.session.scalars(select(Person.name_tokens).where(Person.case_id == case))
+    rows = tx.session.connection().execute(_NAME_TOKENS, {"case": case}).scalars()
     return frozenset(token for tokens in rows for token in tokens)
 
 

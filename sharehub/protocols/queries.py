@@ -60,6 +60,8 @@ def units_by_code(tx: Transaction, codes: frozenset[str]) -> dict[str, UUID]:
 
 def known_units(tx: Transaction, ids: frozenset[UUID]) -> frozenset[UUID]:
     """Return those of the ids that are units of the hub."""
+    if not ids:
+        return ids
     return frozenset(tx.session.scalars(select(Unit.id).where(Unit.id.in_(sorted(ids)))))
 
 
