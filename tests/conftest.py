@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from tests.kinds import KINDS, missing
+from tests.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly, one line for each kind, what this machine could not test."""
-    for kind, count in sorted(missing.items()):
-        terminalreporter.write_line(
-            f"NOT TESTED HERE: {kind} ({count} tests): this machine has no {KINDS[kind]}", red=True, bold=True
-        )
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for kind, what in sorted(KINDS.items()):
+        if count := sum(f"Skipped: {kind}: " in reason for reason in reasons):
+            said = f"NOT TESTED HERE: {kind} ({count} tests): this machine has no {what}"
+            terminalreporter.write_line(said, red=True, bold=True)
 
 
 def _required() -> set[str]:
@@ -45,7 +46,6 @@ def _required() -> set[str]:
 
 def lacking(kind: str, why: str) -> None:
     """Skip for want of a kind, or fail where the kind is required."""
-    missing[kind] += 1
     if kind in _required():
         pytest.fail(f"{kind} is required here and missing: {why}", pytrace=False)
     pytest.skip(f"{kind}: {why}")

@@ -2,8 +2,5 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 KINDS = {"postgres": "PostgreSQL server"}
-missing: Counter[str] = Counter()
-"""How many tests this run skipped, by kind."""
+"""By the word that begins the reason of a skip, and that SHAREHUB_REQUIRE names: what is needed."""

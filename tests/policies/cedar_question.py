@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
+import cedarpy
 
 from policies.vocabulary import Category, Outcome
 from tests.policies.cedar_point import DAY, FACT, UNIT, present
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from policies.question import Span
     from tests.policies.cedar_point import Naming, Point, Said
-
-cedarpy = pytest.importorskip("cedarpy", reason="cedar: cedarpy is not installed")
 
 Json = dict[str, Any]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from sharehub.crypto.tables import key_engine, metadata
+from tests.conftest import lacking
 from tests.sharehub.crypto.builders import Keys, some_keys
 
 if TYPE_CHECKING:
@@ -21,23 +20,17 @@ if TYPE_CHECKING:
 
     from sharehub.crypto.store import KeyStore
 
-_ANY_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
-
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL database of this test run's own, dropped after it."""
-    # The one setting of these tests; the product reads its own in one place.
-    found = os.environ.get("SHAREHUB_TEST_POSTGRES", _ANY_POSTGRES)  # noqa: TID251
+def postgres_url(postgres_server: str | None) -> Iterator[str]:
+    """A PostgreSQL database of these tests' own, dropped after them."""
+    if postgres_server is None:
+        lacking("postgres", "none answers; set SHAREHUB_TEST_POSTGRES to the URL of one")
     name = f"sharehub_crypto_{uuid4().hex}"
-    admin = create_engine(found, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-    except SQLAlchemyError as error:
-        admin.dispose()
-        pytest.skip(f"postgres: cannot be reached ({type(error).__name__})")
-    yield make_url(found).set(database=name).render_as_string(hide_password=False)
+    admin = create_engine(postgres_server or "", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(postgres_server or "").set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
