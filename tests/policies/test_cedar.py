@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import product
 from typing import TYPE_CHECKING
 
+import cedarpy
 import pytest
 
 from policies import cedar
@@ -19,7 +20,7 @@ from policies.shipped import rulebook_text
 from policies.vocabulary import Category, Code, Outcome
 from tests.policies.cedar_domain import GENEROUS, SPARSE, a_point, one_cell_of_each_code, points_of
 from tests.policies.cedar_point import UNIT, Naming
-from tests.policies.cedar_question import AS_GIST, IN_FULL, Engine, cedar_answers, cedarpy
+from tests.policies.cedar_question import AS_GIST, IN_FULL, Engine, cedar_answers
 
 if TYPE_CHECKING:
     from policies.rulebook import Rulebook
