@@ -39,6 +39,25 @@ class Person:
     twelfth_birthday: date | None = None
 
 
+AGE_OF_DECIDING = 12
+"""Years. In Scotland a person of 12 or over is presumed able to decide; DPA 2018 s.208."""
+
+
+def twelfth_birthday(born: date) -> date:
+    """Return the civil day on which somebody turns twelve.
+
+    Born on 29 February, in a year without one: 1 March.
+
+    Raises:
+        ValueError: the calendar ends before that day.
+    """
+    year = born.year + AGE_OF_DECIDING
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return born.replace(year=year, month=3, day=1)
+
+
 def undetermined(people: Mapping[str, Person]) -> bool:
     """Say whether it is still open whose pattern of control this case is about."""
     return any(person.part in UNDETERMINED for person in people.values())

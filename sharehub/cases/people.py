@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from consent.people import UNDETERMINED, Part
+from consent.people import UNDETERMINED, Part, twelfth_birthday
 from sharehub.audit.entry import Action
 from sharehub.bindings import binding
 from sharehub.cases import names, queries
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
-
-ADULTHOOD_OF_CONSENT = 12
-"""Years. In Scotland a person of 12 or over is presumed able to decide; DPA 2018 s.208."""
 
 
 def add_person(work: Work, actor: Actor, case: UUID, part: Part, name: str, born: date | None) -> UUID:
@@ -80,12 +77,3 @@ def decide_mapping(work: Work, actor: Actor, case: UUID, perpetrator: UUID) -> N
         part = Part.PERPETRATOR if adult == perpetrator else Part.SURVIVOR
         queries.set_part(work.tx, adult, part.value)
     admitted.record(Action.MAPPING_DECIDED, perpetrator=str(perpetrator))
-
-
-def twelfth_birthday(born: date) -> date:
-    """Return the first day on which somebody is twelve; 29 February is 1 March in a year without one."""
-    year = born.year + ADULTHOOD_OF_CONSENT
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return born.replace(year=year, month=3, day=1)

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from consent.people import Part, Person
+from consent.people import AGE_OF_DECIDING, Part, Person, twelfth_birthday
 from sharehub.rehearsal.node import Node, day, identifier, one_of, span, word, words
 from sharehub.rehearsal.parts import CasePerson, CaseReader
 
@@ -15,23 +15,7 @@ if TYPE_CHECKING:
 
     from sharehub.rehearsal.held import Held
 
-AGE_OF_DECIDING = 12
 LATEST_BIRTH_YEAR = date.max.year - AGE_OF_DECIDING
-
-
-def twelfth_birthday(dob: date) -> date:
-    """Return the civil day on which somebody turns twelve.
-
-    Born on 29 February, in a year without one: 1 March. Source: DPA 2018 s.208 for the age of 12.
-
-    Raises:
-        ValueError: the calendar ends before that day.
-    """
-    year = dob.year + AGE_OF_DECIDING
-    try:
-        return dob.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
 
 
 def persons(node: Node) -> Mapping[str, CasePerson]:

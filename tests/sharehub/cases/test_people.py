@@ -9,7 +9,7 @@ import pytest
 
 from consent.people import Part
 from consent.record import Status
-from sharehub.cases.people import add_person, decide_mapping, twelfth_birthday
+from sharehub.cases.people import add_person, decide_mapping
 from sharehub.consents.record import record_consent
 from sharehub.database.schema import Person
 from sharehub.errors import Conflict, Forbidden, Invalid
@@ -24,19 +24,6 @@ if TYPE_CHECKING:
 def person(world: World, identity: UUID) -> dict[str, object]:
     (row,) = [row for row in world.rows(Person) if row["id"] == identity]
     return row
-
-
-@pytest.mark.parametrize(
-    ("born", "twelfth"),
-    [
-        (date(2012, 6, 3), date(2024, 6, 3)),
-        (date(2012, 2, 29), date(2024, 2, 29)),
-        (date(1888, 2, 29), date(1900, 3, 1)),
-        (date(2088, 2, 29), date(2100, 3, 1)),
-    ],
-)
-def test_twelve_on_29_february_is_1_march_where_the_year_has_none(born: date, twelfth: date) -> None:
-    assert twelfth_birthday(born) == twelfth
 
 
 def test_only_a_childs_twelfth_birthday_is_kept_in_the_clear(world: World) -> None:

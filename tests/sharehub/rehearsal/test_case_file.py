@@ -33,7 +33,6 @@ from sharehub.rehearsal.parts import (
     Expectation,
     WallExpectation,
 )
-from sharehub.rehearsal.people import twelfth_birthday
 from tests.sharehub.rehearsal.builders import (
     MARKETA,
     SECRET,
@@ -105,25 +104,6 @@ def test_persons_are_kept_with_the_day_a_child_turns_twelve() -> None:
 def test_a_child_without_a_date_of_birth_has_no_known_birthday() -> None:
     persons = read(put(("persons", "KID"), {"part": "child", "dob": None})).persons
     assert persons["KID"] == CasePerson(Person("KID", Part.CHILD, None))
-
-
-@pytest.mark.parametrize(
-    ("born", "twelve"),
-    [
-        (date(2012, 2, 29), date(2024, 2, 29)),
-        (date(2088, 2, 29), date(2100, 3, 1)),
-        (date(2013, 12, 31), date(2025, 12, 31)),
-    ],
-)
-def test_a_child_of_29_february_turns_twelve_on_1_march_when_there_is_no_such_day(
-    born: date, twelve: date
-) -> None:
-    assert twelfth_birthday(born) == twelve
-
-
-def test_a_birthday_beyond_the_calendar_is_an_error_and_not_another_day() -> None:
-    with pytest.raises(ValueError, match="year 10000"):
-        twelfth_birthday(date(9988, 1, 1))
 
 
 def test_units_are_those_listed_and_those_a_protocol_names() -> None:
