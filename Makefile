@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types contracts docs bench mutation lock clean
+.PHONY: help demo test check services format lint types contracts docs bench mutation lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,11 +25,14 @@ demo: $(READY)  ## Show who sees what of a synthetic case, then serve it on this
 test: $(READY)  ## Run every test that this machine can run; a loud line for each kind it cannot
 	$(BIN)/pytest -q
 
-check: $(READY) format lint types contracts  ## All that must be green: format, lint, types, contracts, tests, docs
+check: $(READY) services format lint types contracts  ## All that must be green: format, lint, types, contracts, tests, docs
 	$(BIN)/pytest -q --ignore=tests/architecture --cov --cov-report=term
 	$(BIN)/coverage report --include='consent/*,policies/*' --fail-under=100
 	$(BIN)/coverage report --include='sharehub/*' --fail-under=95
 	$(MAKE) docs
+
+services:
+	@.ci/services
 
 format: $(READY)
 	$(BIN)/ruff format --check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Engine, Executable
+
+
+_NAMED = re.compile(r"%\(\w+\)s(::\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class Seen:
         return [(text, values) for text, values in self.sent if text.startswith("SELECT")]
 
     def sent_texts(self) -> list[str]:
-        """Return, sorted, the text of everything the driver got."""
-        return sorted(text for text, _ in self.sent)
+        """Return, sorted, the text of everything the driver got; what a parameter is called is no matter."""
+        return sorted(_NAMED.sub("?", text) for text, _ in self.sent)
 
 
 @contextmanager
