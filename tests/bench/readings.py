@@ -38,12 +38,12 @@ def readings(stage: Stage, effort: Effort) -> Iterator[str]:
         yield f"{expectation.reader}, {expectation.purpose}, {expectation.day}: {facts} facts"
         yield from _sameness(governed, bare)
         yield from _sameness(governed, plain)
-        found = compared(governed, plain, effort)
         yield "  beside an ordinary function"
+        yield from lines_of(compared(governed, plain, effort), "reading")
+        yield "  beside the same statements replayed, built beforehand"
+        found = compared(governed, bare, effort)
         yield from lines_of(found, "reading")
         yield f"  overhead per fact    {found.more.times(MICROSECONDS / facts)} µs"
-        yield "  beside the same statements replayed, built beforehand"
-        yield from lines_of(compared(governed, bare, effort), "reading")
         writes = timed(replace(bare, reads=(), lines=()), effort)
         yield f"  writes and commit    {writes.times(MILLISECONDS)} ms, of the bare reading and of ours"
 
