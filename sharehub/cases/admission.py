@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policies.decide import IG_OFFICER
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.cases import queries
 from sharehub.errors import NotFound
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from sharehub.audit.entry import Value
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
-
-OFFICER = "ig_officer"
-"""The role that decides conflicts and exclusions without working with the family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +73,4 @@ def admit(work: Work, actor: Actor, case: UUID, *, officers: bool = False) -> Ad
 
 def _unconflicted_officer(work: Work, actor: Actor, case: UUID) -> bool:
     # An officer who may have a conflict here must not clear a friend's, either.
-    return actor.role == OFFICER and not queries.conflicted(work.tx, case, actor.user, work.tx.today)
+    return actor.role == IG_OFFICER and not queries.conflicted(work.tx, case, actor.user, work.tx.today)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from policies.decide import IG_OFFICER
 from sharehub.audit.entry import Act, Action
-from sharehub.cases.admission import OFFICER
 from sharehub.custody import queries
 from sharehub.errors import Conflict, Forbidden, NotFound
 
@@ -98,7 +98,7 @@ def _destroy(hub: Hub, case: UUID) -> Certificate:
 
 
 def _ending(work: Work, actor: Actor, case: UUID) -> Ending:
-    if actor.role != OFFICER:
+    if actor.role != IG_OFFICER:
         raise Forbidden("only information-governance officers end a case")
     ending = queries.lock_ending(work.tx, case)
     if ending is None or ending.shredded:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from consent.people import Part
 from policies.admission import allocated, barred
+from policies.decide import IG_OFFICER
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.bindings import binding
 from sharehub.crypto.opening import open_record
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 FAMILY = frozenset(Part) - {Part.THIRD_PARTY}
 """Whose names everybody who works with the family knows; a neighbour's only the unit that wrote it down."""
-OFFICER = "ig_officer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _record(work: Work, actor: Actor, case: UUID) -> _Recorded | Refused:
 def _refusal(work: Work, reader: Reader, standing: Standing) -> Refusal | None:
     day = work.tx.today
     works = allocated(reader.memberships, day) and barred(reader, day) is None
-    if reader.role == OFFICER or not works:
+    if reader.role == IG_OFFICER or not works:
         return Refusal.NOT_YOURS
     return Refusal.GONE if standing.shredded else None
 
