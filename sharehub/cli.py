@@ -94,7 +94,8 @@ def demo(
     except (KeyboardInterrupt, Stopped):
         serve = True
     if serve:
-        console.print("Stopped.")
+        # A signal in the midst of a print leaves that console holding back all that follows.
+        Console(file=console.file).print("Stopped.")
 
 
 @app.command()
