@@ -12,14 +12,14 @@ from sharehub.web.guard import Guard
 from sharehub.web.problems import answer_with_problems
 
 if TYPE_CHECKING:
+    from sharehub.acting.entrance import Entrance
     from sharehub.hub import Hub
-    from sharehub.identity.bearer import Tokens
 
 LARGEST_BODY = 1_000_000
 """Bytes; a fact is a few thousand."""
 
 
-def application(hub: Hub, tokens: Tokens) -> FastAPI:
+def application(hub: Hub, entrance: Entrance) -> FastAPI:
     """Return the application of one hub.
 
     FastAPI's own telemetry would record paths and exception texts: it is off. Nothing but health answers
@@ -35,7 +35,7 @@ def application(hub: Hub, tokens: Tokens) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.hub = hub
-    app.state.tokens = tokens
+    app.state.entrance = entrance
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
     app.add_middleware(Guard, largest_body=LARGEST_BODY)
     answer_with_problems(app)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class ShareHubError(Exception):
     """A failure with a stable public code and an HTTP status; its text is safe to show."""
@@ -23,6 +28,17 @@ class Invalid(ShareHubError):
         self.problem = problem
 
 
+class Unfit(ShareHubError):
+    """The surroundings are not safe to serve people in; each flaw names a setting and says what to do."""
+
+    code = "unfit"
+
+    def __init__(self, flaws: Sequence[str]) -> None:
+        """Keep every flaw, so that all can be mended at once."""
+        super().__init__("this hub is not served, since\n" + "\n".join(f"- {flaw}" for flaw in flaws))
+        self.flaws = tuple(flaws)
+
+
 class NotFound(ShareHubError):
     """There is no such thing, or it is not the asker's: the two are never told apart."""
 
@@ -42,6 +58,20 @@ class Conflict(ShareHubError):
 
     code = "conflict"
     status = 409
+
+
+class ChangedSince(ShareHubError):
+    """What is to be changed is no longer as the actor last saw it; somebody else was quicker."""
+
+    code = "changed_since"
+    status = 412
+
+
+class KeyReused(ShareHubError):
+    """An idempotency key came again with another request: which of the two is meant cannot be known."""
+
+    code = "key_reused"
+    status = 422
 
 
 class KeysUnavailable(ShareHubError):

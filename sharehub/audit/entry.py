@@ -64,12 +64,15 @@ class Action(StrEnum):
     RELEASE_FAULTED = "release.faulted"
     UNIT_REGISTERED = "unit.registered"
     USER_REGISTERED = "user.registered"
+    USER_CHANGED = "user.changed"
+    CLIENT_REGISTERED = "client.registered"
     RULEBOOK_REGISTERED = "rulebook.registered"
     PROTOCOL_DRAFTED = "protocol.drafted"
     PROTOCOL_SIGNED = "protocol.signed"
     PROTOCOL_IN_FORCE = "protocol.in_force"
     KEYS_ROTATED = "keys.rotated"
     ACT_REFUSED = "act.refused"
+    ACT_REPEATED = "act.repeated"
 
 
 class Outcome(StrEnum):

@@ -53,8 +53,8 @@ def admit(work: Work, actor: Actor, case: UUID, *, officers: bool = False) -> Ad
         work: the unit of work.
         actor: who wants to act.
         case: on which case.
-        officers: whether information-governance officers may, who do not work with the family; one who has
-            a conflict there may not.
+        officers: whether information-governance officers of a unit that takes part may, who do not work with
+            the family; one who has a conflict there may not.
 
     Raises:
         NotFound: there is no such case, or the actor does not work on it, or a conflict stands in the way;
@@ -73,4 +73,8 @@ def admit(work: Work, actor: Actor, case: UUID, *, officers: bool = False) -> Ad
 
 def _unconflicted_officer(work: Work, actor: Actor, case: UUID) -> bool:
     # An officer who may have a conflict here must not clear a friend's, either.
-    return actor.role == IG_OFFICER and not queries.conflicted(work.tx, case, actor.user, work.tx.today)
+    return (
+        actor.role == IG_OFFICER
+        and queries.takes_part(work.tx, case, actor.unit)
+        and not queries.conflicted(work.tx, case, actor.user, work.tx.today)
+    )

@@ -37,6 +37,7 @@ def allocate(
         raise Invalid("role", "no such user, or not one of the user's roles")
     in_order(start, end)
     identity = work.new_id()
+    queries.let_take_part(work.tx, case, held[0])
     queries.add_membership(
         work.tx,
         id=identity,

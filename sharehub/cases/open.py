@@ -35,6 +35,8 @@ def open_case(work: Work, actor: Actor) -> UUID:
         legal_hold=False,
         shredded_at=None,
     )
+    queries.let_take_part(work.tx, case, actor.unit)
+    queries.let_overseers_take_part(work.tx, case)
     if not actor.importing:
         queries.add_membership(
             work.tx,

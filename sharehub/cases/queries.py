@@ -8,11 +8,13 @@ from sqlalchemy import Date, Uuid, bindparam, insert, select, update
 
 from sharehub.database.schema import (
     Case,
+    CaseUnit,
     ConflictCheck,
     Exclusion,
     Gate,
     Membership,
     Person,
+    Unit,
 )
 
 if TYPE_CHECKING:
@@ -72,6 +74,9 @@ _BLOCKED = (
     )
     .limit(1)
 )
+_TAKES_PART = select(CaseUnit.unit_id).where(
+    CaseUnit.case_id == _CASE, CaseUnit.unit_id == bindparam("unit", type_=Uuid())
+)
 _PARTS = select(Person.id, Person.part).where(Person.case_id == _CASE)
 _NAME_TOKENS = select(Person.name_tokens).where(Person.case_id == _CASE)
 
@@ -83,6 +88,23 @@ def _found(tx: Transaction, statement: Executable, **given: object) -> bool:
 def add_case(tx: Transaction, **values: object) -> None:
     """Insert a case."""
     tx.session.execute(insert(Case), values)
+
+
+def takes_part(tx: Transaction, case: UUID, unit: UUID) -> bool:
+    """Say whether a unit takes part in a case: it opened or oversees it, or somebody of it was allocated."""
+    return _found(tx, _TAKES_PART, case=case, unit=unit)
+
+
+def let_take_part(tx: Transaction, case: UUID, unit: UUID) -> None:
+    """Write down that a unit takes part in a case from now on."""
+    if not takes_part(tx, case, unit):
+        tx.session.execute(insert(CaseUnit), {"case_id": case, "unit_id": unit})
+
+
+def let_overseers_take_part(tx: Transaction, case: UUID) -> None:
+    """Write down that the units of the hub's independent officers take part in a case."""
+    for unit in tx.session.scalars(select(Unit.id).where(Unit.oversight)).all():
+        let_take_part(tx, case, unit)
 
 
 def lock_case(tx: Transaction, case: UUID) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policies.decide import IG_OFFICER
 from sharehub.audit.entry import Act, Action
+from sharehub.cases import queries as cases
 from sharehub.custody import queries
 from sharehub.errors import Conflict, Forbidden, NotFound
 
@@ -40,7 +41,7 @@ def set_legal_hold(work: Work, actor: Actor, case: UUID, *, held: bool) -> None:
 
     Raises:
         Forbidden: only officers may.
-        NotFound: there is no such case, or it was shredded.
+        NotFound: there is no such case, it was shredded, or the officer's unit takes no part in it.
     """
     _ending(work, actor, case)
     queries.set_ending(work.tx, case, legal_hold=held)
@@ -101,7 +102,7 @@ def _ending(work: Work, actor: Actor, case: UUID) -> Ending:
     if actor.role != IG_OFFICER:
         raise Forbidden("only information-governance officers end a case")
     ending = queries.lock_ending(work.tx, case)
-    if ending is None or ending.shredded:
+    if ending is None or ending.shredded or not cases.takes_part(work.tx, case, actor.unit):
         raise NotFound("no such case")
     return ending
 

@@ -16,6 +16,9 @@ DURABLE = frozenset({"on", "remote_apply"})
 """The settings of synchronous_commit under which a commit that has returned survives a crash."""
 
 
+_ONLY_READS = "sharehub_only_reads"
+
+
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
@@ -31,10 +34,15 @@ def open_engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _harden_sqlite)
         event.listen(engine, "begin", _take_the_write_lock)
-        event.listen(engine, "reset", _end_what_a_failed_commit_left_open)
     else:
         event.listen(engine, "connect", _insist_on_durability)
+    event.listen(engine, "reset", _end_what_a_failed_commit_left_open)
     return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """Return the engine for transactions that only read: on SQLite they do not take the write lock."""
+    return engine.execution_options(**{_ONLY_READS: True})
 
 
 def _harden_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -56,14 +64,15 @@ def _harden_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
 def _take_the_write_lock(connection: Connection) -> None:
     # Every use case writes at least its audit entry: beginning deferred would only move the wait to a point
     # where SQLite must refuse instead of queue.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(_ONLY_READS)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _end_what_a_failed_commit_left_open(
     connection: DBAPIConnection, _entry: ConnectionPoolEntry, state: PoolResetState
 ) -> None:
-    # SQLAlchemy takes a transaction as ended once it has asked for the commit. On SQLite one that failed goes
-    # on, and the next to get this connection could not begin.
+    # SQLAlchemy takes a transaction as ended once it has asked for the commit. One that failed may go on: the
+    # next to get this connection could not begin, or would commit another's work with its own.
     if not state.terminate_only:
         connection.rollback()
 

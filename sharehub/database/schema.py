@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -60,26 +61,98 @@ class Seal:
     manifest: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Unit(Base):
-    """A part of an agency; walls are between units. `discreet`: its involvement tells of health or safety."""
+class Agency(Base):
+    """An organisation that units belong to. `local_authority`: whose area it serves, where it serves one."""
 
-    __tablename__ = "units"
+    __tablename__ = "agencies"
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[Word]
+    local_authority: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[At]
+
+
+class Unit(Base):
+    """A part of an agency; walls are between units.
+
+    `discreet`: its involvement tells of health or safety. `oversight`: the hub's independent officers are of
+    it, so that it takes part in every case.
+    """
+
+    __tablename__ = "units"
+    id: Mapped[Id]
+    # No foreign key: SQLite adds none to a table that others point to, short of making it anew.
+    agency_id: Mapped[UUID | None]
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
     discreet: Mapped[bool]
+    oversight: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[At]
 
 
 class User(Base):
-    """A member of staff, in one unit, with the roles they may act in."""
+    """A member of staff or an agency's system, in one unit, with the roles they may act in.
+
+    `issuer` and `subject`: as whom an identity provider knows them; without these nobody acts as them over
+    HTTP. `ended_at`: from then on nobody does either; `sessions_ended_at`: no token from before counts.
+    """
 
     __tablename__ = "users"
     id: Mapped[Id]
     unit_id: Mapped[UnitId]
+    code: Mapped[str | None] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(64), server_default="person")
     name: Mapped[str] = mapped_column(String(200))
     roles: Mapped[Words]
+    issuer: Mapped[str | None] = mapped_column(String(255))
+    subject: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[At]
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    sessions_ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Indexes, not constraints: SQLite adds them to a table without making it anew.
+    __table_args__ = (
+        Index("uq_users_code", "code", unique=True),
+        Index("uq_users_issuer_subject", "issuer", "subject", unique=True),
+    )
+
+
+class Client(Base):
+    """An application that may bring an issuer's tokens. `bound`: only with proof that it holds their key."""
+
+    __tablename__ = "clients"
+    id: Mapped[Id]
+    issuer: Mapped[str] = mapped_column(String(255))
+    client_id: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(200))
+    bound: Mapped[bool]
+    created_at: Mapped[At]
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+
+
+class UsedProof(Base):
+    """A proof of possession that was presented; the same again is a replay. Kept until it would be old."""
+
+    __tablename__ = "used_proofs"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[At] = mapped_column(index=True)
+
+
+class IdempotencyKey(Base):
+    """A request that was carried out once: what was asked, and the answer, which holds ids and no content.
+
+    Written in the act's own transaction, so that there is an answer to repeat exactly when the act is done.
+    """
+
+    __tablename__ = "idempotency_keys"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    request: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    etag: Mapped[str | None] = mapped_column(String(100))
+    answer: Mapped[bytes] = mapped_column(LargeBinary)
+    used_at: Mapped[At] = mapped_column(index=True)
 
 
 _BASE = text("base")
@@ -141,6 +214,14 @@ class Case(Base):
     legal_hold: Mapped[bool]
     shredding_asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     shredded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class CaseUnit(Base):
+    """A unit that takes part in a case: it opened it, oversees the hub, or somebody of it was allocated."""
+
+    __tablename__ = "case_units"
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True, index=True)
 
 
 class Person(Seal, Base):
@@ -400,6 +481,38 @@ class SummaryFact(Base):
     section: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"))
+
+
+class Import(Base):
+    """The loading of a unit's facts, line by line; `next_line` is the first that has not been dealt with."""
+
+    __tablename__ = "imports"
+    id: Mapped[Id]
+    unit_id: Mapped[UnitId]
+    begun_by: Mapped[UserId]
+    begun_at: Mapped[At]
+    next_line: Mapped[int]
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ImportLine(Base):
+    """One line of an import: the fact it became, or where and why it was refused; never what it said.
+
+    `ref`: the digest of the name by which later lines may speak of it.
+    """
+
+    __tablename__ = "import_lines"
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("imports.id"), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True)
+    request: Mapped[str] = mapped_column(String(64))
+    ref: Mapped[str | None] = mapped_column(String(64))
+    fact_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"))
+    code: Mapped[str | None] = mapped_column(String(64))
+    where: Mapped[str | None] = mapped_column(String(200))
+    __table_args__ = (
+        CheckConstraint("(fact_id is null) = (code is not null)", name="fact_or_code"),
+        UniqueConstraint("import_id", "ref"),
+    )
 
 
 class AuditEntry(Base):

@@ -6,13 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+    from uuid import UUID
 
     from sqlalchemy import Engine
+
+UNIT = "sharehub.unit"
+"""PostgreSQL's name for the acting unit; its row-level security shows the rows of that unit's cases alone."""
+
+_ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True))
+"""True: until the transaction ends, so that nobody inherits it with the connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +36,14 @@ class Transaction:
 
 
 @contextmanager
-def begin(engine: Engine, now: datetime, today: date) -> Iterator[Transaction]:
+def begin(engine: Engine, now: datetime, today: date, unit: UUID | None = None) -> Iterator[Transaction]:
     """Commit when the block ends, roll back when it raises.
 
     A crash before the commit leaves nothing behind; a crash after it leaves all of it, audit entry included.
+    `unit` is the acting unit, of which PostgreSQL is told: without one its second lock shows no case at all.
     """
     with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        if unit is not None and engine.dialect.name == "postgresql":
+            session.connection().execute(_ACT_AS, {"unit": str(unit)})
         yield Transaction(session, now, today)
         session.commit()

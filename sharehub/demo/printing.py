@@ -14,6 +14,7 @@ from sharehub.demo.wording import WHY, in_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -83,23 +84,20 @@ def _print_form(console: Console, reading: Reading, form: Outcome, said: str) ->
         console.print(Padding(Text(f"{said}: {'; '.join(parts)}"), (0, 0, 0, INDENT)))
 
 
-def print_doors(
-    console: Console, address: str, tokens: Mapping[str, str], case: str, example: Reading
-) -> None:
-    """Print where the demo is served, with which token each member of staff may knock, and how."""
+def print_doors(console: Console, address: str, tokens: Path, case: str, example: Reading) -> None:
+    """Print where the demo is served, where the tokens of its synthetic staff are, and how to knock."""
     console.print()
     console.print(Rule("Synthetic staff and their tokens, good until the demo stops", align="left"))
-    widest = max(map(len, tokens))
-    for name, token in tokens.items():
-        _print_whole(console, f"{name:<{widest}}  {token}")
+    names = sorted(path.name for path in tokens.iterdir() if not path.suffix)
+    console.print(Text(f"In {tokens}, a file each: {', '.join(names)}."))
     console.print()
     _print_whole(
         console, f"Serving on {address}, on this machine alone. Stop with Ctrl-C. As {example.reader}:"
     )
     _print_whole(
         console,
-        f"  curl -s {address}/api/v1/cases/{case}/disclosures -H 'Authorization: Bearer "
-        f"{tokens[example.reader]}' -H 'Content-Type: application/json' "
+        f'  curl -s {address}/api/v1/cases/{case}/disclosures -H "Authorization: Bearer '
+        f"$(cat '{tokens / example.reader}')\" -H 'Content-Type: application/json' "
         f'-d \'{{"purpose": "{example.purpose}"}}\'',
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -15,14 +15,18 @@ import uvicorn
 from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 from policies.vocabulary import Outcome
+from sharehub.acting.entrance import Door
 from sharehub.app import application
 from sharehub.assembly import fresh
 from sharehub.clock import ShiftedClock, SteppedClock
-from sharehub.demo.folder import own_folder
+from sharehub.demo.folder import HUB, own_folder
 from sharehub.demo.printing import print_doors, print_facts, print_moment
+from sharehub.demo.provider import pages
+from sharehub.demo.staff import TOKENS, let_in
 from sharehub.demo.story import MOMENTS, case_file, tell
 from sharehub.errors import Conflict
-from sharehub.identity.bearer import Tokens, new_token
+from sharehub.identity.access_token import Expected
+from sharehub.identity.keyset import KeySet
 from sharehub.rehearsal.case_file import parse
 from sharehub.rehearsal.stage import set_stage
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from sharehub.demo.story import Reading
     from sharehub.rehearsal.stage import Stage
@@ -61,7 +66,7 @@ def run(console: Console, folder: Path, port: int, *, serve: bool) -> None:
         return
     # The port first: one that is taken is said at once, before anything is touched.
     with closing(_listen(port)) as listening, _stage(folder) as stage:
-        _serve(console, stage, listening, _tell(console, stage))
+        _serve(console, stage, listening, folder / HUB / TOKENS, _tell(console, stage))
 
 
 def _listen(port: int) -> socket.socket:
@@ -100,20 +105,33 @@ def _tell(console: Console, stage: Stage) -> list[Reading]:
     return readings
 
 
-def _serve(console: Console, stage: Stage, listening: socket.socket, readings: list[Reading]) -> None:
+def _serve(
+    console: Console, stage: Stage, listening: socket.socket, tokens: Path, readings: list[Reading]
+) -> None:
     """Serve on the last day of the story, with a token for each member of staff."""
-    start = datetime.combine(MOMENTS[-1].day, time(13), UTC)
-    hub = replace(stage.hub, clock=ShiftedClock(start))
-    tokens = {name: new_token(os.urandom) for name in stage.readers}
-    app = application(hub, Tokens({tokens[name]: actor for name, actor in stage.readers.items()}))
-    address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+    hub = replace(stage.hub, clock=ShiftedClock(datetime.combine(MOMENTS[-1].day, time(13), UTC)))
+    origin = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+    provider = let_in(replace(stage, hub=hub), origin, tokens)
+    expected = Expected(provider.issuer, provider.audience)
+    door = Door(hub, expected, KeySet(provider.key_set, monotonic), origin)
     example = max(readings, key=lambda reading: reading.got(Outcome.FULL))
-    print_doors(console, address, tokens, str(stage.case), example)
+    print_doors(console, origin, tokens, str(stage.case), example)
     config = uvicorn.Config(
-        app,
+        _beside(pages(provider), application(hub, door)),
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _beside(identity: ASGIApp, hub: ASGIApp) -> ASGIApp:
+    """Return one application of two: the provider below its own paths, the hub everywhere else."""
+
+    async def chosen(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        ours = path.startswith(("/identity/", "/.well-known/"))
+        await (identity if ours else hub)(scope, receive, send)
+
+    return chosen

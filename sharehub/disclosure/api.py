@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from sharehub.acting import CurrentActor, CurrentHub
+from sharehub.acting.requests import CurrentActor, CurrentHub
 from sharehub.disclosure.disclose import Refused, disclose
 from sharehub.disclosure.told import REFUSALS, Refusal
 from sharehub.web.problems import problem

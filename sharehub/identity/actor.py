@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from uuid import UUID
 
+ADMINISTRATOR = "administrator"
+"""The role of those who run the hub: they set it up and never read. No rulebook knows it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One person in one role and one unit.
+    """One person, or one agency's system, in one role and one unit.
 
     `importing` marks the loading of history by an administrator: it may record acts of any day and in any
-    unit's name, is marked in the log, and can never ask for a pattern.
+    unit's name, is marked in the log, and can never ask for a pattern. `system`: no person, so that it
+    records and asks in its unit's name, and decides nothing.
     """
 
     user: UUID
     unit: UUID
     role: str
     importing: bool = False
+    system: bool = False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from policies.vocabulary import (
@@ -17,7 +18,8 @@ from policies.vocabulary import (
     SourceExposure,
     SourceType,
 )
-from sharehub.acting import CurrentActor, CurrentHub
+from sharehub.acting.once import Done
+from sharehub.acting.requests import AnyDesk, Expected, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.language.vocabulary import (
     Basis,
@@ -36,7 +38,13 @@ from sharehub.patterns import publish, record
 from sharehub.patterns.new_fact import NewFact
 from sharehub.patterns.validation import LONGEST_GIST, LONGEST_STATEMENT
 
+if TYPE_CHECKING:
+    from sharehub.hub import Work
+
 router = APIRouter(prefix="/api/v1/cases/{case}/facts", tags=["facts"])
+
+FIRST = 1
+"""The revision of what has just been recorded."""
 
 Statement = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT)]
 Gist = Annotated[str, StringConstraints(max_length=LONGEST_GIST)]
@@ -98,35 +106,60 @@ class FactBody(BaseModel):
 
 
 class Recorded(BaseModel):
-    """The id of a recorded fact."""
+    """The id of what was recorded."""
 
     id: UUID
 
 
-@router.post("", status_code=201)
-def record_fact(hub: CurrentHub, actor: CurrentActor, case: UUID, body: FactBody) -> Recorded:
+@router.post("", status_code=201, response_model=Recorded)
+def record_fact(desk: AnyDesk, case: UUID, body: FactBody) -> Response:
     """Record a fact of the caller's own unit; nobody else sees it until it is published."""
-    with hub.acting(actor, Action.FACT_RECORDED) as work:
-        fact = record.record(work, actor, case, body.as_fact())
-    return Recorded(id=fact)
+
+    def act(work: Work) -> Done:
+        return Done(Recorded(id=record.record(work, desk.actor, case, body.as_fact())), FIRST)
+
+    return desk.does(Action.FACT_RECORDED, act)
 
 
 @router.post("/{fact}/publication", status_code=204)
-def publish_fact(hub: CurrentHub, actor: CurrentActor, case: UUID, fact: UUID) -> None:
+def publish_fact(desk: AnyDesk, case: UUID, fact: UUID, seen: Expected) -> Response:
     """Publish a fact of the caller's own unit into the case's channels."""
-    with hub.acting(actor, Action.FACT_PUBLISHED) as work:
-        publish.publish(work, actor, case, fact)
+
+    def act(work: Work) -> Done:
+        publish.publish(work, desk.actor, case, fact, expected=seen)
+        return Done(revision=seen + 1)
+
+    return desk.does(Action.FACT_PUBLISHED, act, 204)
 
 
 @router.post("/{fact}/versions", status_code=204)
-def correct_fact(hub: CurrentHub, actor: CurrentActor, case: UUID, fact: UUID, body: FactBody) -> None:
+def correct_fact(desk: AnyDesk, case: UUID, fact: UUID, body: FactBody, seen: Expected) -> Response:
     """Put another version in a fact's place; the one before is kept."""
-    with hub.acting(actor, Action.FACT_CORRECTED) as work:
-        record.correct(work, actor, case, fact, body.as_fact())
+
+    def act(work: Work) -> Done:
+        record.correct(work, desk.actor, case, fact, body.as_fact(), expected=seen)
+        return Done(revision=seen + 1)
+
+    return desk.does(Action.FACT_CORRECTED, act, 204)
 
 
 @router.post("/{fact}/retraction", status_code=204)
-def retract_fact(hub: CurrentHub, actor: CurrentActor, case: UUID, fact: UUID) -> None:
+def retract_fact(desk: AnyDesk, case: UUID, fact: UUID, seen: Expected) -> Response:
     """Take back a fact of the caller's own unit."""
-    with hub.acting(actor, Action.FACT_RETRACTED) as work:
-        publish.retract(work, actor, case, fact)
+
+    def act(work: Work) -> Done:
+        publish.retract(work, desk.actor, case, fact, expected=seen)
+        return Done(revision=seen + 1)
+
+    return desk.does(Action.FACT_RETRACTED, act, 204)
+
+
+@router.post("/{fact}/awareness", status_code=204)
+def confirm_that_he_knows(desk: PersonsDesk, case: UUID, fact: UUID, seen: Expected) -> Response:
+    """Confirm, as a second person of the unit that recorded it, that he knows that agencies hold this."""
+
+    def act(work: Work) -> Done:
+        publish.confirm_awareness(work, desk.actor, case, fact, expected=seen)
+        return Done(revision=seen + 1)
+
+    return desk.does(Action.FACT_AWARENESS_CONFIRMED, act, 204)

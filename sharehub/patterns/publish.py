@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 
-def publish(work: Work, actor: Actor, case: UUID, fact: UUID, on: date | None = None) -> None:
+def publish(
+    work: Work, actor: Actor, case: UUID, fact: UUID, on: date | None = None, expected: int | None = None
+) -> None:
     """Release a fact of the actor's unit into the case's channels, as of today.
 
     Args:
@@ -32,14 +34,16 @@ def publish(work: Work, actor: Actor, case: UUID, fact: UUID, on: date | None = 
         case: of which case.
         fact: which fact.
         on: for imported history, the day on which it was shared.
+        expected: the revision that the actor last saw.
 
     Raises:
         NotFound: the actor's unit has no such fact in this case.
+        ChangedSince: it has another revision than the one expected.
         Conflict: it is published already, or was taken back.
     """
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
-    held = owned(admitted, fact)
+    held = owned(admitted, fact, expected)
     # In history a fact may have been taken back before it was shared: then nobody ever gets it.
     taken_back = held["retracted"] is not None and not actor.importing
     if held["published"] is not None or taken_back:
@@ -48,33 +52,37 @@ def publish(work: Work, actor: Actor, case: UUID, fact: UUID, on: date | None = 
     _change(admitted, Action.FACT_PUBLISHED, held, {"published": day})
 
 
-def retract(work: Work, actor: Actor, case: UUID, fact: UUID, on: date | None = None) -> None:
+def retract(
+    work: Work, actor: Actor, case: UUID, fact: UUID, on: date | None = None, expected: int | None = None
+) -> None:
     """Take back a fact of the actor's unit: from today nobody gets it, its own unit included.
 
     Raises:
         NotFound: the actor's unit has no such fact in this case.
+        ChangedSince: it has another revision than the one expected.
         Conflict: it was taken back already.
     """
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
-    held = owned(admitted, fact)
+    held = owned(admitted, fact, expected)
     if held["retracted"] is not None:
         raise Conflict("taken back already")
     day = on if on is not None and actor.importing else work.tx.today
     _change(admitted, Action.FACT_RETRACTED, held, {"retracted": day})
 
 
-def confirm_awareness(work: Work, actor: Actor, case: UUID, fact: UUID) -> None:
+def confirm_awareness(work: Work, actor: Actor, case: UUID, fact: UUID, expected: int | None = None) -> None:
     """Confirm, as a second person of the owner unit, that he knows that agencies hold this.
 
     Raises:
         NotFound: the actor's unit has no such fact in this case.
+        ChangedSince: it has another revision than the one expected.
         Conflict: nobody has said that he knows, or the fact was taken back.
         Forbidden: the actor is the one who said so.
     """
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
-    held = owned(admitted, fact)
+    held = owned(admitted, fact, expected)
     if held["retracted"] is not None:
         raise Conflict("a fact that was taken back stays as it is")
     if held["aware_claimed_by"] is None or held["perp_aware"] == PerpAware.YES:

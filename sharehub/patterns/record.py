@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import Admitted, admit
-from sharehub.errors import Conflict, Invalid, NotFound
+from sharehub.errors import ChangedSince, Conflict, Invalid, NotFound
 from sharehub.facts import bound, fact_binding
 from sharehub.hub import columns
 from sharehub.patterns import queries
@@ -57,17 +57,20 @@ def record(work: Work, actor: Actor, case: UUID, new: NewFact, identity: UUID | 
     return fact
 
 
-def correct(work: Work, actor: Actor, case: UUID, fact: UUID, new: NewFact) -> None:
+def correct(
+    work: Work, actor: Actor, case: UUID, fact: UUID, new: NewFact, expected: int | None = None
+) -> None:
     """Put another version in a fact's place; the one before is kept, and readers get the new one alone.
 
     Raises:
         NotFound: the actor's unit has no such fact in this case.
+        ChangedSince: it has another revision than the one expected.
         Conflict: it was taken back.
         Invalid: it names what is not of this case, or its form is not sound.
     """
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
-    held = owned(admitted, fact)
+    held = owned(admitted, fact, expected)
     if held["retracted"] is not None:
         raise Conflict("a fact that was taken back is not corrected; record another")
     standing = {
@@ -81,15 +84,18 @@ def correct(work: Work, actor: Actor, case: UUID, fact: UUID, new: NewFact) -> N
     _keep(admitted, Action.FACT_CORRECTED, new, row)
 
 
-def owned(admitted: Admitted, fact: UUID) -> dict[str, Any]:
-    """Return a fact of the actor's own unit, as a row.
+def owned(admitted: Admitted, fact: UUID, expected: int | None = None) -> dict[str, Any]:
+    """Return a fact of the actor's own unit, as a row; `expected` is the revision that the actor last saw.
 
     Raises:
         NotFound: there is none such; another unit's fact is as if it were not there.
+        ChangedSince: it has another revision than the one expected.
     """
     held = queries.current(admitted.work.tx, admitted.case, fact, admitted.actor.unit)
     if held is None:
         raise NotFound("no such fact of this unit")
+    if expected is not None and held["revision"] != expected:
+        raise ChangedSince("the fact has changed since you last saw it: look again, then decide anew")
     return dict(held)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Uuid, bindparam, func, insert, select, update
 
-from sharehub.database.schema import Protocol, ProtocolParty, Rulebook, Unit, User
+from sharehub.database.schema import Client, Protocol, ProtocolParty, Rulebook, Unit, User
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,6 +44,28 @@ def add_unit(tx: Transaction, **values: object) -> None:
 def add_user(tx: Transaction, **values: object) -> None:
     """Insert a user."""
     tx.session.execute(insert(User), values)
+
+
+def add_client(tx: Transaction, **values: object) -> None:
+    """Insert a client."""
+    tx.session.execute(insert(Client), values)
+
+
+def change_user(tx: Transaction, user: UUID, **values: object) -> None:
+    """Change what is known of a user."""
+    tx.session.execute(update(User).where(User.id == user).values(**values))
+
+
+def user_exists(tx: Transaction, code: str, issuer: str, subject: str, but: UUID | None = None) -> bool:
+    """Say whether a user, `but` one, has this code or is known by this subject."""
+    same = (User.code == code) | ((User.issuer == issuer) & (User.subject == subject))
+    return tx.session.scalar(select(User.id).where(same, User.id.is_distinct_from(but)).limit(1)) is not None
+
+
+def client_exists(tx: Transaction, issuer: str, client_id: str) -> bool:
+    """Say whether the hub knows a client."""
+    same = (Client.issuer == issuer) & (Client.client_id == client_id)
+    return tx.session.scalar(select(Client.id).where(same)) is not None
 
 
 def user_roles(tx: Transaction, user: UUID) -> tuple[UUID, list[str]] | None:

@@ -38,8 +38,8 @@ FIRST_DAY, LAST_DAY = date(1700, 1, 1), date(2250, 12, 31)
 class Stage:
     """A scratch hub and, by the ids of the case file, who and what is in it.
 
-    `readers` are the file's readers. `importers` load history in each unit's name, `loader` what belongs to
-    none of them; `second` approves what `loader` asked for.
+    `codes` are the codes of the file's units there. `readers` are its readers. `importers` load history in
+    each unit's name, `loader` what belongs to none of them; `second` approves what `loader` asked for.
     """
 
     hub: Hub
@@ -47,6 +47,7 @@ class Stage:
     file: CaseFile
     rulebook: Rulebook
     units: dict[str, UUID] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
     importers: dict[str, Actor] = field(default_factory=dict)
     readers: dict[str, Actor] = field(default_factory=dict)
     persons: dict[str, UUID] = field(default_factory=dict)
@@ -100,7 +101,7 @@ def _register_units(work: Work, stage: Stage) -> None:
     discreet = {one.unit for one in stage.file.readers.values() if one.role in discreet_roles}
     for (code, name), unit_code in zip(stage.file.units.items(), _unit_codes(stage), strict=True):
         unit = partnership.register_unit(work, unit_code, _fitting(name), discreet=code in discreet)
-        stage.units[code] = unit
+        stage.units[code], stage.codes[code] = unit, unit_code
         stage.importers[code] = _importer(work, unit)
     office = partnership.register_unit(work, OFFICE, "synthetic office", discreet=False)
     stage.loader, stage.second = _importer(work, office), _importer(work, office)

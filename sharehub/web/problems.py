@@ -22,6 +22,8 @@ SAFE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 """What a step of a path into our own forms looks like; any other is the sender's own and is not repeated."""
 
 _BY_STATUS = {
+    412: "changed_since",
+    428: "precondition_required",
     400: "malformed",
     401: "unauthenticated",
     404: "not_found",

@@ -91,8 +91,8 @@ def test_the_clock_is_read_in_one_place() -> None:
     assert users(CLOCK, modules(*PRODUCT)) == {"sharehub.clock"}
 
 
-def test_settings_are_read_in_one_place() -> None:
-    assert users(SETTINGS, modules(*PRODUCT)) == {"sharehub.settings"}
+def test_settings_are_read_in_two_places_for_a_hub_and_for_its_service() -> None:
+    assert users(SETTINGS, modules(*PRODUCT)) == {"sharehub.settings", "sharehub.service_settings"}
 
 
 def test_nothing_is_imported_by_its_name() -> None:

@@ -33,7 +33,7 @@ class PlainReading:
         hub = self.governed.stage.hub
         entry = uuid4()
         now = hub.clock.now()
-        with begin(hub.engine, now, now.date()) as tx:
+        with begin(hub.engine, now, now.date(), self.governed.actor.unit) as tx:
             rows = {row["fact_id"]: row for row in rows_of(tx.session, self.governed)}
             for insert in self.bare.inserts:
                 tx.session.connection().execute(insert.clause, renamed(insert, entry))

@@ -34,12 +34,12 @@ from sharehub.disclosure.show_wall import show_wall
 from sharehub.disclosure.wall_costs import wall_costs
 from sharehub.errors import ShareHubError
 from sharehub.facts import fact_binding
-from sharehub.identity.bearer import Tokens
 from sharehub.patterns.record import correct, record
 from tests.sharehub.audit.deeds import said
 from tests.sharehub.canary import BORN, marked_fact, marked_grounds, plant, sealed_columns, word, words
 from tests.sharehub.disclosure.stored import change_version
 from tests.sharehub.needles import everything_said_of, files_under, forms_of, found_in
+from tests.sharehub.web.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -73,7 +73,7 @@ class World:
         with hub.begin() as work:
             units = {
                 code: partnership.register_unit(
-                    work, code, f"Unit {code}", discreet=code in {"ALC-S", "SUB-P"}
+                    work, code, f"Unit {code}", discreet=code in {"ALC-S", "SUB-P"}, oversight=code == "IG"
                 )
                 for code in UNITS
             }

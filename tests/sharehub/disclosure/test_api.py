@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from sharehub.app import application
 from sharehub.disclosure.told import ALWAYS, REFUSALS, Refusal
-from sharehub.identity.bearer import Tokens
+from tests.sharehub.web.tokens import Tokens
 
 if TYPE_CHECKING:
     from uuid import UUID

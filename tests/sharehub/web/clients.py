@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from starlette.testclient import TestClient
 
 from sharehub.app import application
-from sharehub.identity.bearer import Tokens
+from tests.sharehub.web.tokens import Tokens
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,7 +32,10 @@ class Staff:
 
     def call(self, name: str, method: str, path: str, **more: Any) -> httpx2.Response:
         """Call a path below the case, as somebody."""
-        headers = {"Authorization": f"Bearer token of {name}"} | more.pop("headers", {})
+        headers = {"Authorization": f"Bearer token of {name}", "Idempotency-Key": str(uuid4())}
+        if "seen" in more:
+            headers["If-Match"] = f'"{more.pop("seen")}"'
+        headers |= more.pop("headers", {})
         place = f"/api/v1/cases/{more.pop('case', self.world.case)}{path}"
         return self.client.request(method, place, headers=headers, **more)
 
@@ -47,7 +51,7 @@ class Staff:
     def publish(self, name: str, **changes: Any) -> str:
         """Record and publish a fact, and return its id."""
         fact = self.record(name, **changes)
-        assert self.post(name, f"/facts/{fact}/publication").status_code == 204
+        assert self.post(name, f"/facts/{fact}/publication", seen=1).status_code == 204
         return fact
 
     def texts(self, name: str, purpose: str = "child_protection", **more: Any) -> list[str]:

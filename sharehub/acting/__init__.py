@@ -1,0 +1,1 @@
+"""Who is acting in a request, on which hub, and that what is asked twice is done once."""

@@ -1,0 +1,137 @@
+"""Who comes in: the user, unit and role that a presented token stands for, or nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from sharehub.acting import queries
+from sharehub.clock import SystemClock
+from sharehub.identity.access_token import Rejected, verify
+from sharehub.identity.actor import Actor
+from sharehub.identity.proof import Shown, verify_proof
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sharehub.acting.queries import Entrant
+    from sharehub.clock import Clock
+    from sharehub.hub import Hub
+    from sharehub.identity.access_token import AccessToken, Expected
+    from sharehub.identity.keyset import KeySource
+
+INVALID_TOKEN = "invalid_token"  # noqa: S105 - an error code of RFC 6750
+INVALID_PROOF = "invalid_dpop_proof"
+SYSTEM = "system"
+
+
+class Unknown(StrEnum):
+    """Why a sound token lets nobody in: for the operator's figures, never for the one who brought it."""
+
+    NO_TOKEN = "no_token"  # noqa: S105 - a reason, not a secret
+    NOBODY = "nobody"
+    OTHER_UNIT = "other_unit"
+    OTHER_ROLE = "other_role"
+    SESSIONS_ENDED = "sessions_ended"
+    UNBOUND = "unbound"
+    SCHEME = "scheme"
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a request brings to say who is asking; `scheme` in small letters, `path` as it was sent."""
+
+    scheme: str
+    token: str
+    proofs: Sequence[str]
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Somebody turned away: why, for the operator's figures, and the error that they are told."""
+
+    why: str
+    error: str | None = None
+
+
+class Entrance(Protocol):
+    """Lets in, or turns away."""
+
+    def admit(self, presented: Presented) -> Actor | Turned:
+        """Return as whom somebody comes in, or why they do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The entrance of a hub: access tokens of one issuer, for users and clients that the hub knows.
+
+    `origin` is the scheme and host under which the hub is reached: a proof of possession names it. Clients
+    date their proofs by the world's clock, which is another than the hub's in the demo alone.
+    """
+
+    hub: Hub
+    expected: Expected
+    keys: KeySource
+    origin: str
+    world: Clock = field(default_factory=SystemClock)
+
+    def admit(self, presented: Presented) -> Actor | Turned:
+        """Return as whom somebody comes in, or why they do not.
+
+        Nobody comes in by what they are not registered for: the token's unit is the user's, its role one of
+        the user's, and a token bound to a key counts with that key's proof alone.
+
+        Source: RFC 9068 section 4, RFC 9449 section 7.
+        """
+        if not presented.token or presented.scheme not in {"bearer", "dpop"}:
+            return Turned(Unknown.NO_TOKEN)
+        token = verify(presented.token, self.expected, self.keys, self.hub.clock.now())
+        if isinstance(token, Rejected):
+            return Turned(token.why, INVALID_TOKEN)
+        unproven = self._unproven(presented, token, self.world.now())
+        return unproven or self._known(token)
+
+    def _unproven(self, presented: Presented, token: AccessToken, now: datetime) -> Turned | None:
+        """Say what is wrong with how a token is presented: as bound to a key or not, and with which proof."""
+        if (presented.scheme == "dpop") != (token.key_thumbprint is not None):
+            return Turned(Unknown.SCHEME, INVALID_TOKEN)
+        if token.key_thumbprint is None:
+            return None
+        url = self.origin + presented.path
+        shown = Shown(presented.method, url, presented.token, token.key_thumbprint)
+        made_by = verify_proof(presented.proofs, shown, now, self._seen)
+        return Turned(made_by.why, INVALID_PROOF) if isinstance(made_by, Rejected) else None
+
+    def _seen(self, digest: str, until: datetime) -> bool:
+        # A transaction of its own: the proof is used, whatever becomes of the act.
+        with self.hub.begin() as work:
+            return not queries.use_proof(work.tx, digest, until, self.world.now())
+
+    def _known(self, token: AccessToken) -> Actor | Turned:
+        with self.hub.glance() as tx:
+            found = queries.entrant(tx, token.issuer, token.subject, token.client_id)
+        if found is None:
+            return Turned(Unknown.NOBODY, INVALID_TOKEN)
+        wrong = _wrong(token, found)
+        if wrong is not None:
+            return Turned(wrong, INVALID_TOKEN)
+        return Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM)
+
+
+def _wrong(token: AccessToken, found: Entrant) -> Unknown | None:
+    if token.unit != found.unit_code:
+        return Unknown.OTHER_UNIT
+    if token.role not in found.roles:
+        return Unknown.OTHER_ROLE
+    if found.since is not None and token.issued_at <= found.since:
+        return Unknown.SESSIONS_ENDED
+    if found.bound and token.key_thumbprint is None:
+        return Unknown.UNBOUND
+    # A system speaks for itself: its token is its client's own (RFC 9068 section 2.2).
+    if found.kind == SYSTEM and token.subject != token.client_id:
+        return Unknown.NOBODY
+    return None

@@ -1,0 +1,65 @@
+"""The demo's synthetic staff at the door: registered, known to the provider, with a token each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from joserfc.jwk import ECKey
+
+from sharehub.demo.provider import Application, Person, Provider
+from sharehub.protocols.partnership import Identity, identify_user, register_client, register_user
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sharehub.rehearsal.stage import Stage
+
+PROGRAM = "demo"
+"""The public client of people; the tokens that the demo hands out are this one's."""
+SYSTEM = "police_system"
+"""The client of an agency's system, which acts as the reader below."""
+SYSTEM_OF = "police"
+REDIRECT = "http://127.0.0.1:8001/callback"
+
+TOKENS = "tokens"
+
+
+def let_in(stage: Stage, origin: str, folder: Path) -> Provider:
+    """Register everybody of the case file with the hub and with a new provider.
+
+    Args:
+        stage: the hub, and who is in it.
+        origin: the scheme and host under which both are served.
+        folder: to be made, for the tokens of people and the private key of the system.
+    """
+    issuer = f"{origin}/identity"
+    people = {
+        name: Person(name, stage.codes[reader.unit], reader.role)
+        for name, reader in stage.file.readers.items()
+    }
+    system = Person(SYSTEM, people[SYSTEM_OF].unit, people[SYSTEM_OF].role)
+    with stage.hub.begin() as work:
+        for name, actor in stage.readers.items():
+            identify_user(work, actor.user, Identity(name, issuer, name))
+        register_user(
+            work,
+            stage.readers[SYSTEM_OF].unit,
+            "synthetic system",
+            [system.role],
+            Identity(SYSTEM, issuer, SYSTEM, "system"),
+        )
+        register_client(work, issuer, PROGRAM, "The demo itself", bound=False)
+        register_client(work, issuer, SYSTEM, "A synthetic agency's system", bound=False)
+    key = ECKey.generate_key("P-256")
+    clients = [Application(PROGRAM, redirect=REDIRECT), Application(SYSTEM, key=key, acts_as=system)]
+    provider = Provider(issuer, origin, stage.hub.clock, people, clients)
+    folder.mkdir(mode=0o700)
+    _write(folder / f"{SYSTEM}.pem", key.as_pem(private=True))
+    for name, person in people.items():
+        _write(folder / name, provider.issue(person, PROGRAM).encode())
+    return provider
+
+
+def _write(path: Path, secret: bytes) -> None:
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_bytes(secret)
