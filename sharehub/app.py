@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from sharehub.disclosure import api as disclosures
+from sharehub.health import api as health
 from sharehub.patterns import api as facts
-from sharehub.web.guard import Guard
+from sharehub.web.guard import Bounds, Guard
 from sharehub.web.problems import answer_with_problems
+from sharehub.web.rates import Rates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sharehub.acting.entrance import Entrance
     from sharehub.hub import Hub
+    from sharehub.web.telemetry import Metrics, Observer
 
 LARGEST_BODY = 1_000_000
 """Bytes; a fact is a few thousand."""
 
 
-def application(hub: Hub, entrance: Entrance) -> FastAPI:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How the application stands to the outside: what it lets in, how often, and who is told of requests.
+
+    `cors` are origins whose pages may call it; `metrics_token` opens `/metrics`, which is not there without.
+    """
+
+    bounds: Bounds = field(default_factory=lambda: Bounds(LARGEST_BODY))
+    rates: Rates = field(default_factory=Rates)
+    cors: Sequence[str] = ()
+    observers: Sequence[Observer] = ()
+    metrics: Metrics | None = None
+    metrics_token: str | None = None
+
+    def watching(self) -> tuple[Observer, ...]:
+        """Return everybody who is told of requests."""
+        return (*self.observers, *([self.metrics] if self.metrics else []))
+
+
+def application(hub: Hub, entrance: Entrance, outside: Outside | None = None) -> FastAPI:
     """Return the application of one hub.
 
     FastAPI's own telemetry would record paths and exception texts: it is off. Nothing but health answers
-    without an actor, so the OpenAPI document is generated (`openapi()`) and not served.
+    without an actor.
     """
+    outside = outside or Outside()
     app = FastAPI(
         title="ShareHub",
         version="1",
@@ -36,15 +63,13 @@ def application(hub: Hub, entrance: Entrance) -> FastAPI:
     )
     app.state.hub = hub
     app.state.entrance = entrance
+    app.state.rates = outside.rates
+    app.state.outside = outside
+    if outside.cors:
+        app.add_middleware(CORSMiddleware, allow_origins=outside.cors, allow_methods=["GET", "POST"])
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
-    app.add_middleware(Guard, largest_body=LARGEST_BODY)
+    app.add_middleware(Guard, bounds=outside.bounds, observers=outside.watching())
     answer_with_problems(app)
-    app.include_router(facts.router)
-    app.include_router(disclosures.router)
-    app.get("/health/live", include_in_schema=False)(live)
+    for part in (health, facts, disclosures):
+        app.include_router(part.router)
     return app
-
-
-def live() -> dict[str, str]:
-    """Say that the process answers."""
-    return {"status": "live"}

@@ -2,5 +2,9 @@
 
 from __future__ import annotations
 
-KINDS = {"postgres": "PostgreSQL server"}
+KINDS = {
+    "postgres": "PostgreSQL server",
+    "redis": "Redis server",
+    "node": "Node.js with npm",
+}
 """By the word that begins the reason of a skip, and that SHAREHUB_REQUIRE names: what is needed."""

@@ -58,11 +58,19 @@ class Turned:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who came in: as whom, and through which of the issuer's clients."""
+
+    actor: Actor
+    client: str
+
+
 class Entrance(Protocol):
     """Lets in, or turns away."""
 
-    def admit(self, presented: Presented) -> Actor | Turned:
-        """Return as whom somebody comes in, or why they do not."""
+    def admit(self, presented: Presented) -> Caller | Turned:
+        """Return who comes in, or why nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +87,8 @@ class Door:
     origin: str
     world: Clock = field(default_factory=SystemClock)
 
-    def admit(self, presented: Presented) -> Actor | Turned:
-        """Return as whom somebody comes in, or why they do not.
+    def admit(self, presented: Presented) -> Caller | Turned:
+        """Return who comes in, or why nobody does.
 
         Nobody comes in by what they are not registered for: the token's unit is the user's, its role one of
         the user's, and a token bound to a key counts with that key's proof alone.
@@ -111,7 +119,7 @@ class Door:
         with self.hub.begin() as work:
             return not queries.use_proof(work.tx, digest, until, self.world.now())
 
-    def _known(self, token: AccessToken) -> Actor | Turned:
+    def _known(self, token: AccessToken) -> Caller | Turned:
         with self.hub.glance() as tx:
             found = queries.entrant(tx, token.issuer, token.subject, token.client_id)
         if found is None:
@@ -119,7 +127,8 @@ class Door:
         wrong = _wrong(token, found)
         if wrong is not None:
             return Turned(wrong, INVALID_TOKEN)
-        return Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM)
+        actor = Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM)
+        return Caller(actor, token.client_id)
 
 
 def _wrong(token: AccessToken, found: Entrant) -> Unknown | None:

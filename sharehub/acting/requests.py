@@ -4,35 +4,95 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import Depends, Header, HTTPException, Request
+from fastapi import Depends, Header, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 
 from sharehub.acting.entrance import Entrance, Presented, Turned
 from sharehub.acting.once import Admits, Desk
 from sharehub.errors import ChangedSince
 from sharehub.hub import Hub
 from sharehub.identity.actor import Actor
+from sharehub.web import strict_json
+from sharehub.web.guard import notes_of
+from sharehub.web.rates import PER_ADDRESS, PER_CLIENT, PER_USER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
+
+    from sharehub.web.rates import Quota, Rates
 
 PRECONDITION_REQUIRED = 428
+TOO_MANY = 429
+UNSUPPORTED = 415
+JSON_TYPES = frozenset({"application/json"})
 _REVISION = re.compile(r'"([1-9][0-9]{0,8})"')
 
 
-def _hub(request: Request) -> Hub:
+class Governed(APIRoute):
+    """A route behind the door: who is asking comes first, then how often, then what is sent."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the route's handler, with what comes before it."""
+        handle = super().get_route_handler()
+        bodied = self.body_field is not None
+
+        async def governed(request: Request) -> Response:
+            request.state.actor = await run_in_threadpool(_received, request)
+            if bodied:
+                await _check_body(request)
+            return await handle(request)
+
+        return governed
+
+
+def _received(request: Request) -> Actor:
+    """Return who is asking, having counted it.
+
+    Raises:
+        HTTPException: nobody is, or too often.
+    """
+    rates: Rates = request.app.state.rates
+    entrance: Entrance = request.app.state.entrance
+    address = request.client.host if request.client else ""
+    if rates.used_up(PER_ADDRESS, address):
+        # No more guesses from there, right or wrong: an answer to them would be worth waiting for.
+        _count(request, rates, PER_ADDRESS, address)
+    caller = entrance.admit(_presented(request))
+    if isinstance(caller, Turned):
+        notes_of(request.scope).turned = caller.why
+        _count(request, rates, PER_ADDRESS, address)
+        raise HTTPException(401, headers={"WWW-Authenticate": _challenge(caller)})
+    _count(request, rates, PER_CLIENT, caller.client)
+    _count(request, rates, PER_USER, str(caller.actor.user))
+    return caller.actor
+
+
+def _count(request: Request, rates: Rates, quota: Quota, whose: str) -> None:
+    counted = rates.count(quota, whose)
+    notes_of(request.scope).headers.update(counted.headers())
+    if not counted.allowed:
+        raise HTTPException(TOO_MANY)
+
+
+async def _check_body(request: Request) -> None:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in JSON_TYPES:
+        raise HTTPException(UNSUPPORTED)
+    strict_json.check(await request.body())
+
+
+async def _hub(request: Request) -> Hub:
     hub: Hub = request.app.state.hub
     return hub
 
 
-def _actor(request: Request) -> Actor:
-    """Return who is asking; it runs before anything else of a request is looked at."""
-    entrance: Entrance = request.app.state.entrance
-    found = entrance.admit(_presented(request))
-    if isinstance(found, Turned):
-        raise HTTPException(401, headers={"WWW-Authenticate": _challenge(found)})
-    return found
+async def _actor(request: Request) -> Actor:
+    """Return who is asking, as the route was told before anything else of the request was looked at."""
+    actor: Actor = request.state.actor
+    return actor
 
 
 def _challenge(turned: Turned) -> str:
@@ -68,8 +128,8 @@ async def _asked(request: Request) -> str:
     return digest.hexdigest()
 
 
-def _desk(admits: Admits) -> Callable[..., Desk]:
-    def desk(
+def _desk(admits: Admits) -> Callable[..., Coroutine[Any, Any, Desk]]:
+    async def desk(
         hub: CurrentHub,
         actor: CurrentActor,
         asked: Annotated[str, Depends(_asked)],
@@ -83,7 +143,7 @@ def _desk(admits: Admits) -> Callable[..., Desk]:
     return desk
 
 
-def _revision(
+async def _revision(
     if_match: Annotated[
         str | None, Header(description="The entity tag that the last answer about this gave.")
     ] = None,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -19,6 +21,13 @@ def configured() -> Config:
     migrations = str(Path(__file__).parent / "migrations").replace("%", "%%")
     config.set_main_option("script_location", migrations)
     return config
+
+
+@cache
+def newest() -> str:
+    """Return the revision of the newest schema that this program knows."""
+    head = ScriptDirectory.from_config(configured()).get_current_head()
+    return head or ""
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -11,12 +11,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from sharehub.acting.requests import CurrentActor, CurrentHub
+from sharehub.acting.requests import CurrentActor, CurrentHub, Governed
 from sharehub.disclosure.disclose import Refused, disclose
 from sharehub.disclosure.told import REFUSALS, Refusal
 from sharehub.web.problems import problem
 
-router = APIRouter(prefix="/api/v1/cases/{case}/disclosures", tags=["disclosures"])
+router = APIRouter(prefix="/api/v1/cases/{case}/disclosures", tags=["disclosures"], route_class=Governed)
 
 STATUS = {Refusal.NOT_YOURS: 404, Refusal.NOT_FOR_ROLE: 403, Refusal.GONE: 410}
 

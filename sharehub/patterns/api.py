@@ -19,7 +19,7 @@ from policies.vocabulary import (
     SourceType,
 )
 from sharehub.acting.once import Done
-from sharehub.acting.requests import AnyDesk, Expected, PersonsDesk
+from sharehub.acting.requests import AnyDesk, Expected, Governed, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.language.vocabulary import (
     Basis,
@@ -41,7 +41,7 @@ from sharehub.patterns.validation import LONGEST_GIST, LONGEST_STATEMENT
 if TYPE_CHECKING:
     from sharehub.hub import Work
 
-router = APIRouter(prefix="/api/v1/cases/{case}/facts", tags=["facts"])
+router = APIRouter(prefix="/api/v1/cases/{case}/facts", tags=["facts"], route_class=Governed)
 
 FIRST = 1
 """The revision of what has just been recorded."""

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import logging
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
 from sharehub.web.problems import problem, status_problem
+from sharehub.web.telemetry import METHODS, NO_ROUTE, Answered
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from sharehub.web.telemetry import Observer
 
 log = logging.getLogger("sharehub.web")
 
@@ -23,50 +31,110 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """On every answer, errors included: a copy in a cache outlives a withdrawal."""
+TRANSPORT = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+REQUEST_ID = "Request-Id"
 
+MISDIRECTED = 421
 TOO_LARGE = 413
+FAILED = 500
 MOST_DIGITS = 20
 """Of a length; more of them say no more than that it is too long."""
+NOTES = "sharehub.notes"
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is noted about one request on its way: its id, headers for its answer, why nobody was let in."""
+
+    request: str
+    headers: dict[str, str] = field(default_factory=dict)
+    turned: str | None = None
+    failure: str | None = None
+
+
+def notes_of(scope: Scope) -> Notes:
+    """Return the notes on a request; outside a guard there are none yet."""
+    notes: Notes = scope.setdefault(NOTES, Notes(""))
+    return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the guard lets in: bodies of so many bytes, for these hosts (all, where none is named)."""
+
+    largest_body: int
+    hosts: frozenset[str] = frozenset()
+    secure: bool = False
 
 
 class Guard:
     """Stands before all routes: no answer leaves without the headers, and no exception leaves at all."""
 
-    def __init__(self, app: ASGIApp, largest_body: int) -> None:
-        """Stand before an application; `largest_body` is in bytes."""
+    def __init__(self, app: ASGIApp, bounds: Bounds, observers: Sequence[Observer] = ()) -> None:
+        """Stand before an application, and tell the observers of every answer."""
         self._app = app
-        self._largest_body = largest_body
+        self._bounds = bounds
+        self._observers = observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a failure that nobody foresaw is a bare 500, and only its kind is logged."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send)
-        if _announced(scope) > self._largest_body:
-            await status_problem(TOO_LARGE)(scope, receive, answer.send)
+        began = time.perf_counter()
+        notes = scope[NOTES] = Notes(uuid4().hex)
+        answer = _Answer(send, notes, TRANSPORT if self._bounds.secure else {})
+        try:
+            await self._answer(scope, receive, answer)
+        finally:
+            self._tell(scope, notes, answer.status, time.perf_counter() - began)
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        refused = self._refused(scope)
+        if refused is not None:
+            await status_problem(refused)(scope, receive, answer.send)
             return
         try:
-            await self._app(scope, _Body(receive, self._largest_body).receive, answer.send)
+            await self._app(scope, _Body(receive, self._bounds.largest_body).receive, answer.send)
         except Exception as error:  # noqa: BLE001 - its text may hold anything, in an answer as in a log
+            answer.notes.failure = type(error).__name__
             log.error("unexpected %s", type(error).__name__)  # noqa: TRY400 - and so may its traceback
-            if not answer.begun:
-                bare = problem(500, "error", "something went wrong; nothing was released")
+            if not answer.status:
+                bare = problem(FAILED, "error", "something went wrong; nothing was released")
                 await bare(scope, receive, answer.send)
+
+    def _refused(self, scope: Scope) -> int | None:
+        headers = Headers(scope=scope)
+        hosts = self._bounds.hosts
+        if hosts and [_hostname(host) in hosts for host in headers.getlist("host")] != [True]:
+            return MISDIRECTED
+        return TOO_LARGE if _announced(headers) > self._bounds.largest_body else None
+
+    def _tell(self, scope: Scope, notes: Notes, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        route = getattr(scope.get("route"), "path", NO_ROUTE)
+        for observer in self._observers:
+            observer(
+                Answered(notes.request, method, route, status or FAILED, seconds, notes.turned, notes.failure)
+            )
 
 
 class _Answer:
-    """One answer on its way out."""
+    """One answer on its way out; `status` is 0 until it has begun."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, notes: Notes, more: dict[str, str]) -> None:
         self._send = send
-        self.begun = False
+        self._more = more
+        self.notes = notes
+        self.status = 0
 
     async def send(self, message: Message) -> None:
         """Pass a message on; the one that begins the answer gets the headers."""
         if message["type"] == "http.response.start":
-            self.begun = True
-            MutableHeaders(scope=message).update(HEADERS)
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+            headers.update({REQUEST_ID: self.notes.request, **self._more, **self.notes.headers})
         await self._send(message)
 
 
@@ -86,7 +154,12 @@ class _Body:
         return message
 
 
-def _announced(scope: Scope) -> int:
+def _hostname(host: str) -> str:
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isdecimal() else host.lower()
+
+
+def _announced(headers: Headers) -> int:
     # What is no number of bytes is the server's to refuse; the body is counted as it comes in all the same.
-    said = Headers(scope=scope).get("content-length", "")
+    said = headers.get("content-length", "")
     return int(said[:MOST_DIGITS]) if said.isascii() and said.isdecimal() else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from sharehub.errors import Invalid, ShareHubError
+from sharehub.web.strict_json import NotStrict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,19 @@ _BY_STATUS = {
     405: "method_not_allowed",
     413: "too_large",
     415: "unsupported_media_type",
+    421: "misdirected",
+    429: "too_many_requests",
 }
+
+_ADVICE = {
+    401: "bring a token that is valid here, and proof of its key where it is bound to one",
+    413: "send less: a body has a limit",
+    415: "send JSON, as application/json",
+    421: "this hub is not reached under that name",
+    428: "send If-Match with the entity tag that the last answer gave",
+    429: "wait for as many seconds as Retry-After says",
+}
+"""What to do about it, where the status alone does not say."""
 
 
 class ProblemResponse(JSONResponse):
@@ -47,7 +61,13 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> ProblemResponse:
     """Return a problem; `code` is stable and documented in docs/errors.md."""
-    body = {"type": f"urn:sharehub:problem:{code}", "status": status, "code": code, "detail": detail}
+    body = {
+        "type": f"urn:sharehub:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
     return ProblemResponse({**body, **(more or {})}, status, headers=headers)
 
 
@@ -56,11 +76,13 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(ShareHubError, _known)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(NotStrict, _not_strict)
 
 
 def status_problem(status: int, headers: Mapping[str, str] | None = None) -> ProblemResponse:
     """Return the problem that stands for a status of HTTP's own, with nothing else to tell."""
-    return problem(status, _BY_STATUS.get(status, "error"), "the request cannot be answered", headers=headers)
+    detail = _ADVICE.get(status, "the request cannot be answered")
+    return problem(status, _BY_STATUS.get(status, "error"), detail, headers=headers)
 
 
 def _known(_request: Request, error: Exception) -> ProblemResponse:
@@ -92,3 +114,7 @@ def _http(_request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, HTTPException):  # pragma: no cover - registered for nothing else
         raise error
     return status_problem(error.status_code, error.headers)
+
+
+def _not_strict(_request: Request, error: Exception) -> ProblemResponse:
+    return problem(400, _BY_STATUS[400], str(error))

@@ -13,6 +13,7 @@ from tests.sharehub.web.tokens import Tokens
 if TYPE_CHECKING:
     import httpx2
 
+    from sharehub.app import Outside
     from tests.sharehub.world import World
 
 SECRET = "Sekret-Zofia"
@@ -22,11 +23,10 @@ SECRET = "Sekret-Zofia"
 class Staff:
     """Calls the API as members of staff; every answer but a server's own fault is looked at by the test."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, outside: Outside | None = None) -> None:
         self.world = world
-        self.app = application(
-            world.hub, Tokens({f"token of {name}": who for name, who in world.staff.items()})
-        )
+        tokens = Tokens({f"token of {name}": who for name, who in world.staff.items()})
+        self.app = application(world.hub, tokens, outside)
         # Exceptions are answered, as they are by a server: none may come out of the application.
         self.client = TestClient(self.app)
 
@@ -85,5 +85,6 @@ def assert_problem(answer: httpx2.Response, status: int, code: str) -> dict[str,
     assert (body.pop("type"), body.pop("status")) == (f"urn:sharehub:problem:{code}", status)
     assert body.pop("code") == code
     assert isinstance(body.pop("detail"), str)
+    assert isinstance(body.pop("title"), str)
     assert SECRET not in answer.text
     return body

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sharehub.web.guard import HEADERS, Guard
+from sharehub.web.guard import HEADERS, REQUEST_ID, Bounds, Guard
 from tests.sharehub.web.clients import SECRET
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def asked(app: ASGIApp, scope: dict[str, Any] | None = None, *bodies: bytes) -> 
     async def send(message: Message) -> None:
         out.append(message)
 
-    asyncio.run(Guard(app, largest_body=10)(HTTP if scope is None else scope, receive, send))
+    asyncio.run(Guard(app, Bounds(10))(HTTP if scope is None else scope, receive, send))
     return out
 
 
@@ -79,7 +80,9 @@ def test_an_answer_that_has_begun_is_broken_off_and_nothing_added(caplog: pytest
 def test_the_headers_take_the_place_of_what_a_route_says_otherwise() -> None:
     (start,) = asked(read_all)
 
-    assert headers_of(start) == {name.lower(): value for name, value in HEADERS.items()}
+    headers = headers_of(start)
+    assert re.fullmatch("[0-9a-f]{32}", headers.pop(REQUEST_ID.lower()))
+    assert headers == {name.lower(): value for name, value in HEADERS.items()}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Whether a hub is alive and ready, and its figures, for those who run it."""

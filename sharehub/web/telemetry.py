@@ -1,0 +1,137 @@
+"""What is told of requests to those who run the hub: routes, statuses and times; never who, which or what."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import SpanKind
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from opentelemetry.sdk.trace.export import SpanExporter
+
+NANOSECONDS = 1_000_000_000
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+"""Seconds."""
+NO_ROUTE = "-"
+"""Where a path leads nowhere: it is the sender's own text, and is not repeated."""
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request that was answered. `route` is the template, without ids; `turned`: why nobody was let in."""
+
+    request: str
+    method: str
+    route: str
+    status: int
+    seconds: float
+    turned: str | None = None
+    failure: str | None = None
+
+
+class Observer(Protocol):
+    """Somebody who is told of every request."""
+
+    def __call__(self, answered: Answered) -> None:
+        """Take note."""
+
+
+class RequestLog:
+    """A line of JSON for each request."""
+
+    def __init__(self, file: TextIO) -> None:
+        """Write to a file, such as standard output."""
+        self._log = structlog.wrap_logger(
+            structlog.PrintLogger(file),
+            processors=[
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.JSONRenderer(sort_keys=True),
+            ],
+        )
+
+    def __call__(self, answered: Answered) -> None:
+        """Write the line."""
+        why = {"turned": answered.turned, "failure": answered.failure}
+        self._log.info(
+            "request",
+            request=answered.request,
+            method=answered.method,
+            route=answered.route,
+            status=answered.status,
+            ms=round(answered.seconds * 1000, 1),
+            **{name: value for name, value in why.items() if value is not None},
+        )
+
+
+class Metrics:
+    """Counts and times, by method, route and status."""
+
+    def __init__(self) -> None:
+        """Begin at nothing."""
+        self._registry = CollectorRegistry()
+        self._answers = Counter(
+            "sharehub_answers", "Requests answered.", ("method", "route", "status"), registry=self._registry
+        )
+        self._turned = Counter(
+            "sharehub_turned_away", "Requests that let nobody in, by why.", ("why",), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "sharehub_answer_seconds", "Time to answer.", ("route",), buckets=BUCKETS, registry=self._registry
+        )
+
+    def __call__(self, answered: Answered) -> None:
+        """Count one."""
+        self._answers.labels(answered.method, answered.route, str(answered.status)).inc()
+        self._seconds.labels(answered.route).observe(answered.seconds)
+        if answered.turned is not None:
+            self._turned.labels(answered.turned).inc()
+
+    def text(self) -> bytes:
+        """Return all of it in the form that is scraped."""
+        return generate_latest(self._registry)
+
+
+class Traces:
+    """A span for each request; nothing is taken over from the request, and no exception is told."""
+
+    def __init__(self, exporter: SpanExporter) -> None:
+        """Send spans to an exporter, in batches."""
+        self._provider = TracerProvider(resource=Resource({"service.name": "sharehub"}))
+        self._provider.add_span_processor(BatchSpanProcessor(exporter))
+        self._tracer = self._provider.get_tracer("sharehub")
+
+    @classmethod
+    def to(cls, endpoint: str) -> Traces:
+        """Return traces that go to an OTLP endpoint over HTTP."""
+        return cls(OTLPSpanExporter(endpoint=endpoint))
+
+    def __call__(self, answered: Answered) -> None:
+        """Make the span."""
+        ended = time.time_ns()
+        span = self._tracer.start_span(
+            f"{answered.method} {answered.route}",
+            kind=SpanKind.SERVER,
+            start_time=ended - int(answered.seconds * NANOSECONDS),
+            attributes={
+                "http.request.method": answered.method,
+                "http.route": answered.route,
+                "http.response.status_code": answered.status,
+                "sharehub.request": answered.request,
+            },
+        )
+        span.end(ended)
+
+    def close(self) -> None:
+        """Send what waits."""
+        self._provider.shutdown()
