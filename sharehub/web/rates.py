@@ -6,7 +6,6 @@ Source: draft-ietf-httpapi-ratelimit-headers-10 for what is told.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from limits import RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+
+from sharehub.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,7 @@ class Rates:
             left = self._limiter.get_window_stats(item, quota.name, whose)
         except StorageError:
             return Counted(quota, True, quota.most, A_MINUTE)
-        seconds = max(1, math.ceil(left.reset_time - time.time()))
+        seconds = max(1, math.ceil(left.reset_time - SystemClock().now().timestamp()))
         return Counted(Quota(quota.name, item.amount), allowed, max(0, left.remaining), seconds)
 
     def used_up(self, quota: Quota, whose: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +12,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from sharehub.clock import SystemClock
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -118,7 +119,7 @@ class Traces:
 
     def __call__(self, answered: Answered) -> None:
         """Make the span."""
-        ended = time.time_ns()
+        ended = int(SystemClock().now().timestamp() * NANOSECONDS)
         span = self._tracer.start_span(
             f"{answered.method} {answered.route}",
             kind=SpanKind.SERVER,
