@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from sharehub.administration import api as administration
+from sharehub.cases import api as cases
+from sharehub.consents import api as consents
+from sharehub.custody import api as custody
 from sharehub.disclosure import api as disclosures
 from sharehub.health import api as health
 from sharehub.patterns import api as facts
+from sharehub.protocols import api as protocols
 from sharehub.web.guard import Bounds, Guard
 from sharehub.web.problems import answer_with_problems
 from sharehub.web.rates import Rates
@@ -70,6 +75,6 @@ def application(hub: Hub, entrance: Entrance, outside: Outside | None = None) ->
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
     app.add_middleware(Guard, bounds=outside.bounds, observers=outside.watching())
     answer_with_problems(app)
-    for part in (health, facts, disclosures):
+    for part in (health, cases, facts, disclosures, consents, custody, protocols, administration):
         app.include_router(part.router)
     return app

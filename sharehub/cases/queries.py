@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Date, Uuid, bindparam, insert, select, update
+from sqlalchemy import Date, Integer, Uuid, bindparam, insert, select, update
 
 from sharehub.database.schema import (
     Case,
@@ -15,13 +15,15 @@ from sharehub.database.schema import (
     Membership,
     Person,
     Unit,
+    User,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Executable
+    from sqlalchemy import Executable, RowMapping
 
     from sharehub.database.transaction import Transaction
 
@@ -52,27 +54,36 @@ _USER = bindparam("user", type_=Uuid())
 _DAY = bindparam("day", type_=Date())
 # Every act upon a case asks these: they are built once, since building one takes longer than executing it.
 _LOCKED = select(Case.id).where(Case.id == _CASE, Case.shredded_at.is_(None)).with_for_update()
-_MEMBER = (
-    select(Membership.id)
-    .where(Membership.case_id == _CASE, Membership.user_id == _USER, Membership.role == bindparam("role"))
-    .where(Membership.start <= _DAY, (Membership.end.is_(None)) | (Membership.end >= _DAY))
-    .limit(1)
+_IS_MEMBER = (
+    (Membership.user_id == _USER)
+    & (Membership.role == bindparam("role"))
+    & (Membership.start <= _DAY)
+    & (Membership.end.is_(None) | (Membership.end >= _DAY))
 )
-_EXCLUDED = (
-    select(Exclusion.id)
-    .where(Exclusion.case_id == _CASE, Exclusion.user_id == _USER)
-    .where(Exclusion.start <= _DAY, (Exclusion.end.is_(None)) | (Exclusion.end >= _DAY))
-    .limit(1)
+_IS_EXCLUDED = (
+    (Exclusion.user_id == _USER)
+    & (Exclusion.start <= _DAY)
+    & (Exclusion.end.is_(None) | (Exclusion.end >= _DAY))
 )
-_BLOCKED = (
-    select(ConflictCheck.id)
-    .where(ConflictCheck.case_id == _CASE, ConflictCheck.user_id == _USER)
+_IS_BLOCKED = (ConflictCheck.user_id == _USER) & (
+    ((ConflictCheck.decided <= _DAY) & (ConflictCheck.result == "excluded"))
+    | ((ConflictCheck.raised <= _DAY) & ConflictCheck.decided.is_(None))
+    | ((ConflictCheck.raised <= _DAY) & (ConflictCheck.decided > _DAY))
+)
+_MEMBER = select(Membership.id).where(Membership.case_id == _CASE, _IS_MEMBER).limit(1)
+_EXCLUDED = select(Exclusion.id).where(Exclusion.case_id == _CASE, _IS_EXCLUDED).limit(1)
+_BLOCKED = select(ConflictCheck.id).where(ConflictCheck.case_id == _CASE, _IS_BLOCKED).limit(1)
+_WORKED_ON = (
+    select(Case.id)
     .where(
-        ((ConflictCheck.decided <= _DAY) & (ConflictCheck.result == "excluded"))
-        | ((ConflictCheck.raised <= _DAY) & ConflictCheck.decided.is_(None))
-        | ((ConflictCheck.raised <= _DAY) & (ConflictCheck.decided > _DAY))
+        Case.id > bindparam("after", type_=Uuid()),
+        Case.shredded_at.is_(None),
+        Case.id.in_(select(Membership.case_id).where(_IS_MEMBER)),
+        Case.id.not_in(select(Exclusion.case_id).where(_IS_EXCLUDED)),
+        Case.id.not_in(select(ConflictCheck.case_id).where(_IS_BLOCKED)),
     )
-    .limit(1)
+    .order_by(Case.id)
+    .limit(bindparam("most", type_=Integer()))
 )
 _TAKES_PART = select(CaseUnit.unit_id).where(
     CaseUnit.case_id == _CASE, CaseUnit.unit_id == bindparam("unit", type_=Uuid())
@@ -211,3 +222,53 @@ def opening(tx: Transaction, case: UUID, identity: UUID) -> Opening | None:
 def close_gate(tx: Transaction, identity: UUID, end: date) -> None:
     """Write down the last day of an opening."""
     tx.session.execute(update(Gate).where(Gate.id == identity).values(end=end))
+
+
+def worked_on(
+    tx: Transaction, user: UUID, role: str, day: date, after: UUID, most: int
+) -> Sequence[RowMapping]:
+    """Return the ids of the cases that somebody works on in a role, after an id and in the order of ids."""
+    given = {"user": user, "role": role, "day": day, "after": after, "most": most}
+    return tx.session.connection().execute(_WORKED_ON, given).mappings().all()
+
+
+def memberships(
+    tx: Transaction, case: UUID, unit: UUID | None, after: UUID, most: int
+) -> Sequence[RowMapping]:
+    """Return a case's memberships of one unit, or of all."""
+    named = Membership.user_id.label("user")
+    found = (
+        select(Membership.id, named, Membership.role, Membership.start, Membership.end)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.case_id == case, Membership.id > after)
+        .order_by(Membership.id)
+        .limit(most)
+    )
+    if unit is not None:
+        found = found.where(User.unit_id == unit)
+    return tx.session.execute(found).mappings().all()
+
+
+def open_checks(tx: Transaction, case: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return a case's conflict checks that nobody has decided."""
+    found = (
+        select(
+            ConflictCheck.id, ConflictCheck.user_id.label("user"), ConflictCheck.trigger, ConflictCheck.raised
+        )
+        .where(ConflictCheck.case_id == case, ConflictCheck.decided.is_(None), ConflictCheck.id > after)
+        .order_by(ConflictCheck.id)
+        .limit(most)
+    )
+    return tx.session.execute(found).mappings().all()
+
+
+def openings(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return a case's openings that somebody of a unit recorded."""
+    found = (
+        select(Gate.id, Gate.gate, Gate.start, Gate.end, Gate.units)
+        .join(User, User.id == Gate.opened_by)
+        .where(Gate.case_id == case, User.unit_id == unit, Gate.id > after)
+        .order_by(Gate.id)
+        .limit(most)
+    )
+    return tx.session.execute(found).mappings().all()

@@ -9,9 +9,11 @@ from sqlalchemy import insert, select, update
 from sharehub.database.schema import Approval, ConsentEvent, Fact, SeriousRiskDecision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from uuid import UUID
+
+    from sqlalchemy import RowMapping
 
     from sharehub.database.transaction import Transaction
 
@@ -65,3 +67,22 @@ def approve(tx: Transaction, decision: UUID, by: UUID) -> None:
         .where(SeriousRiskDecision.id == decision)
         .values(approved_by=by, approved_at=tx.now)
     )
+
+
+def recorded_by(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return a case's consent events that a unit recorded, after an id and in the order of ids; no words."""
+    found = (
+        select(
+            ConsentEvent.id,
+            ConsentEvent.day,
+            ConsentEvent.subject_id.label("subject"),
+            ConsentEvent.given_by_id.label("given_by"),
+            ConsentEvent.status,
+            ConsentEvent.kind,
+            ConsentEvent.expires,
+        )
+        .where(ConsentEvent.case_id == case, ConsentEvent.owner_unit_id == unit, ConsentEvent.id > after)
+        .order_by(ConsentEvent.id)
+        .limit(most)
+    )
+    return tx.session.execute(found).mappings().all()

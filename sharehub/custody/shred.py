@@ -74,26 +74,40 @@ def approve_shredding(hub: Hub, actor: Actor, case: UUID) -> Certificate:
         KeysUnavailable: the case is closed, and its key is still to be destroyed: finish later.
     """
     with hub.acting(actor, Action.CASE_SHREDDED) as work:
-        ending = _ending(work, actor, case)
-        _refuse_under_hold(ending)
-        if ending.asked_by is None:
-            raise Conflict("nobody has asked for this case to be shredded")
-        if ending.asked_by == actor.user:
-            raise Forbidden("whoever asked does not approve")
-        queries.set_ending(work.tx, case, shredded_at=work.tx.now)
-        queries.forget_names(work.tx, case)
-        work.record(_act(work, Action.CASE_SHREDDED, actor, case))
-    return _destroy(hub, case)
+        close(work, actor, case)
+    return destroy(hub, case)
+
+
+def close(work: Work, actor: Actor, case: UUID) -> None:
+    """Approve a shredding: from here on the case is gone for everybody, and its key is to be destroyed.
+
+    Raises:
+        Forbidden, Conflict, NotFound: as for approving.
+    """
+    ending = _ending(work, actor, case)
+    _refuse_under_hold(ending)
+    if ending.asked_by is None:
+        raise Conflict("nobody has asked for this case to be shredded")
+    if ending.asked_by == actor.user:
+        raise Forbidden("whoever asked does not approve")
+    queries.set_ending(work.tx, case, shredded_at=work.tx.now)
+    queries.forget_names(work.tx, case)
+    work.record(_act(work, Action.CASE_SHREDDED, actor, case))
 
 
 def finish_shredding(hub: Hub) -> list[Certificate]:
     """Destroy the keys of all cases that were shredded; it does nothing to those that have none any more."""
     with hub.begin() as work:
         cases = queries.shredded(work.tx)
-    return [_destroy(hub, case) for case in cases]
+    return [destroy(hub, case) for case in cases]
 
 
-def _destroy(hub: Hub, case: UUID) -> Certificate:
+def destroy(hub: Hub, case: UUID) -> Certificate:
+    """Destroy the key of a case that is closed; once it is gone, say since when.
+
+    Raises:
+        KeysUnavailable: the key store cannot be reached; finish later.
+    """
     destroyed_at = hub.keys.destroy_case(str(case), hub.clock.now())
     return Certificate(case, destroyed_at, (destroyed_at + BACKUPS_LIVE).date())
 

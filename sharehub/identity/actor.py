@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 ADMINISTRATOR = "administrator"
 """The role of those who run the hub: they set it up and never read. No rulebook knows it."""
 
+SIGNATORY = "signatory"
+"""The role of those who sign protocols in their unit's name; it reads nothing either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from policies.vocabulary import (
     Category,
@@ -18,10 +18,13 @@ from policies.vocabulary import (
     SourceExposure,
     SourceType,
 )
+from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
 from sharehub.acting.requests import AnyDesk, Expected, Governed, PersonsDesk
 from sharehub.audit.entry import Action
+from sharehub.cases.admission import admit
 from sharehub.language.vocabulary import (
+    LAST_SECTION,
     Basis,
     ChildLink,
     Corroboration,
@@ -34,29 +37,35 @@ from sharehub.language.vocabulary import (
     Tactic,
     Trend,
 )
-from sharehub.patterns import publish, record
+from sharehub.patterns import publish, queries, record
 from sharehub.patterns.new_fact import NewFact
+from sharehub.patterns.summaries import publish_summary
 from sharehub.patterns.validation import LONGEST_GIST, LONGEST_STATEMENT
+from sharehub.web.bodies import Body, CaseId, Identified, example, storable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import RowMapping
+
     from sharehub.hub import Work
 
-router = APIRouter(prefix="/api/v1/cases/{case}/facts", tags=["facts"], route_class=Governed)
+router = APIRouter(prefix="/api/v1/cases/{case}", tags=["facts"], route_class=Governed)
 
 FIRST = 1
 """The revision of what has just been recorded."""
 
-Statement = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT)]
-Gist = Annotated[str, StringConstraints(max_length=LONGEST_GIST)]
-Reason = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT)]
+Statement = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
+Gist = Annotated[str, StringConstraints(max_length=LONGEST_GIST), AfterValidator(storable)]
+Reason = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
 Known = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 Ric = Annotated[int, Field(ge=1, le=24)]
+Section = Annotated[str, StringConstraints(pattern=r"^[1-4]$")]
+Facts = Annotated[list[UUID], Field(max_length=500)]
 
 
-class FactBody(BaseModel):
+class FactBody(Body):
     """One thing somebody did, one effect, one protective effort, one gap."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     kind: Kind
     statement: Statement
@@ -99,30 +108,61 @@ class FactBody(BaseModel):
     action_unit: UUID | None = None
     due: date | None = None
 
+    model_config = example(
+        kind="behaviour",
+        statement="He took the car keys each morning and drove her to work himself.",
+        gist="He controls when and how she leaves the home.",
+        source_type="agency_observation",
+        categories=["behaviour"],
+        subject_person="5c1d3a52-7f0e-4a4e-9a5b-0a9c2f2b7d10",
+        tactics=["CONFINE"],
+        pathways=["CHILD_SAFETY_WELLBEING"],
+        source_exposure="none",
+    )
+
     def as_fact(self) -> NewFact:
         """Return the fact as the use cases take it."""
         given: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
         return NewFact(**given)
 
 
-class Recorded(BaseModel):
-    """The id of what was recorded."""
+class SummaryBody(Body):
+    """Facts in order, under the four sections of the mapping tool; section 1, his pattern, is never empty."""
+
+    sections: Annotated[dict[Section, Facts], Field(min_length=1, max_length=LAST_SECTION)]
+
+    model_config = example(sections={"1": ["5c1d3a52-7f0e-4a4e-9a5b-0a9c2f2b7d10"]})
+
+
+class FactItem(Body):
+    """How a fact of the caller's own unit stands, without its words; `revision` is its entity tag."""
 
     id: UUID
+    revision: int
+    kind: str
+    published: date | None
+    retracted: date | None
 
 
-@router.post("", status_code=201, response_model=Recorded)
-def record_fact(desk: AnyDesk, case: UUID, body: FactBody) -> Response:
+class FactPage(Body):
+    """A page of facts; `next` is null on the last."""
+
+    items: list[FactItem]
+    next: str | None
+
+
+@router.post("/facts", status_code=201, response_model=Identified)
+def record_fact(desk: AnyDesk, case: CaseId, body: FactBody) -> Response:
     """Record a fact of the caller's own unit; nobody else sees it until it is published."""
 
     def act(work: Work) -> Done:
-        return Done(Recorded(id=record.record(work, desk.actor, case, body.as_fact())), FIRST)
+        return Done(Identified(id=record.record(work, desk.actor, case, body.as_fact())), FIRST)
 
     return desk.does(Action.FACT_RECORDED, act)
 
 
-@router.post("/{fact}/publication", status_code=204)
-def publish_fact(desk: AnyDesk, case: UUID, fact: UUID, seen: Expected) -> Response:
+@router.post("/facts/{fact}/publication", status_code=204)
+def publish_fact(desk: AnyDesk, case: CaseId, fact: UUID, seen: Expected) -> Response:
     """Publish a fact of the caller's own unit into the case's channels."""
 
     def act(work: Work) -> Done:
@@ -132,8 +172,8 @@ def publish_fact(desk: AnyDesk, case: UUID, fact: UUID, seen: Expected) -> Respo
     return desk.does(Action.FACT_PUBLISHED, act, 204)
 
 
-@router.post("/{fact}/versions", status_code=204)
-def correct_fact(desk: AnyDesk, case: UUID, fact: UUID, body: FactBody, seen: Expected) -> Response:
+@router.post("/facts/{fact}/versions", status_code=204)
+def correct_fact(desk: AnyDesk, case: CaseId, fact: UUID, body: FactBody, seen: Expected) -> Response:
     """Put another version in a fact's place; the one before is kept."""
 
     def act(work: Work) -> Done:
@@ -143,8 +183,8 @@ def correct_fact(desk: AnyDesk, case: UUID, fact: UUID, body: FactBody, seen: Ex
     return desk.does(Action.FACT_CORRECTED, act, 204)
 
 
-@router.post("/{fact}/retraction", status_code=204)
-def retract_fact(desk: AnyDesk, case: UUID, fact: UUID, seen: Expected) -> Response:
+@router.post("/facts/{fact}/retraction", status_code=204)
+def retract_fact(desk: AnyDesk, case: CaseId, fact: UUID, seen: Expected) -> Response:
     """Take back a fact of the caller's own unit."""
 
     def act(work: Work) -> Done:
@@ -154,8 +194,8 @@ def retract_fact(desk: AnyDesk, case: UUID, fact: UUID, seen: Expected) -> Respo
     return desk.does(Action.FACT_RETRACTED, act, 204)
 
 
-@router.post("/{fact}/awareness", status_code=204)
-def confirm_that_he_knows(desk: PersonsDesk, case: UUID, fact: UUID, seen: Expected) -> Response:
+@router.post("/facts/{fact}/awareness", status_code=204)
+def confirm_that_he_knows(desk: PersonsDesk, case: CaseId, fact: UUID, seen: Expected) -> Response:
     """Confirm, as a second person of the unit that recorded it, that he knows that agencies hold this."""
 
     def act(work: Work) -> Done:
@@ -163,3 +203,25 @@ def confirm_that_he_knows(desk: PersonsDesk, case: UUID, fact: UUID, seen: Expec
         return Done(revision=seen + 1)
 
     return desk.does(Action.FACT_AWARENESS_CONFIRMED, act, 204)
+
+
+@router.get("/facts", response_model=FactPage)
+def list_own_facts(desk: ListDesk, case: CaseId) -> Response:
+    """List how the facts of the caller's own unit stand; what others hold is asked for as a pattern."""
+
+    def rows(work: Work, after: UUID, most: int) -> Sequence[RowMapping]:
+        admit(work, desk.actor, case)
+        return queries.owned(work.tx, case, desk.actor.unit, after, most)
+
+    return desk.page("facts", rows, case)
+
+
+@router.post("/summaries", status_code=201, response_model=Identified)
+def publish_a_summary(desk: PersonsDesk, case: CaseId, body: SummaryBody) -> Response:
+    """Publish a summary in the name of the caller's unit; its earlier ones are superseded."""
+
+    def act(work: Work) -> Done:
+        sections = {int(section): facts for section, facts in body.sections.items()}
+        return Done(Identified(id=publish_summary(work, desk.actor, case, sections)))
+
+    return desk.does(Action.SUMMARY_PUBLISHED, act)

@@ -6,25 +6,32 @@ from typing import TYPE_CHECKING
 
 from policies.parse import PolicyError, parse_protocol
 from policies.protocol import check_against
-from sharehub.audit.entry import Act, Action
+from sharehub.audit.entry import Action
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
+from sharehub.identity.actor import ADMINISTRATOR, SIGNATORY
 from sharehub.protocols import queries, rulebooks
+from sharehub.protocols.governing import act_of, permit_governing
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from policies.protocol import Protocol
+    from sharehub.audit.entry import Act
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
 
 
-def draft(work: Work, actor: Actor, text: str) -> UUID:
+def draft(work: Work, actor: Actor | None, text: str) -> UUID:
     """Register a protocol's document; it opens nothing until every party has signed.
 
+    `actor` is None where the hub's own command line does it.
+
     Raises:
+        Forbidden: the actor neither administers the hub nor signs for a unit.
         Invalid: it is no protocol, names a unit the hub does not have, or does not fit its rulebook.
         Conflict: the rulebook it cites is not registered, or this version is here already.
     """
+    permit_governing(actor, ADMINISTRATOR, SIGNATORY)
     protocol = _parse(text)
     if queries.rulebook_text(work.tx, protocol.rulebook) is None:
         raise Conflict("the rulebook that this protocol cites is not registered")
@@ -65,8 +72,9 @@ def sign(work: Work, actor: Actor, protocol: UUID) -> bool:
     Raises:
         NotFound: there is no such protocol.
         Conflict: it is no longer a draft, or a later version of it is in force.
-        Forbidden: the actor's unit is no party to it, or has signed already.
+        Forbidden: the actor signs for nobody, or their unit is no party to it, or has signed already.
     """
+    permit_governing(actor, SIGNATORY)
     held = queries.lock_protocol(work.tx, protocol)
     if held is None:
         raise NotFound("no such protocol")
@@ -91,6 +99,5 @@ def _parse(text: str) -> Protocol:
         raise Invalid("protocol", str(error)) from None
 
 
-def _act(action: Action, actor: Actor, protocol: UUID, digest: str | None = None) -> Act:
-    references = {"protocol": str(protocol)} | ({"digest": digest} if digest else {})
-    return Act(action, actor=actor.user, unit=actor.unit, role=actor.role, references=dict(references))
+def _act(action: Action, actor: Actor | None, protocol: UUID, digest: str | None = None) -> Act:
+    return act_of(actor, action, protocol=str(protocol), **({"digest": digest} if digest else {}))

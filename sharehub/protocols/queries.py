@@ -9,8 +9,11 @@ from sqlalchemy import Uuid, bindparam, func, insert, select, update
 from sharehub.database.schema import Client, Protocol, ProtocolParty, Rulebook, Unit, User
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
+
+    from sqlalchemy import RowMapping
 
     from sharehub.database.transaction import Transaction
 
@@ -212,3 +215,21 @@ def in_force(tx: Transaction, units: frozenset[UUID]) -> list[InForce]:
         parties.setdefault(row.id, set()).add(row.unit_id)
     first = {row.id: row for row in reversed(rows)}
     return [InForce(*first[key][:7], frozenset(units)) for key, units in parties.items()]
+
+
+def units(tx: Transaction, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return the units of the hub, after an id and in the order of ids."""
+    found = select(Unit.id, Unit.code, Unit.name).where(Unit.id > after).order_by(Unit.id).limit(most)
+    return tx.session.execute(found).mappings().all()
+
+
+def protocols_of(tx: Transaction, unit: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return the protocols to which a unit is a party, after an id and in the order of ids."""
+    found = (
+        select(Protocol.id, Protocol.name, Protocol.version, Protocol.digest, Protocol.status)
+        .join(ProtocolParty, ProtocolParty.protocol_id == Protocol.id)
+        .where(ProtocolParty.unit_id == unit, Protocol.id > after)
+        .order_by(Protocol.id)
+        .limit(most)
+    )
+    return tx.session.execute(found).mappings().all()

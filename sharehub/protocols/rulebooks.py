@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from policies.compile import compile_table
 from policies.parse import PolicyError, parse_rulebook
-from sharehub.audit.entry import Act, Action
+from sharehub.audit.entry import Action
 from sharehub.errors import Conflict, Invalid, Tampered
+from sharehub.identity.actor import ADMINISTRATOR
 from sharehub.protocols import queries
+from sharehub.protocols.governing import act_of, permit_governing
 
 if TYPE_CHECKING:
     from policies.rulebook import Rulebook
@@ -31,12 +33,16 @@ _compiled: dict[str, Compiled] = {}
 """By digest. A rulebook never changes, so an entry never goes stale; a hub holds a handful of them."""
 
 
-def register(work: Work, actor: Actor, text: str, *, base: bool) -> str:
+def register(work: Work, actor: Actor | None, text: str, *, base: bool) -> str:
     """Register a rulebook under its digest; registering it again changes nothing but what is base.
 
+    `actor` is None where the hub's own command line does it.
+
     Raises:
+        Forbidden: the actor does not administer the hub.
         Invalid: the text is no rulebook; every finding has a path and a line.
     """
+    permit_governing(actor, ADMINISTRATOR)
     try:
         rulebook = parse_rulebook(text)
     except PolicyError as error:
@@ -48,15 +54,7 @@ def register(work: Work, actor: Actor, text: str, *, base: bool) -> str:
     if base:
         queries.unset_base(work.tx)
         queries.set_base(work.tx, rulebook.digest)
-    work.record(
-        Act(
-            Action.RULEBOOK_REGISTERED,
-            actor=actor.user,
-            unit=actor.unit,
-            role=actor.role,
-            references={"rulebook": rulebook.digest, "base": base},
-        )
-    )
+    work.record(act_of(actor, Action.RULEBOOK_REGISTERED, rulebook=rulebook.digest, base=base))
     return rulebook.digest
 
 

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from policies.findings import PolicyError
 from sharehub.errors import Invalid, ShareHubError
 from sharehub.web.strict_json import NotStrict
 
@@ -77,6 +78,7 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(NotStrict, _not_strict)
+    app.add_exception_handler(PolicyError, _unfit_document)
 
 
 def status_problem(status: int, headers: Mapping[str, str] | None = None) -> ProblemResponse:
@@ -114,6 +116,11 @@ def _http(_request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, HTTPException):  # pragma: no cover - registered for nothing else
         raise error
     return status_problem(error.status_code, error.headers)
+
+
+def _unfit_document(_request: Request, error: Exception) -> ProblemResponse:
+    """Say each thing that is wrong in a policy document, with its line; the text itself is not repeated."""
+    return problem(422, Invalid.code, str(error), {"where": "document"})
 
 
 def _not_strict(_request: Request, error: Exception) -> ProblemResponse:

@@ -20,7 +20,7 @@ from sharehub.cases.people import add_person
 from sharehub.consents.record import Said, record_consent
 from sharehub.database.schema import AuditEntry, Base
 from sharehub.disclosure.disclose import Disclosed, disclose
-from sharehub.identity.actor import Actor
+from sharehub.identity.actor import ADMINISTRATOR, SIGNATORY, Actor
 from sharehub.language.vocabulary import Kind, Pathway, Tactic
 from sharehub.patterns.new_fact import NewFact
 from sharehub.patterns.publish import publish
@@ -66,6 +66,8 @@ class World:
     staff: Mapping[str, Actor]
     people: Mapping[str, UUID]
     case: UUID
+    administrator: Actor
+    signatories: Mapping[str, Actor]
 
     @classmethod
     def of(cls, hub: Hub) -> Self:
@@ -81,13 +83,16 @@ class World:
                 name: Actor(partnership.register_user(work, units[unit], name, [role]), units[unit], role)
                 for name, (unit, role) in STAFF.items()
             }
-            signatories = [
-                Actor(partnership.register_user(work, unit, "signatory", ["signatory"]), unit, "signatory")
-                for unit in units.values()
-            ]
-            rulebooks.register(work, signatories[0], rulebook_text(), base=True)
-            protocol = agree.draft(work, signatories[0], protocol_text())
-            for signatory in signatories:
+            signatories = {
+                code: Actor(partnership.register_user(work, unit, "signatory", [SIGNATORY]), unit, SIGNATORY)
+                for code, unit in units.items()
+            }
+            office = units["IG"]
+            keeper = partnership.register_user(work, office, "keeper of the hub", [ADMINISTRATOR])
+            administrator = Actor(keeper, office, ADMINISTRATOR)
+            rulebooks.register(work, administrator, rulebook_text(), base=True)
+            protocol = agree.draft(work, administrator, protocol_text())
+            for signatory in signatories.values():
                 agree.sign(work, signatory, protocol)
         opener = staff["social_worker"]
         with hub.begin() as work:
@@ -101,7 +106,7 @@ class World:
             for name, actor in staff.items():
                 if name not in {"social_worker", "officer"}:
                     allocate(work, opener, case, actor.user, actor.role, work.tx.today)
-        return cls(hub, units, staff, people, case)
+        return cls(hub, units, staff, people, case, administrator, signatories)
 
     def actor(self, name: str) -> Actor:
         """Return a member of staff."""
@@ -228,7 +233,9 @@ class World:
 
     def logged(self, action: Action | None = None) -> list[dict[str, Any]]:
         """Return the bodies of the log's entries, those of one action or all."""
-        entries = [orjson.loads(row["body"]) for row in self.rows(AuditEntry)]
+        # A table has no order of its own.
+        rows = sorted(self.rows(AuditEntry), key=lambda row: row["at"])
+        entries = [orjson.loads(row["body"]) for row in rows]
         return [entry for entry in entries if action in {None, entry["action"]}]
 
     def alias(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policies.shipped import protocol_text, rulebook_text
 from sharehub.database.schema import Protocol
-from sharehub.identity.actor import Actor
+from sharehub.identity.actor import SIGNATORY, Actor
 from sharehub.protocols import agree, partnership, rulebooks
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def a_stranger(world: World) -> Actor:
     """Return somebody in a unit that is party to nothing."""
     with world.hub.begin() as work:
         unit = partnership.register_unit(work, "STRANGER", "A unit without agreements", discreet=False)
-        return Actor(partnership.register_user(work, unit, "stranger", ["police"]), unit, "police")
+        return Actor(partnership.register_user(work, unit, "stranger", [SIGNATORY]), unit, SIGNATORY)
 
 
 def drafted(world: World, text: str) -> UUID:
     """Draft a protocol."""
     with world.hub.begin() as work:
-        return agree.draft(work, world.actor("social_worker"), text)
+        return agree.draft(work, world.administrator, text)
 
 
 def sign(world: World, protocol: UUID, signatory: Actor) -> bool:
@@ -63,7 +63,7 @@ def sign(world: World, protocol: UUID, signatory: Actor) -> bool:
 def registered(world: World, text: str, *, base: bool = False) -> str:
     """Register a rulebook and return its digest."""
     with world.hub.begin() as work:
-        return rulebooks.register(work, world.actor("social_worker"), text, base=base)
+        return rulebooks.register(work, world.administrator, text, base=base)
 
 
 def standing(world: World) -> dict[tuple[str, int], str]:

@@ -1,0 +1,118 @@
+"""Lists in pages, by signed cursors: each page is a look like any other, and recorded before it is given.
+
+A cursor holds where the next page begins and nothing else. It is signed for one list, one case and one user:
+nobody makes one up, and nobody's is of use to anybody else. All cursors are of one length.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import orjson
+from fastapi import Depends, Query, Response
+
+from sharehub.acting.requests import CurrentActor, CurrentHub
+from sharehub.audit.entry import Act, Action
+from sharehub.errors import Invalid
+from sharehub.hub import Hub
+from sharehub.identity.actor import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import RowMapping
+
+    from sharehub.hub import Work
+
+MOST = 100
+USUAL = 50
+KEY = "hub/cursors"
+HALF = 16
+FIRST = UUID(int=0)
+"""Before every id there is: they are random, so that their order tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """Where a list is asked for: by whom, from where on, and how much of it."""
+
+    hub: Hub
+    actor: Actor
+    cursor: str | None
+    limit: int
+
+    def page(
+        self,
+        name: str,
+        rows: Callable[[Work, UUID, int], Sequence[RowMapping]],
+        case: UUID | None = None,
+    ) -> Response:
+        """Answer with one page, once the look is on record.
+
+        Args:
+            name: of the list, as the log has it.
+            rows: returns the rows after an id, in the order of ids, so many at most; each has an `id`.
+            case: of which case it is.
+
+        Raises:
+            Invalid: the cursor is none of ours, or another's.
+        """
+        scope = self._scope(name, case)
+        with self.hub.acting(self.actor, Action.LIST_ASKED) as work:
+            found = rows(work, self._after(scope), self.limit + 1)
+            work.record(
+                Act(
+                    Action.LIST_ASKED,
+                    actor=self.actor.user,
+                    unit=self.actor.unit,
+                    role=self.actor.role,
+                    case_alias=None if case is None else work.keys.alias(str(case)),
+                    references={"list": name},
+                )
+            )
+        shown = found[: self.limit]
+        more = self._cursor(scope, shown[-1]["id"]) if len(found) > self.limit else None
+        body = orjson.dumps({"items": [dict(row) for row in shown], "next": more})
+        return Response(body, media_type="application/json")
+
+    def _scope(self, name: str, case: UUID | None) -> bytes:
+        said = f"{name} {case} {self.actor.user} {self.actor.unit} {self.actor.role}"
+        return hashlib.sha256(said.encode()).digest()[:HALF]
+
+    def _sign(self, scope: bytes, after: bytes) -> bytes:
+        return self.hub.keys.provider.mac(scope + after, KEY)[:HALF]
+
+    def _cursor(self, scope: bytes, after: UUID) -> str:
+        return urlsafe_b64encode(after.bytes + self._sign(scope, after.bytes)).decode().rstrip("=")
+
+    def _after(self, scope: bytes) -> UUID:
+        if self.cursor is None:
+            return FIRST
+        try:
+            held = urlsafe_b64decode(self.cursor + "=")
+        except ValueError:
+            held = b""
+        after, signature = held[:HALF], held[HALF:]
+        if not hmac.compare_digest(signature, self._sign(scope, after)):
+            raise Invalid("cursor", "begin the list anew: this cursor is not one of its own")
+        return UUID(bytes=after)
+
+
+async def _lister(
+    hub: CurrentHub,
+    actor: CurrentActor,
+    cursor: Annotated[
+        str | None,
+        Query(description="From the page before; leave it out for the first.", pattern=r"^[\w-]{43}$"),
+    ] = None,
+    limit: Annotated[int, Query(description="How many at most.", ge=1, le=MOST)] = USUAL,
+) -> Lister:
+    return Lister(hub, actor, cursor, limit)
+
+
+ListDesk = Annotated[Lister, Depends(_lister)]

@@ -1,0 +1,1 @@
+"""Setting up a partnership from a reviewed document, and ending sessions; nothing of a family is in reach."""
