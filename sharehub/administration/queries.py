@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert, select, update
 
-from sharehub.database.schema import Agency, Case, CaseUnit, Client, Protocol, Rulebook, Unit, User
+from sharehub.database.schema import Agency, Client, Protocol, Rulebook, Unit, User
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,14 +72,6 @@ def change_unit(tx: Transaction, unit: UUID, **values: object) -> None:
 def change_client(tx: Transaction, client: UUID, **values: object) -> None:
     """Change what is known of a client."""
     tx.session.execute(update(Client).where(Client.id == client).values(**values))
-
-
-def let_oversee(tx: Transaction, unit: UUID) -> None:
-    """Let a unit of independent officers take part in every case there is."""
-    missing = select(Case.id).where(Case.id.not_in(select(CaseUnit.case_id).where(CaseUnit.unit_id == unit)))
-    rows = [{"case_id": case, "unit_id": unit} for case in tx.session.scalars(missing)]
-    if rows:
-        tx.session.execute(insert(CaseUnit), rows)
 
 
 def end_sessions(tx: Transaction, code: str | None, moment: datetime) -> int:

@@ -186,7 +186,7 @@ class _Doer:
         unit = self._wanted.units[step.code]
         agency = self._agencies[unit.agency]
         if step.verb == "add":
-            identity = partnership.register_unit(
+            self._units[step.code] = partnership.register_unit(
                 self._work,
                 step.code,
                 unit.name,
@@ -194,9 +194,6 @@ class _Doer:
                 oversight=unit.oversight,
                 agency=agency,
             )
-            self._units[step.code] = identity
-            if unit.oversight:
-                queries.let_oversee(self._work.tx, identity)
             return
         identity = self._units[step.code]
         queries.change_unit(self._work.tx, identity, name=unit.name, agency_id=agency, discreet=unit.discreet)

@@ -36,7 +36,6 @@ def open_case(work: Work, actor: Actor) -> UUID:
         shredded_at=None,
     )
     queries.let_take_part(work.tx, case, actor.unit)
-    queries.let_overseers_take_part(work.tx, case)
     if not actor.importing:
         queries.add_membership(
             work.tx,

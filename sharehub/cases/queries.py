@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Date, Integer, Uuid, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from sharehub.database.schema import (
     Case,
@@ -85,6 +86,7 @@ _WORKED_ON = (
     .order_by(Case.id)
     .limit(bindparam("most", type_=Integer()))
 )
+_OVERSEES = select(Unit.id).where(Unit.id == bindparam("unit", type_=Uuid()), Unit.oversight)
 _TAKES_PART = select(CaseUnit.unit_id).where(
     CaseUnit.case_id == _CASE, CaseUnit.unit_id == bindparam("unit", type_=Uuid())
 )
@@ -102,20 +104,16 @@ def add_case(tx: Transaction, **values: object) -> None:
 
 
 def takes_part(tx: Transaction, case: UUID, unit: UUID) -> bool:
-    """Say whether a unit takes part in a case: it opened or oversees it, or somebody of it was allocated."""
-    return _found(tx, _TAKES_PART, case=case, unit=unit)
+    """Say whether a unit takes part in a case: it opened it, somebody of it was allocated, or it oversees."""
+    return _found(tx, _TAKES_PART, case=case, unit=unit) or _found(tx, _OVERSEES, unit=unit)
 
 
 def let_take_part(tx: Transaction, case: UUID, unit: UUID) -> None:
-    """Write down that a unit takes part in a case from now on."""
-    if not takes_part(tx, case, unit):
-        tx.session.execute(insert(CaseUnit), {"case_id": case, "unit_id": unit})
-
-
-def let_overseers_take_part(tx: Transaction, case: UUID) -> None:
-    """Write down that the units of the hub's independent officers take part in a case."""
-    for unit in tx.session.scalars(select(Unit.id).where(Unit.oversight)).all():
-        let_take_part(tx, case, unit)
+    """Write down that a unit takes part in a case from now on; it may have before, which not all can see."""
+    connection = tx.session.connection()
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(CaseUnit).on_conflict_do_nothing()
+    connection.execute(statement, {"case_id": case, "unit_id": unit})
 
 
 def lock_case(tx: Transaction, case: UUID) -> bool:

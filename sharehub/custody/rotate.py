@@ -45,9 +45,9 @@ def rotate(hub: Hub, unit: UUID, key_class: KeyClass) -> Rotated:
     now = hub.clock.now()
     under_way = rotation.begin(hub.keys, str(unit), key_class, now)
     rotation.switch(hub.keys, under_way, now)
-    moved = sum(_move(hub, under_way, kind) for kind in queries.KINDS)
-    retired = _retire(hub, under_way)
-    with hub.begin() as work:
+    moved = sum(_move(hub, unit, under_way, kind) for kind in queries.KINDS)
+    retired = _retire(hub, unit, under_way)
+    with hub.begin(unit) as work:
         work.record(
             Act(
                 Action.KEYS_ROTATED,
@@ -58,11 +58,11 @@ def rotate(hub: Hub, unit: UUID, key_class: KeyClass) -> Rotated:
     return Rotated(moved, retired)
 
 
-def _move(hub: Hub, under_way: rotation.Rotation, kind: str) -> int:
+def _move(hub: Hub, unit: UUID, under_way: rotation.Rotation, kind: str) -> int:
     """Move every record of a kind, a page at a time: what cannot be moved is passed over, never met again."""
     moved, after = 0, queries.START
     while True:
-        with hub.begin() as work:
+        with hub.begin(unit) as work:
             batch = queries.wrapped_by(work.tx, under_way.leaving, kind, BATCH, after)
             sealed = rotation.rewrap_batch(
                 hub.keys, [(record.binding, record.sealed) for record in batch], under_way.to
@@ -78,8 +78,8 @@ def _move(hub: Hub, under_way: rotation.Rotation, kind: str) -> int:
         after = batch[-1].key
 
 
-def _retire(hub: Hub, under_way: rotation.Rotation) -> bool:
-    with hub.begin() as work:
+def _retire(hub: Hub, unit: UUID, under_way: rotation.Rotation) -> bool:
+    with hub.begin(unit) as work:
         counts = {key: queries.referring(work.tx, key) for key in under_way.leaving}
         now = work.tx.now
     try:

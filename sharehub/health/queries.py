@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import func, select, text
 
 from sharehub.database.schema import AuditEntry, LogQueue
+from sharehub.database.types import Moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sharehub.database.transaction import Transaction
 
 _VERSION = text("select version_num from alembic_version")
+_OLDEST_ON_POSTGRES = select(func.sharehub_oldest_queued(type_=Moment()))
 _OLDEST = select(func.min(AuditEntry.at)).join(LogQueue, LogQueue.entry_id == AuditEntry.id)
 
 
@@ -24,4 +26,6 @@ def schema_version(tx: Transaction) -> str | None:
 
 def oldest_queued(tx: Transaction) -> datetime | None:
     """Return when the oldest entry was recorded that the log's tree has yet to take in, or None."""
-    return tx.session.scalar(_OLDEST)
+    # There, the application sees no entry without an acting unit; of all it may know the oldest's age alone.
+    on_postgres = tx.session.connection().dialect.name == "postgresql"
+    return tx.session.scalar(_OLDEST_ON_POSTGRES if on_postgres else _OLDEST)

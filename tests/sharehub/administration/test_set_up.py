@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
@@ -11,8 +12,10 @@ from sharehub.acting.queries import entrant
 from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
 from sharehub.audit.entry import Action
-from sharehub.database.schema import Base, CaseUnit
+from sharehub.cases.queries import takes_part
+from sharehub.database.schema import Base
 from sharehub.errors import Conflict, Forbidden, NotFound
+from sharehub.protocols.queries import units_by_code
 from tests.sharehub.administration.documents import ISSUER, a_document, a_user, units, users
 
 if TYPE_CHECKING:
@@ -170,11 +173,10 @@ def test_a_unit_that_oversees_takes_part_in_every_case_there_is_and_is_to_be(sql
                       for code in sqlite_world.units}  # fmt: skip
         everything["IG"]["oversight"] = "yes"
         set_up(work, None, a_document(units=everything | {"IG2": joined["IG2"]}, users=users()))
-    taking_part = [
-        row for row in sqlite_world.rows(CaseUnit) if row["unit_id"] not in sqlite_world.units.values()
-    ]
+        officers = units_by_code(work.tx, frozenset({"IG2", "HV"}))
 
-    assert [row["case_id"] for row in taking_part] == [sqlite_world.case]
+        assert takes_part(work.tx, sqlite_world.case, officers["IG2"])
+        assert not takes_part(work.tx, uuid4(), officers["HV"])
 
 
 def test_only_who_administers_the_hub_sets_it_up_or_ends_sessions(sqlite_world: World) -> None:
