@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -16,12 +16,15 @@ from sharehub.disclosure import api as disclosures
 from sharehub.health import api as health
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
+from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
 from sharehub.web.problems import answer_with_problems
 from sharehub.web.rates import Rates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from starlette.types import Lifespan
 
     from sharehub.acting.entrance import Entrance
     from sharehub.hub import Hub
@@ -50,22 +53,12 @@ class Outside:
         return (*self.observers, *([self.metrics] if self.metrics else []))
 
 
-def application(hub: Hub, entrance: Entrance, outside: Outside | None = None) -> FastAPI:
-    """Return the application of one hub.
-
-    FastAPI's own telemetry would record paths and exception texts: it is off. Nothing but health answers
-    without an actor.
-    """
+def application(
+    hub: Hub, entrance: Entrance, outside: Outside | None = None, lifespan: Lifespan[FastAPI] | None = None
+) -> FastAPI:
+    """Return the application of one hub. Nothing but health answers without an actor."""
     outside = outside or Outside()
-    app = FastAPI(
-        title="ShareHub",
-        version="1",
-        summary="Governed exchange of perpetrator pattern summaries",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
-    )
+    app = _routed(lifespan)
     app.state.hub = hub
     app.state.entrance = entrance
     app.state.rates = outside.rates
@@ -75,6 +68,29 @@ def application(hub: Hub, entrance: Entrance, outside: Outside | None = None) ->
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
     app.add_middleware(Guard, bounds=outside.bounds, observers=outside.watching())
     answer_with_problems(app)
+    return app
+
+
+def description() -> dict[str, Any]:
+    """Return the API's description."""
+    return describe(_routed(None))
+
+
+def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
+    """Return an application that has routes and nothing else.
+
+    FastAPI's own telemetry would record paths and exception texts: it is off.
+    """
+    app = FastAPI(
+        title="ShareHub",
+        version="1",
+        summary="Governed exchange of perpetrator pattern summaries",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
     for part in (health, cases, facts, disclosures, consents, custody, protocols, administration):
         app.include_router(part.router)
     return app

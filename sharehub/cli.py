@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from contextlib import contextmanager
+from json import dumps as json_text
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -18,6 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from policies.findings import PolicyError
 from policies.shipped import rulebook_text
 from sharehub import settings as surroundings
+from sharehub.administration.sessions import end_sessions
+from sharehub.administration.set_up import set_up
+from sharehub.app import description
 from sharehub.assembly import assemble
 from sharehub.clock import SystemClock
 from sharehub.crypto.classes import KeyClass
@@ -34,6 +38,7 @@ from sharehub.rehearsal.imported import imported_findings
 from sharehub.rehearsal.play import rehearse as play
 from sharehub.rehearsal.report import as_json, as_table
 from sharehub.rehearsal.strict_json import MOST_BYTES
+from sharehub.service import serve as serve_hub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,10 +105,44 @@ def demo(
 
 @app.command()
 def serve() -> None:
-    """Refuse: there is nobody to ask who is asking until identity exists. `sharehub demo` serves the demo."""
-    raise Invalid(
-        "serve", "there is no identity provider yet: only `sharehub demo` serves, on this machine alone"
-    )
+    """Serve the hub; refuses surroundings that are not fit for it, and says what to do about each flaw."""
+    serve_hub()
+
+
+@app.command("set-up")
+def set_up_partnership(
+    document: Annotated[Path, typer.Argument(help="The partnership's document.", metavar="PARTNERSHIP.yaml")],
+    *,
+    plan: Annotated[bool, typer.Option("--plan", help="Say what would change, and change nothing.")] = False,
+) -> None:
+    """Set up agencies, units, users, clients, rulebook and protocols as a reviewed document says."""
+    text = _text(document, "PARTNERSHIP.yaml")
+    with _hub() as hub, hub.begin() as work:
+        steps = set_up(work, None, text, only_plan=plan)
+    for step in steps:
+        typer.echo(str(step))
+    if not steps:
+        typer.echo("nothing to change")
+
+
+@app.command("end-sessions")
+def end_sessions_of(
+    user: Annotated[str | None, typer.Argument(help="The user's code.")] = None,
+    *,
+    everybody: Annotated[bool, typer.Option("--all", help="Of everybody.")] = False,
+) -> None:
+    """End a user's sessions, or everybody's: no token from before counts any more."""
+    if (user is None) != everybody:
+        raise Invalid("end-sessions", "name a user, or say --all")
+    with _hub() as hub, hub.begin() as work:
+        ended = end_sessions(work, None, user)
+    typer.echo(f"ended for {ended}")
+
+
+@app.command("describe-api")
+def describe_api() -> None:
+    """Print the API's description (OpenAPI 3.1, JSON)."""
+    typer.echo(json_text(description(), indent=2, ensure_ascii=False))
 
 
 @app.command("rehearse")
@@ -122,7 +161,9 @@ def rehearse_case(
     """
     # Its alarms would speak of a log that is gone afterwards; a fault is told in the result, as a reason.
     logging.getLogger("sharehub").addHandler(logging.NullHandler())
-    played = play(_read(case, "CASE.json"), rulebook_text() if rulebook is None else _draft(rulebook))
+    played = play(
+        _read(case, "CASE.json"), rulebook_text() if rulebook is None else _text(rulebook, "--rulebook")
+    )
     if json:
         typer.echo(as_json(played.file.case_id, played.expectations, played.walls))
     else:
@@ -179,11 +220,11 @@ def _hub() -> Iterator[Hub]:
         hub.close()
 
 
-def _draft(path: Path) -> str:
+def _text(path: Path, where: str) -> str:
     try:
-        return _read(path, "--rulebook").decode("utf-8")
+        return _read(path, where).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Invalid("--rulebook", f"not UTF-8 at byte {error.start}") from None
+        raise Invalid(where, f"not UTF-8 at byte {error.start}") from None
 
 
 def _read(path: Path, where: str) -> bytes:

@@ -181,6 +181,8 @@ class _Reading:
         path = self._given.get(METRICS)
         if not path:
             return None
+        if self._processes() > 1:
+            self._flaw(METRICS, f"each process would tell of itself alone: leave it out, or {PROCESSES}")
         try:
             mode, token = Path(path).stat().st_mode, Path(path).read_text("ascii").strip()
         except (OSError, UnicodeDecodeError):

@@ -37,7 +37,7 @@ class PartnershipBody(Body):
     model_config = example(document="issuer: https://id.example/realm\n", only_plan=True)
 
 
-class Steps(Body):
+class Planned(Body):
     """What was, or would be, changed, in order."""
 
     steps: list[str]
@@ -73,13 +73,13 @@ class Rotated(Body):
     retired: bool
 
 
-@router.post("/partnership", response_model=Steps)
+@router.post("/partnership", response_model=Planned)
 def set_up_the_partnership(desk: AdministratorsDesk, body: PartnershipBody) -> Response:
     """Bring the hub to where the document says it should be: all of it, or nothing."""
 
     def act(work: Work) -> Done:
         steps = set_up(work, desk.actor, body.document, only_plan=body.only_plan)
-        return Done(Steps(steps=[str(step) for step in steps]))
+        return Done(Planned(steps=[str(step) for step in steps]))
 
     return desk.does(Action.PARTNERSHIP_SET_UP, act, 200)
 

@@ -87,7 +87,7 @@ class CostBody(Body):
     falls: list[Fall]
 
 
-class Costs(Body):
+class WallCosts(Body):
     """The costs, in the order in which the invitees were named."""
 
     costs: list[CostBody]
@@ -119,7 +119,7 @@ def ask_for_a_wall(hub: CurrentHub, actor: CurrentActor, case: CaseId, body: Roo
     return _answer(show_wall(hub, actor, case, body.room()))
 
 
-@router.post("/wall-costs", response_model=Costs)
+@router.post("/wall-costs", response_model=WallCosts)
 def ask_what_invitees_cost(hub: CurrentHub, actor: CurrentActor, case: CaseId, body: RoomBody) -> Response:
     """Ask, before any invitation goes, what the wall would lose if each invitee came too."""
     outcome = wall_costs(hub, actor, case, body.room())

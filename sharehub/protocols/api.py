@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, StringConstraints
 
 from sharehub.acting.lists import ListDesk
@@ -14,6 +15,7 @@ from sharehub.acting.requests import CurrentActor, Governed, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.protocols import agree, queries, rulebooks
 from sharehub.web.bodies import Body, Identified, example, storable
+from sharehub.web.description import describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +107,13 @@ class ProtocolPage(Body):
 async def who_am_i(actor: CurrentActor) -> Caller:
     """Say as whom the caller acts."""
     return Caller(user=actor.user, unit=actor.unit, role=actor.role, system=actor.system)
+
+
+@router.get("/description", response_model=dict[str, Any])
+async def describe_the_api(request: Request, actor: CurrentActor) -> Response:
+    """Return this description."""
+    del actor
+    return JSONResponse(describe(request.app))
 
 
 @router.get("/units", response_model=UnitPage)

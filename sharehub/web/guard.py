@@ -39,6 +39,8 @@ TOO_LARGE = 413
 FAILED = 500
 MOST_DIGITS = 20
 """Of a length; more of them say no more than that it is too long."""
+PROBES = ("/health/", "/metrics")
+"""What those who run the hub ask from within, where nothing of anybody is said."""
 NOTES = "sharehub.notes"
 
 
@@ -60,7 +62,10 @@ def notes_of(scope: Scope) -> Notes:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What the guard lets in: bodies of so many bytes, for these hosts (all, where none is named)."""
+    """What the guard lets in: bodies of so many bytes, for these hosts (all, where none is named).
+
+    `secure`: over TLS alone, here or at a proxy that is trusted to say so.
+    """
 
     largest_body: int
     hosts: frozenset[str] = frozenset()
@@ -107,6 +112,8 @@ class Guard:
         headers = Headers(scope=scope)
         hosts = self._bounds.hosts
         if hosts and [_hostname(host) in hosts for host in headers.getlist("host")] != [True]:
+            return MISDIRECTED
+        if self._bounds.secure and scope["scheme"] != "https" and not scope["path"].startswith(PROBES):
             return MISDIRECTED
         return TOO_LARGE if _announced(headers) > self._bounds.largest_body else None
 

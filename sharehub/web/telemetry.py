@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -73,6 +76,22 @@ class RequestLog:
             ms=round(answered.seconds * 1000, 1),
             **{name: value for name, value in why.items() if value is not None},
         )
+
+
+class LineFormatter(logging.Formatter):
+    """Writes what is logged as a line of JSON; of an exception its kind alone."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = {
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
+        }
+        if record.exc_info and record.exc_info[0]:
+            line["failure"] = record.exc_info[0].__name__
+        return json.dumps(line, sort_keys=True)
 
 
 class Metrics:

@@ -58,7 +58,7 @@ def killed_reading(world: World, folder: Path, moment: str) -> subprocess.Comple
     """Read in a process of its own, which kills itself at a moment."""
     actor = world.actor("teacher")
     arguments = (folder, world.hub.clock.now().isoformat(), world.case, actor.user, actor.unit, moment)
-    return subprocess.run(  # noqa: S603 - this interpreter, and a program that stands above
+    return subprocess.run(
         [sys.executable, "-c", READER, *map(str, arguments)],
         capture_output=True,
         text=True,

@@ -20,7 +20,7 @@ def run(*command: str | Path, folder: Path) -> str:
     here = dict(os.environ)  # noqa: TID251 - what a process of a test runs in
     for name in ("PYTHONPATH", "VIRTUAL_ENV"):
         here.pop(name, None)
-    done = subprocess.run(  # noqa: S603 - our own programs
+    done = subprocess.run(
         command, cwd=folder, env=here, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -37,7 +37,7 @@ def surroundings(**more: str) -> dict[str, str]:
 
 def start(*arguments: str | Path, folder: Path, **settings: str) -> subprocess.Popen[str]:
     """Start a command in a process of its own."""
-    return subprocess.Popen(  # noqa: S603 - our own program
+    return subprocess.Popen(
         [PROGRAM, *arguments],
         cwd=folder,
         env=surroundings(**settings),

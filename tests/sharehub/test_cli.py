@@ -312,11 +312,11 @@ class TestRulebooks:
 
 
 class TestKeeping:
-    def test_serving_outside_the_demo_is_refused(self, command: InProcess) -> None:
+    def test_serving_without_settings_is_refused(self, command: InProcess) -> None:
         ended = command("serve")
 
-        assert ended.code == 2
-        assert "there is no identity provider yet" in ended.err
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith("SHAREHUB_DATABASE: is not set")
 
     def test_a_key_file_is_made_once_and_is_the_owners_alone(
         self, command: InProcess, tmp_path: Path

@@ -241,6 +241,7 @@ def test_the_whole_exchange_works_under_the_lock(bound: World, postgres_world: W
 
     test_whole_api.test_a_family_comes_into_the_exchange_and_out_of_it(Staff(world))
     test_whole_api.test_a_release_against_the_rule_is_asked_for_by_one_and_approved_by_another(Staff(world))
+    assert unbound(world.hub.engine) is None
 
 
 def test_a_case_elsewhere_is_as_one_that_is_not_there(bound: World, postgres_world: World) -> None:

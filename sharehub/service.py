@@ -1,0 +1,160 @@
+"""A hub served to people: what it refuses to start with, and how it is run."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+from anyio.to_thread import current_default_thread_limiter
+from sqlalchemy.exc import SQLAlchemyError
+
+from sharehub import settings as surroundings
+from sharehub.acting.entrance import Door
+from sharehub.app import LARGEST_BODY, Outside, application
+from sharehub.assembly import assemble
+from sharehub.clock import SystemClock
+from sharehub.crypto.keys import KeyFile
+from sharehub.database.roles import unbound
+from sharehub.errors import KeysUnavailable, Unfit
+from sharehub.health.ready import OK, OLD_SCHEMA, health
+from sharehub.identity.access_token import Expected
+from sharehub.identity.keyset import KeySet, https_get, jwks_uri
+from sharehub.service_settings import read_service
+from sharehub.web.guard import Bounds
+from sharehub.web.rates import Rates
+from sharehub.web.telemetry import LineFormatter, Metrics, RequestLog, Traces
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi import FastAPI
+
+    from sharehub.hub import Hub
+    from sharehub.service_settings import ServiceSettings
+    from sharehub.settings import Settings
+
+THREADS = {"sqlite": 2, "postgresql": 8}
+"""How many requests are worked on at once: few, so that none waits long for the others' turns."""
+SECONDS_TO_FINISH = 20
+
+
+def serve() -> None:
+    """Serve the hub that the surroundings describe, until it is asked to stop.
+
+    Raises:
+        Invalid: a setting is missing or cannot be what it should be.
+        Unfit: the surroundings are not fit to serve people from; it names every flaw.
+    """
+    given, service = surroundings.read(), read_service()
+    hub = _hub(given)
+    try:
+        refuse_unfit(hub)
+    finally:
+        hub.close()
+    uvicorn.run(
+        "sharehub.service:create",
+        factory=True,
+        host=service.host,
+        port=service.port,
+        workers=service.processes,
+        proxy_headers=bool(service.proxies),
+        forwarded_allow_ips=list(service.proxies),
+        ssl_certfile=service.certificate,
+        ssl_keyfile=service.private_key,
+        access_log=False,
+        server_header=False,
+        log_config=None,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+
+
+def create() -> FastAPI:
+    """Return the application that the surroundings describe; each process that serves makes its own."""
+    given, service = surroundings.read(), read_service()
+    _log_lines()
+    hub = _hub(given)
+    refuse_unfit(hub)
+    traces = Traces.to(service.traces) if service.traces else None
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS[hub.engine.dialect.name]
+        yield
+        if traces is not None:
+            traces.close()
+        hub.close()
+
+    return application(hub, door_of(hub, service), _outside(service, traces), lifespan)
+
+
+def refuse_unfit(hub: Hub) -> None:
+    """Refuse to serve people from a hub whose keys, database or schema are not fit for it.
+
+    Raises:
+        Unfit: it names every flaw, and what to do about it.
+    """
+    flaws = [*_flaws_of_keys(hub), *_flaws_of_database(hub)]
+    if flaws:
+        raise Unfit(flaws)
+
+
+def door_of(hub: Hub, service: ServiceSettings) -> Door:
+    """Return the door of a served hub: tokens of its issuer, checked with the keys that it publishes."""
+    keys = KeySet(lambda: https_get(jwks_uri(service.issuer)), time.monotonic)
+    return Door(hub, Expected(service.issuer, service.audience), keys, service.origin)
+
+
+def _hub(given: Settings) -> Hub:
+    return assemble(
+        given.database, given.keys, KeyFile(given.key_file, os.urandom), SystemClock(), given.zone
+    )
+
+
+def _outside(service: ServiceSettings, traces: Traces | None) -> Outside:
+    return Outside(
+        bounds=Bounds(LARGEST_BODY, frozenset(service.hosts), secure=True),
+        rates=Rates(service.rates),
+        cors=service.cors,
+        observers=(RequestLog(sys.stdout), *([traces] if traces else [])),
+        metrics=Metrics() if service.metrics_token else None,
+        metrics_token=service.metrics_token,
+    )
+
+
+def _flaws_of_keys(hub: Hub) -> list[str]:
+    try:
+        if hub.keys.provider.health().demo:
+            return [
+                f"{surroundings.KEY_FILE}: these keys were made for the demo: `sharehub create-key` makes new"
+            ]
+    except KeysUnavailable as error:
+        return [f"{surroundings.KEY_FILE}: {error}"]
+    return []
+
+
+def _flaws_of_database(hub: Hub) -> list[str]:
+    found = health(hub)
+    if found.database == OLD_SCHEMA:
+        return [f"{surroundings.DATABASE}: its schema is not this program's: run `sharehub migrate`"]
+    if found.database != OK:
+        return [f"{surroundings.DATABASE}: it cannot be reached or used; or run `sharehub migrate` first"]
+    try:
+        why = unbound(hub.engine)
+    except SQLAlchemyError:
+        why = "its roles cannot be read"
+    if why is None:
+        return []
+    unfit = f"{surroundings.DATABASE}: this login is not bound by row-level security: {why}"
+    return [f"{unfit}; use one that deploy/postgresql/roles.sql makes for the service"]
+
+
+def _log_lines() -> None:
+    """Let everything that is logged come out as lines of JSON, without tracebacks: they may hold anything."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LineFormatter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
