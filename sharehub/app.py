@@ -14,6 +14,7 @@ from sharehub.consents import api as consents
 from sharehub.custody import api as custody
 from sharehub.disclosure import api as disclosures
 from sharehub.health import api as health
+from sharehub.imports import api as imports
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
 from sharehub.web.description import describe
@@ -91,6 +92,6 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for part in (health, cases, facts, disclosures, consents, custody, protocols, administration):
+    for part in (health, cases, facts, disclosures, consents, custody, imports, protocols, administration):
         app.include_router(part.router)
     return app

@@ -37,6 +37,12 @@ FIRST = UUID(int=0)
 """Before every id there is: they are random, so that their order tells nothing."""
 
 
+def id_of(row: RowMapping) -> UUID:
+    """Return a row's id, which tells its place in most lists."""
+    found: UUID = row["id"]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Lister:
     """Where a list is asked for: by whom, from where on, and how much of it."""
@@ -51,6 +57,8 @@ class Lister:
         name: str,
         rows: Callable[[Work, UUID, int], Sequence[RowMapping]],
         case: UUID | None = None,
+        within: UUID | None = None,
+        place: Callable[[RowMapping], UUID] = id_of,
     ) -> Response:
         """Answer with one page, once the look is on record.
 
@@ -58,11 +66,13 @@ class Lister:
             name: of the list, as the log has it.
             rows: returns the rows after an id, in the order of ids, so many at most; each has an `id`.
             case: of which case it is.
+            within: what else it is a list of; cursors are good for that alone.
+            place: of a row, from which the next page goes on: its id, unless they have another order.
 
         Raises:
             Invalid: the cursor is none of ours, or another's.
         """
-        scope = self._scope(name, case)
+        scope = self._scope(name, case or within)
         with self.hub.acting(self.actor, Action.LIST_ASKED) as work:
             found = rows(work, self._after(scope), self.limit + 1)
             work.record(
@@ -76,12 +86,12 @@ class Lister:
                 )
             )
         shown = found[: self.limit]
-        more = self._cursor(scope, shown[-1]["id"]) if len(found) > self.limit else None
+        more = self._cursor(scope, place(shown[-1])) if len(found) > self.limit else None
         body = orjson.dumps({"items": [dict(row) for row in shown], "next": more})
         return Response(body, media_type="application/json")
 
-    def _scope(self, name: str, case: UUID | None) -> bytes:
-        said = f"{name} {case} {self.actor.user} {self.actor.unit} {self.actor.role}"
+    def _scope(self, name: str, of: UUID | None) -> bytes:
+        said = f"{name} {of} {self.actor.user} {self.actor.unit} {self.actor.role}"
         return hashlib.sha256(said.encode()).digest()[:HALF]
 
     def _sign(self, scope: bytes, after: bytes) -> bytes:

@@ -80,6 +80,8 @@ class Action(StrEnum):
     PROTOCOL_IN_FORCE = "protocol.in_force"
     KEYS_ROTATED = "keys.rotated"
     ACT_REFUSED = "act.refused"
+    IMPORT_BEGUN = "import.begun"
+    IMPORT_FINISHED = "import.finished"
     LIST_ASKED = "list.asked"
     ACT_REPEATED = "act.repeated"
 

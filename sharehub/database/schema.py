@@ -509,6 +509,7 @@ class ImportLine(Base):
     fact_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"))
     code: Mapped[str | None] = mapped_column(String(64))
     where: Mapped[str | None] = mapped_column(String(200))
+    why: Mapped[str | None] = mapped_column(String(400))
     __table_args__ = (
         CheckConstraint("(fact_id is null) = (code is not null)", name="fact_or_code"),
         UniqueConstraint("import_id", "ref"),

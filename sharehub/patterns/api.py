@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from policies.vocabulary import (
-    Category,
-    Caveat,
-    PerpAware,
-    RelationshipContext,
-    SourceExposure,
-    SourceType,
-)
 from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
 from sharehub.acting.requests import AnyDesk, Expected, Governed, PersonsDesk
@@ -25,23 +17,11 @@ from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
 from sharehub.language.vocabulary import (
     LAST_SECTION,
-    Basis,
-    ChildLink,
-    Corroboration,
-    DasaEffect,
-    DatePrecision,
-    Frequency,
-    IntersectionLink,
-    Kind,
-    Pathway,
-    Tactic,
-    Trend,
 )
 from sharehub.patterns import publish, queries, record
-from sharehub.patterns.new_fact import NewFact
+from sharehub.patterns.bodies import FactBody
 from sharehub.patterns.summaries import publish_summary
-from sharehub.patterns.validation import LONGEST_GIST, LONGEST_STATEMENT
-from sharehub.web.bodies import Body, CaseId, Identified, example, storable
+from sharehub.web.bodies import Body, CaseId, Identified, example
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,75 +35,8 @@ router = APIRouter(prefix="/api/v1/cases/{case}", tags=["facts"], route_class=Go
 FIRST = 1
 """The revision of what has just been recorded."""
 
-Statement = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
-Gist = Annotated[str, StringConstraints(max_length=LONGEST_GIST), AfterValidator(storable)]
-Reason = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
-Known = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
-Ric = Annotated[int, Field(ge=1, le=24)]
 Section = Annotated[str, StringConstraints(pattern=r"^[1-4]$")]
 Facts = Annotated[list[UUID], Field(max_length=500)]
-
-
-class FactBody(Body):
-    """One thing somebody did, one effect, one protective effort, one gap."""
-
-    kind: Kind
-    statement: Statement
-    source_type: SourceType
-    categories: frozenset[Category]
-    section: Annotated[int, Field(ge=1, le=4)] | None = None
-    subject_person: UUID | None = None
-    subject_unit: UUID | None = None
-    targets: frozenset[UUID] = frozenset()
-    about: frozenset[UUID] = frozenset()
-    gist: Gist | None = None
-    tactics: frozenset[Tactic] = frozenset()
-    pathways: frozenset[Pathway] = frozenset()
-    pathway_note: Reason | None = None
-    pathway_unknown_reason: Reason | None = None
-    dasa_effects: frozenset[DasaEffect] = frozenset()
-    child_link: frozenset[ChildLink] = frozenset()
-    ric_items: frozenset[Ric] = frozenset()
-    intersection_links: frozenset[IntersectionLink] = frozenset()
-    no_link_found_reason: Reason | None = None
-    context_asked: bool = False
-    relationship_context: RelationshipContext = RelationshipContext.THIS_RELATIONSHIP
-    first_known: Known | None = None
-    last_known: Known | None = None
-    date_precision: DatePrecision = DatePrecision.UNKNOWN
-    frequency: Frequency = Frequency.UNKNOWN
-    trend: Trend = Trend.UNKNOWN
-    source_person: UUID | None = None
-    disclosed_to: Reason | None = None
-    basis: Basis = Basis.AGENCY_RECORD
-    corroboration: Corroboration = Corroboration.NONE
-    police_grade: Annotated[str, StringConstraints(max_length=20)] | None = None
-    perp_aware: PerpAware = PerpAware.UNKNOWN
-    source_exposure: SourceExposure | None = None
-    covert: bool | None = None
-    caveats: frozenset[Caveat] = frozenset()
-    travels_with: frozenset[UUID] = frozenset()
-    concern_rank: Annotated[int, Field(ge=1, le=999)] | None = None
-    gist_reason: Reason | None = None
-    action_unit: UUID | None = None
-    due: date | None = None
-
-    model_config = example(
-        kind="behaviour",
-        statement="He took the car keys each morning and drove her to work himself.",
-        gist="He controls when and how she leaves the home.",
-        source_type="agency_observation",
-        categories=["behaviour"],
-        subject_person="5c1d3a52-7f0e-4a4e-9a5b-0a9c2f2b7d10",
-        tactics=["CONFINE"],
-        pathways=["CHILD_SAFETY_WELLBEING"],
-        source_exposure="none",
-    )
-
-    def as_fact(self) -> NewFact:
-        """Return the fact as the use cases take it."""
-        given: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
-        return NewFact(**given)
 
 
 class SummaryBody(Body):

@@ -15,7 +15,7 @@ from sharehub.errors import Invalid, ShareHubError
 from sharehub.web.strict_json import NotStrict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fastapi import FastAPI, Request
 
@@ -99,12 +99,16 @@ def _malformed(_request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, RequestValidationError):  # pragma: no cover - registered for nothing else
         raise error
     findings = [
-        {"where": ".".join(map(_step, found["loc"])), "code": found["type"]}
-        for found in error.errors()[:MOST_FINDINGS]
+        {"where": safe_place(found["loc"]), "code": found["type"]} for found in error.errors()[:MOST_FINDINGS]
     ]
     return problem(
         422, Invalid.code, "the request is not in the form that is documented", {"findings": findings}
     )
+
+
+def safe_place(path: Iterable[str | int]) -> str:
+    """Return where in a form something is, without a step that the sender made up."""
+    return ".".join(map(_step, path))
 
 
 def _step(part: str | int) -> str:

@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("fact_id", sa.Uuid(), nullable=True),
         sa.Column("code", sa.String(length=64), nullable=True),
         sa.Column("where", sa.String(length=200), nullable=True),
+        sa.Column("why", sa.String(length=400), nullable=True),
         sa.CheckConstraint(
             "(fact_id is null) = (code is not null)", name=op.f("ck_import_lines_fact_or_code")
         ),
