@@ -16,16 +16,20 @@ class ShareHubError(Exception):
 
 
 class Invalid(ShareHubError):
-    """The input is wrong. `where` is a path into it; the offending value is never repeated."""
+    """The input is wrong. `where` is a path into it; the offending value is never repeated.
+
+    `broken` are places and the rules broken there, where there may be several.
+    """
 
     code = "invalid"
     status = 422
 
-    def __init__(self, where: str, problem: str) -> None:
+    def __init__(self, where: str, problem: str, broken: Sequence[tuple[str, str]] = ()) -> None:
         """Say where the input is wrong, and what is wrong with it."""
         super().__init__(f"{where}: {problem}")
         self.where = where
         self.problem = problem
+        self.broken = tuple(broken)
 
 
 class Unfit(ShareHubError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import sys
 import time
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 from sqlalchemy.exc import SQLAlchemyError
+from uvicorn.supervisors import Multiprocess
 
 from sharehub import settings as surroundings
 from sharehub.acting.entrance import Door
@@ -56,7 +58,7 @@ def serve() -> None:
         refuse_unfit(hub)
     finally:
         hub.close()
-    uvicorn.run(
+    config = uvicorn.Config(
         "sharehub.service:create",
         factory=True,
         host=service.host,
@@ -71,6 +73,13 @@ def serve() -> None:
         log_config=None,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
+    listening = config.bind_socket()
+    # Connections inherit it: an answer does not wait for the acknowledgement of what went before.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if service.processes == 1:
+        uvicorn.Server(config).run(sockets=[listening])
+    else:
+        Multiprocess(config, sockets=[listening]).run()
 
 
 def create() -> FastAPI:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from limits.storage import storage_from_string
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -86,3 +87,12 @@ def postgres_databases(postgres_server: str | None) -> Iterator[tuple[str, str] 
         for name in names:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def redis() -> str:
+    """Return where a Redis is, or skip loudly."""
+    url = os.environ.get("SHAREHUB_TEST_REDIS", "redis://127.0.0.1:6379/15")  # noqa: TID251 - a test's setting
+    if not storage_from_string(url).check():
+        lacking("redis", "none answers; set SHAREHUB_TEST_REDIS to the URL of one")
+    return url

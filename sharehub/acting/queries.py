@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import String, Uuid, bindparam, delete, select, update
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sharehub.database.transaction import Transaction
+
+
+KEPT = timedelta(days=7)
+"""How long the answer to a request is kept; whoever repeats it later asks for a new act."""
 
 
 class Entrant(NamedTuple):
@@ -72,8 +77,11 @@ def use_proof(tx: Transaction, digest: str, until: datetime, now: datetime) -> b
 def claim(tx: Transaction, user: UUID, key: str, request: str) -> Held | None:
     """Claim an idempotency key for a request; when it was claimed before, return what was held then.
 
-    Whoever claims it at the same moment waits here until the other's transaction has ended.
+    Whoever claims it at the same moment waits here until the other's transaction has ended. The user's keys
+    that are older than `KEPT` are forgotten.
     """
+    old = (IdempotencyKey.user_id == user) & (IdempotencyKey.used_at < tx.now - KEPT)
+    tx.session.execute(delete(IdempotencyKey).where(old))
     values = {"status": 0, "etag": None, "answer": b"", "used_at": tx.now}
     if _inserted(tx, IdempotencyKey, {"user_id": user, "digest": key, "request": request, **values}):
         return None
@@ -87,11 +95,6 @@ def answered(tx: Transaction, user: UUID, key: str, status: int, etag: str | Non
         .where(IdempotencyKey.user_id == user, IdempotencyKey.digest == key)
         .values(status=status, etag=etag, answer=answer)
     )
-
-
-def forget_requests(tx: Transaction, before: datetime) -> None:
-    """Forget the requests that were carried out before a moment: their keys may come again."""
-    tx.session.execute(delete(IdempotencyKey).where(IdempotencyKey.used_at < before))
 
 
 def _inserted(tx: Transaction, table: type[UsedProof | IdempotencyKey], values: dict[str, object]) -> bool:

@@ -57,9 +57,6 @@ def _received(request: Request) -> Actor:
     rates: Rates = request.app.state.rates
     entrance: Entrance = request.app.state.entrance
     address = request.client.host if request.client else ""
-    if rates.used_up(PER_ADDRESS, address):
-        # No more guesses from there, right or wrong: an answer to them would be worth waiting for.
-        _count(request, rates, PER_ADDRESS, address)
     caller = entrance.admit(_presented(request))
     if isinstance(caller, Turned):
         notes_of(request.scope).turned = caller.why

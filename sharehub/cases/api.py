@@ -229,7 +229,7 @@ def allocate_somebody(desk: PersonsDesk, case: CaseId, body: MembershipBody) -> 
 
 @router.get("/{case}/memberships", response_model=MembershipPage)
 def list_memberships(desk: ListDesk, case: CaseId) -> Response:
-    """List who works on the case: of the caller's unit alone, unless the caller is an officer."""
+    """List who works on the case: of the caller's unit, or allocated by it; officers see everybody."""
 
     def rows(work: Work, after: UUID, most: int) -> Sequence[RowMapping]:
         admit(work, desk.actor, case, officers=True)

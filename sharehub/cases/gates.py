@@ -8,7 +8,7 @@ from sharehub.audit.entry import Action
 from sharehub.cases import queries
 from sharehub.cases.admission import admit
 from sharehub.cases.members import ends, in_order, span_references
-from sharehub.errors import Invalid, NotFound
+from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.protocols import queries as partnership
 from sharehub.protocols.permits import permit_gate, permit_some_gate
 
@@ -78,8 +78,8 @@ def close_gate(work: Work, actor: Actor, case: UUID, opening: UUID, last_day: da
     """Write down the last day of an opening; it is included. To prolong one, open the gate anew.
 
     Raises:
-        Forbidden: the rulebook gives this gate to other roles.
-        NotFound: the case has no such opening.
+        Forbidden: the rulebook gives this role no gate at all.
+        NotFound: the case has no such opening, or the rulebook gives its gate to other roles.
         Invalid: it would close before it opened.
         Conflict: it closes on an earlier day already.
     """
@@ -88,7 +88,11 @@ def close_gate(work: Work, actor: Actor, case: UUID, opening: UUID, last_day: da
     held = queries.opening(work.tx, case, opening)
     if held is None:
         raise NotFound("no such opening")
-    permit_gate(work, actor, held.gate)
+    try:
+        permit_gate(work, actor, held.gate)
+    except Forbidden:
+        # Which gates a case has opened for others is not for this role to know.
+        raise NotFound("no such opening") from None
     ends(held.days, last_day)
     queries.close_gate(work.tx, opening, last_day)
     admitted.record(Action.GATE_CLOSED, gate=held.gate, opening=str(opening), end=last_day.isoformat())

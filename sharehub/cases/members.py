@@ -54,7 +54,9 @@ def allocate(
 
 
 def end(work: Work, actor: Actor, case: UUID, membership: UUID, last_day: date) -> None:
-    """End a membership; the last day is included. To prolong one, allocate anew.
+    """End a membership of the actor's own unit, or one that it allocated; the last day is included.
+
+    To prolong one, allocate anew.
 
     Raises:
         NotFound: the case has no such membership.
@@ -63,7 +65,7 @@ def end(work: Work, actor: Actor, case: UUID, membership: UUID, last_day: date) 
     """
     permit(work, actor, "allocate")
     admitted = admit(work, actor, case)
-    days = queries.membership_days(work.tx, case, membership)
+    days = queries.membership_days(work.tx, case, membership, None if actor.importing else actor.unit)
     if days is None:
         raise NotFound("no such membership")
     ends(days, last_day)

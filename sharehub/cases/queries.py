@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Executable, RowMapping
+    from sqlalchemy import ColumnElement, Executable, RowMapping
 
     from sharehub.database.transaction import Transaction
 
@@ -160,13 +160,18 @@ def add_membership(tx: Transaction, **values: object) -> None:
     tx.session.execute(insert(Membership), values)
 
 
-def membership_days(tx: Transaction, case: UUID, membership: UUID) -> Days | None:
-    """Return from when to when a membership runs, or None when the case has no such membership."""
-    row = tx.session.execute(
-        select(Membership.start, Membership.end).where(
-            Membership.id == membership, Membership.case_id == case
-        )
-    ).one_or_none()
+def _of_unit(unit: UUID) -> ColumnElement[bool]:
+    """Say which memberships a unit knows of: those of its own people, and those that it allocated."""
+    own = select(User.id).where(User.unit_id == unit)
+    return Membership.user_id.in_(own) | Membership.allocated_by.in_(own)
+
+
+def membership_days(tx: Transaction, case: UUID, membership: UUID, unit: UUID | None) -> Days | None:
+    """Return from when to when a membership runs that a unit knows of, or any; None when there is none."""
+    found = select(Membership.start, Membership.end).where(
+        Membership.id == membership, Membership.case_id == case
+    )
+    row = tx.session.execute(found if unit is None else found.where(_of_unit(unit))).one_or_none()
     return None if row is None else Days(row.start, row.end)
 
 
@@ -233,17 +238,16 @@ def worked_on(
 def memberships(
     tx: Transaction, case: UUID, unit: UUID | None, after: UUID, most: int
 ) -> Sequence[RowMapping]:
-    """Return a case's memberships of one unit, or of all."""
+    """Return the memberships of a case that a unit knows of, or all."""
     named = Membership.user_id.label("user")
     found = (
         select(Membership.id, named, Membership.role, Membership.start, Membership.end)
-        .join(User, User.id == Membership.user_id)
         .where(Membership.case_id == case, Membership.id > after)
         .order_by(Membership.id)
         .limit(most)
     )
     if unit is not None:
-        found = found.where(User.unit_id == unit)
+        found = found.where(_of_unit(unit))
     return tx.session.execute(found).mappings().all()
 
 

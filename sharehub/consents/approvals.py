@@ -10,7 +10,8 @@ from sharehub.bindings import binding
 from sharehub.cases.admission import admit
 from sharehub.cases.members import in_order, span_references
 from sharehub.consents import queries
-from sharehub.errors import Forbidden, Invalid
+from sharehub.disclosure.known import known_facts
+from sharehub.errors import Invalid
 from sharehub.hub import columns
 from sharehub.protocols import queries as partnership
 from sharehub.protocols import rulebooks
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 
+NO_SUCH_FACTS = "name facts of this case"
 MOST_FACTS = 1000
 """In one scope: the log's entry names each of them, and has to fit."""
 
@@ -46,14 +48,16 @@ def approve_release(work: Work, actor: Actor, case: UUID, scope: Scope, note: st
     Imported history may name facts of other units: such an approval is kept, and has no effect on them.
 
     Raises:
-        Invalid: something in the scope is unknown, or it names nothing.
-        Forbidden: a fact is another unit's, or the rulebook gives this to other roles.
+        Invalid: something in the scope is unknown, or a fact another unit's, or it names nothing.
+        Forbidden: the rulebook gives this to other roles.
     """
     permit(work, actor, "approve_release")
     admitted = admit(work, actor, case)
-    owners = check_scope(work, case, scope)
+    check_scope(work, actor, case, scope)
+    owners = queries.fact_owners(work.tx, case, scope.facts)
     if not actor.importing and any(owner != actor.unit for owner in owners.values()):
-        raise Forbidden("a unit approves the release of its own facts alone")
+        # As if it were not there: a unit approves the release of its own facts alone.
+        raise Invalid("facts", NO_SUCH_FACTS)
     identity = work.new_id()
     bound_to = binding("approval", actor.unit, case, identity)
     queries.add_approval(
@@ -70,24 +74,22 @@ def approve_release(work: Work, actor: Actor, case: UUID, scope: Scope, note: st
     return identity
 
 
-def check_scope(work: Work, case: UUID, scope: Scope) -> dict[UUID, UUID]:
-    """Return the owners of the facts in a scope.
+def check_scope(work: Work, actor: Actor, case: UUID, scope: Scope) -> None:
+    """Refuse a scope that names what the actor cannot know, or what there is not.
 
     Raises:
-        Invalid: a fact is not of this case, a unit or purpose is unknown, a list is empty or too long, or the
-            days are out of order.
+        Invalid: a fact is not of this case, or not for the actor to know of; a unit or purpose is unknown, a
+            list is empty or too long, or the days are out of order.
     """
     in_order(scope.start, scope.end)
     if len(scope.facts) > MOST_FACTS:
         raise Invalid("facts", f"at most {MOST_FACTS}")
-    owners = queries.fact_owners(work.tx, case, scope.facts)
-    if not scope.facts or owners.keys() != scope.facts:
-        raise Invalid("facts", "name facts of this case")
+    if not scope.facts or known_facts(work, actor, case, scope.facts) != scope.facts:
+        raise Invalid("facts", NO_SUCH_FACTS)
     if not scope.units or partnership.known_units(work.tx, scope.units) != scope.units:
         raise Invalid("units", "name units of this hub")
     if not scope.purposes or not scope.purposes <= rulebooks.base(work.tx).rulebook.purposes.keys():
         raise Invalid("purposes", "name purposes of the rulebook")
-    return owners
 
 
 def scope_columns(scope: Scope) -> dict[str, object]:

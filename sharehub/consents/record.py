@@ -14,6 +14,7 @@ from sharehub.bindings import binding
 from sharehub.cases import queries as cases
 from sharehub.cases.admission import Admitted, admit
 from sharehub.consents import queries
+from sharehub.disclosure.known import known_facts
 from sharehub.errors import Conflict, Forbidden, Invalid
 from sharehub.hub import columns
 from sharehub.protocols import queries as partnership
@@ -89,7 +90,7 @@ def record_consent(work: Work, actor: Actor, case: UUID, said: Said) -> UUID:
     permit(work, actor, RECORDED[subject])
     _check_words(work, actor, said)
     _check_giver(actor, said, subject, giver)
-    _check_facts(work, case, said)
+    _check_facts(work, actor, case, said)
     identity = _insert(admitted, said, (subject, giver), _reference(admitted, said))
     admitted.record(
         Action.CONSENT_RECORDED,
@@ -165,12 +166,12 @@ def _check_giver(actor: Actor, said: Said, subject: Part, giver: Part) -> None:
         raise Forbidden("until the mapping decision, a mapped adult's yes counts for themselves alone")
 
 
-def _check_facts(work: Work, case: UUID, said: Said) -> None:
+def _check_facts(work: Work, actor: Actor, case: UUID, said: Said) -> None:
     try:
         facts = {UUID(fact) for fact in said.exclude_facts}
     except ValueError:
         raise Invalid("exclude_facts", "a fact is named by its id") from None
-    if queries.fact_owners(work.tx, case, facts).keys() != facts:
+    if known_facts(work, actor, case, facts) != facts:
         raise Invalid("exclude_facts", "no such fact in this case")
 
 

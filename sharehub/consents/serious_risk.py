@@ -40,7 +40,7 @@ def ask(work: Work, actor: Actor, case: UUID, scope: Scope, grounds: Grounds) ->
     """
     permit(work, actor, "ask_serious_risk")
     admitted = admit(work, actor, case)
-    check_scope(work, case, scope)
+    check_scope(work, actor, case, scope)
     if not actor.importing and not (grounds.risk.strip() and grounds.why_not_less.strip()):
         raise Invalid("risk", "say what the risk is, and why less would not do")
     identity = work.new_id()

@@ -87,7 +87,9 @@ def _print_form(console: Console, reading: Reading, form: Outcome, said: str) ->
 def print_doors(console: Console, address: str, tokens: Path, case: str, example: Reading) -> None:
     """Print where the demo is served, where the tokens of its synthetic staff are, and how to knock."""
     console.print()
-    console.print(Rule("Synthetic staff and their tokens, good until the demo stops", align="left"))
+    console.print(
+        Rule("Synthetic staff and their tokens, good for eight hours or until the demo stops", align="left")
+    )
     names = sorted(path.name for path in tokens.iterdir() if not path.suffix)
     console.print(Text(f"In {tokens}, a file each: {', '.join(names)}."))
     console.print()

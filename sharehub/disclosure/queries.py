@@ -242,3 +242,11 @@ def summary_places(tx: Transaction, case: UUID, summary: UUID) -> dict[UUID, tup
 def sealed_people(tx: Transaction, case: UUID) -> list[Row]:
     """Return everybody in the case, their names still sealed."""
     return _rows(tx, select(*Person.__table__.columns).where(Person.case_id == case))
+
+
+def owners(tx: Transaction, case: UUID, facts: frozenset[UUID]) -> dict[UUID, UUID]:
+    """Return the units that own those of the facts that are in the case."""
+    if not facts:
+        return {}
+    found = select(Fact.id, Fact.owner_unit_id).where(Fact.case_id == case, Fact.id.in_(sorted(facts)))
+    return {row.id: row.owner_unit_id for row in tx.session.connection().execute(found)}

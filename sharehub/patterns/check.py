@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from consent.people import Part
 from sharehub.cases import names
 from sharehub.cases import queries as cases
+from sharehub.disclosure.known import known_facts
 from sharehub.errors import Invalid
 from sharehub.language.vocabulary import Kind
 from sharehub.patterns import queries
@@ -33,6 +34,9 @@ OVERRIDABLE = frozenset(
 )
 """What an author may let stand with a reason: the check reads words, not meaning."""
 
+_FIELDS = {"subject": "subject_person", "links": "intersection_links"}
+"""What a fact's field is called where it is sent, if case files call it otherwise."""
+
 _KNOWN_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
@@ -55,7 +59,8 @@ def checked_categories(admitted: Admitted, fact: UUID, new: NewFact) -> frozense
     _check_dates(new)
     if admitted.actor.importing:
         return new.categories
-    companions = queries.kinds(admitted.work.tx, admitted.case, new.travels_with)
+    named = known_facts(admitted.work, admitted.actor, admitted.case, new.travels_with)
+    companions = queries.kinds(admitted.work.tx, admitted.case, named)
     if companions.keys() != new.travels_with or fact in companions:
         raise Invalid("travels_with", "no such other fact in this case")
     draft = _draft(admitted, new, parts, frozenset(Kind(kind) for kind in companions.values()))
@@ -72,7 +77,9 @@ def _refuse_unsound(draft: Draft, new: NewFact) -> None:
     reasoned = bool(new.gist_reason and new.gist_reason.strip())
     found = [item for item in findings(draft) if not (reasoned and item.code in OVERRIDABLE)]
     if found:
-        raise Invalid(found[0].where, "; ".join(f"{item.where}: {item.problem}" for item in found))
+        first, *others = [(_FIELDS.get(item.where, item.where), item) for item in found]
+        problem = "; ".join([first[1].problem, *(f"{where}: {item.problem}" for where, item in others)])
+        raise Invalid(first[0], problem, [(where, item.code.value) for where, item in (first, *others)])
     if new.gist is not None and not new.gist.strip():
         raise Invalid("gist", "write one or leave it out")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
+from sharehub.disclosure.known import known_facts
 from sharehub.errors import Invalid
 from sharehub.language.vocabulary import FIRST_SECTION, LAST_SECTION
 from sharehub.patterns import queries
@@ -41,7 +42,7 @@ def publish_summary(work: Work, actor: Actor, case: UUID, sections: Mapping[int,
     chosen = [fact for facts in sections.values() for fact in facts]
     if len(set(chosen)) != len(chosen):
         raise Invalid("sections", "a fact stands in a summary once")
-    if queries.kinds(work.tx, case, chosen).keys() != set(chosen):
+    if known_facts(work, actor, case, chosen) != set(chosen):
         raise Invalid("sections", "no such fact in this case")
     identity = work.new_id()
     places = [

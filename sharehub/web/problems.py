@@ -90,8 +90,15 @@ def status_problem(status: int, headers: Mapping[str, str] | None = None) -> Pro
 def _known(_request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, ShareHubError):  # pragma: no cover - registered for nothing else
         raise error
-    more = {"where": error.where} if isinstance(error, Invalid) else {}
-    return problem(error.status, error.code, str(error), more)
+    return problem(error.status, error.code, str(error), _places(error))
+
+
+def _places(error: ShareHubError) -> dict[str, object]:
+    """Return where the input is wrong, and by which rules where it may be several."""
+    if not isinstance(error, Invalid):
+        return {}
+    findings = [{"where": where, "code": code} for where, code in error.broken[:MOST_FINDINGS]]
+    return {"where": error.where} | ({"findings": findings} if findings else {})
 
 
 def _malformed(_request: Request, error: Exception) -> ProblemResponse:

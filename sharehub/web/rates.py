@@ -88,10 +88,3 @@ class Rates:
             return Counted(quota, True, quota.most, A_MINUTE)
         seconds = max(1, math.ceil(left.reset_time - SystemClock().now().timestamp()))
         return Counted(Quota(quota.name, item.amount), allowed, max(0, left.remaining), seconds)
-
-    def used_up(self, quota: Quota, whose: str) -> bool:
-        """Say whether nothing is left of a quota, without counting."""
-        try:
-            return not self._limiter.test(self._items[quota], quota.name, whose)
-        except StorageError:
-            return False

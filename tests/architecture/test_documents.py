@@ -119,6 +119,7 @@ def test_every_adversary_that_was_to_be_thought_of_is_there() -> None:
         "A reader who works with him",
         "The perpetrator, by subject access or by a report",
         "A curious colleague",
+        "Somebody on the network, or with a stolen token",
     ]
 
 

@@ -11,6 +11,7 @@ from tests.bench.crowded import crowded
 from tests.bench.databases import POSTGRES, SQLITE, makers
 from tests.bench.deciding import deciding
 from tests.bench.family import clock, settle
+from tests.bench.over_http import over_http
 from tests.bench.publishing import publishings
 from tests.bench.readings import readings
 from tests.bench.sealing import sealing
@@ -46,6 +47,9 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
         with ExitStack() as stack:
             small, big = (settle(stack.enter_context(make(clock()))) for _ in range(2))
             _section(write, f"5. A reading on a hub with many cases, {name}", crowded(small, big, effort))
+    for name, make in known.items():
+        with make(clock()) as hub:
+            _section(write, f"6. A reading over HTTP, {name}", over_http(settle(hub), effort))
 
 
 def _on(name: str, make: MakeHub, effort: Effort, write: Callable[[str], object]) -> None:

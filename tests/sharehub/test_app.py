@@ -116,7 +116,10 @@ def test_an_act_that_does_not_fit_is_a_conflict_and_on_record(staff: Staff) -> N
 def test_a_fact_that_is_not_sound_is_refused_with_its_place(staff: Staff) -> None:
     body = a_body(staff.world, gist=f"Konrad and {SECRET} are named.")
 
-    assert assert_problem(staff.post("police", "/facts", json=body), 422, "invalid") == {"where": "gist"}
+    assert assert_problem(staff.post("police", "/facts", json=body), 422, "invalid") == {
+        "where": "gist",
+        "findings": [{"where": "gist", "code": "gist_names_somebody"}],
+    }
 
 
 @pytest.mark.parametrize(

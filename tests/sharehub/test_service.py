@@ -105,6 +105,29 @@ def test_a_hub_is_set_up_and_served_over_tls_until_it_is_asked_to_stop(tmp_path:
     assert ended.code == STOPPED_BY + signal.SIGTERM
 
 
+@pytest.mark.redis
+def test_several_processes_serve_together_and_stop_together(tmp_path: Path, redis: str) -> None:
+    port = free_port()
+    settings = (
+        a_hub(tmp_path) | a_service(tmp_path, port) | {"SHAREHUB_PROCESSES": "2", "SHAREHUB_RATES": redis}
+    )
+    del settings["SHAREHUB_METRICS_TOKEN_FILE"]
+    trusted = ssl.create_default_context(cafile=settings["SHAREHUB_TLS_CERTIFICATE"])
+    process = commands.start("serve", folder=tmp_path, **settings)
+    origin = f"https://localhost:{port}"
+    with httpx2.Client(base_url=origin, verify=trusted, timeout=PATIENCE) as client:
+        up(process, client)
+    answers = [
+        httpx2.get(f"{origin}/health/ready", verify=trusted, timeout=PATIENCE).status_code for _ in range(8)
+    ]
+    process.send_signal(signal.SIGTERM)
+    ended = commands.finished(process)
+
+    assert answers == [200] * 8
+    assert len(ended.out.splitlines()) >= 9
+    assert ended.code in {0, STOPPED_BY + signal.SIGTERM}
+
+
 def test_plain_http_is_answered_for_probes_alone_even_behind_a_proxy(tmp_path: Path) -> None:
     port = free_port()
     settings = a_hub(tmp_path) | {

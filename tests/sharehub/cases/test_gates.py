@@ -103,12 +103,13 @@ def test_closing_never_prolongs(sqlite_world: World) -> None:
     assert opening(sqlite_world, identity)["end"] == MONDAY
 
 
-def test_a_gate_is_closed_by_those_who_may_open_it(sqlite_world: World) -> None:
+def test_a_gate_is_closed_by_those_who_may_open_it_and_is_not_there_for_others(sqlite_world: World) -> None:
     identity = an_opening(sqlite_world)
 
-    for by in ("womens_worker", "health_visitor"):
-        with pytest.raises(Forbidden):
-            sqlite_world.act(close_gate, by, identity, MONDAY)
+    with pytest.raises(NotFound):
+        sqlite_world.act(close_gate, "womens_worker", identity, MONDAY)
+    with pytest.raises(Forbidden, match="no gate"):
+        sqlite_world.act(close_gate, "health_visitor", identity, MONDAY)
 
 
 def test_an_opening_of_another_case_is_not_there(sqlite_world: World) -> None:

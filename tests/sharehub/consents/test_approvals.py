@@ -36,7 +36,7 @@ def test_an_approval_is_kept_with_its_scope(world: World) -> None:
 def test_a_unit_approves_its_own_facts_alone(sqlite_world: World) -> None:
     own, other = recorded(sqlite_world, by="teacher"), recorded(sqlite_world)
 
-    with pytest.raises(Forbidden, match="own facts"):
+    with pytest.raises(Invalid, match="facts of this case"):
         sqlite_world.act(approve_release, "teacher", a_scope(sqlite_world, own, other), None)
     assert sqlite_world.rows(Approval) == []
 

@@ -49,7 +49,7 @@ def order(world: World) -> list[str]:
 
 
 def test_what_she_said_is_kept_as_she_said_it(world: World) -> None:
-    fact = recorded(world)
+    fact = recorded(world, by="womens_worker")
     identity = say(
         world,
         status=Status.LIMITED,

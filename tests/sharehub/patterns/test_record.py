@@ -128,7 +128,7 @@ def test_that_he_does_not_know_needs_nobody_else(sqlite_world: World) -> None:
         ("travels_with", {"travels_with": frozenset({NOBODY})}),
         ("tactics", {"tactics": frozenset()}),
         ("pathways", {"pathways": frozenset()}),
-        ("subject", {"subject_person": None}),
+        ("subject_person", {"subject_person": None}),
         ("section", {"section": 5}),
         ("statement", {"statement": " "}),
         ("statement", {"statement": "x" * 601}),
@@ -137,7 +137,7 @@ def test_that_he_does_not_know_needs_nobody_else(sqlite_world: World) -> None:
         ("first_known", {"first_known": "last summer"}),
         ("last_known", {"last_known": "2024-13"}),
         ("last_known", {"last_known": "2024-06-32"}),
-        ("links", {"intersection_links": frozenset({IntersectionLink.CO_OCCURS_NOT_CAUSE})}),
+        ("intersection_links", {"intersection_links": frozenset({IntersectionLink.CO_OCCURS_NOT_CAUSE})}),
     ],
 )
 def test_what_is_not_sound_is_refused_where_it_stands(

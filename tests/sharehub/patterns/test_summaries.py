@@ -34,9 +34,9 @@ def test_a_summary_keeps_the_order_of_its_author(world: World) -> None:
 
 
 def test_a_units_later_summary_supersedes_its_own_earlier_one(world: World) -> None:
-    fact = recorded(world)
-    for by in ("police", "teacher", "police_two"):
-        world.act(publish_summary, by, {1: [fact]})
+    facts = {"police": recorded(world), "teacher": recorded(world, by="teacher")}
+    for by, fact in (("police", "police"), ("teacher", "teacher"), ("police_two", "police")):
+        world.act(publish_summary, by, {1: [facts[fact]]})
 
     assert standing(world) == [(1, "superseded"), (2, "published"), (3, "published")]
 

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from limits.storage import storage_from_string
 
 from sharehub.app import Outside, application
 from sharehub.web.rates import PER_ADDRESS, PER_USER, Rates
-from tests.conftest import lacking
 from tests.sharehub.web.clients import Staff, assert_problem
 
 if TYPE_CHECKING:
     from tests.sharehub.world import World
 
 ASK = {"purpose": "child_protection"}
-
-
-@pytest.fixture(scope="session")
-def redis() -> str:
-    """Return where a Redis is, or skip loudly."""
-    url = os.environ.get("SHAREHUB_TEST_REDIS", "redis://127.0.0.1:6379/15")  # noqa: TID251 - a test's setting
-    if not storage_from_string(url).check():
-        lacking("redis", "none answers; set SHAREHUB_TEST_REDIS to the URL of one")
-    return url
 
 
 def few(world: World, share: float, storage: str = "memory://") -> Staff:
@@ -58,7 +46,7 @@ def test_a_request_that_was_not_let_in_does_nothing(sqlite_world: World) -> None
     assert sqlite_world.everything() == before
 
 
-def test_who_guesses_tokens_is_slowed_down_and_the_next_right_one_is_not_listened_to(
+def test_who_guesses_tokens_is_slowed_down_and_those_beside_them_are_not(
     sqlite_world: World,
 ) -> None:
     staff = few(sqlite_world, 3 / PER_ADDRESS.most)
@@ -70,7 +58,7 @@ def test_who_guesses_tokens_is_slowed_down_and_the_next_right_one_is_not_listene
     ]
 
     assert guesses == [401, 401, 401, 429, 429]
-    assert_problem(staff.post("teacher", "/disclosures", json=ASK), 429, "too_many_requests")
+    assert staff.post("teacher", "/disclosures", json=ASK).status_code == 200
 
 
 @pytest.mark.redis

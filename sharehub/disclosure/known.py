@@ -1,0 +1,56 @@
+"""Which facts somebody may name: those of their own unit, and those they would be given now if they asked.
+
+A fact that is named in an act must not tell, by the act's being taken or refused, that the case has it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from policies.decide import decide
+from policies.question import Ask
+from policies.vocabulary import Outcome
+from sharehub.disclosure import queries
+from sharehub.disclosure.inputs import Seat, load
+from sharehub.protocols import rulebooks
+from sharehub.protocols.in_force import for_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
+
+
+def known_facts(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the facts that the actor may name in an act upon the case, which is held already.
+
+    Others are as ones that the case does not have. Imported history may name every fact of the case. Nothing
+    is opened here, and nothing is told but what a reading would tell.
+    """
+    asked = frozenset(wanted)
+    found = queries.owners(work.tx, case, asked)
+    if actor.importing:
+        return frozenset(found)
+    own = frozenset(fact for fact, owner in found.items() if owner == actor.unit)
+    if own == asked:
+        return own
+    return own | (asked & _given(work, actor, case))
+
+
+def _given(work: Work, actor: Actor, case: UUID) -> frozenset[UUID]:
+    """Return the facts that the actor would be given, in whatever form, for any purpose of their role."""
+    base = rulebooks.base(work.tx)
+    protocols = for_units(work.tx, frozenset({actor.unit}))
+    tables = (base.table, *(protocol.table for protocol in protocols))
+    purposes = sorted({purpose for table in tables for role, purpose in table.rows if role == actor.role})
+    loaded = load(work.tx, case, [Seat(actor.user, actor.unit, actor.role)])
+    return frozenset(
+        UUID(fact)
+        for purpose in purposes
+        for fact, answer in decide(
+            loaded.readers[0], Ask(purpose, work.tx.today), loaded.case, protocols, base.table
+        ).facts.items()
+        if answer.outcome is not Outcome.WITHHELD
+    )

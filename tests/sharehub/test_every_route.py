@@ -1,0 +1,444 @@
+"""Every route there is, tried by those who must not come in, must not do it, or take no part in the case."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+from starlette.testclient import TestClient
+
+from sharehub.acting.entrance import Caller
+from sharehub.acting.requests import AdministratorsDesk, Governed, OfficersDesk, PersonsDesk
+from sharehub.app import Outside, application, description
+from sharehub.cases.conflicts import Trigger, raise_check
+from sharehub.consents.approvals import Scope
+from sharehub.consents.serious_risk import Grounds, ask
+from sharehub.database.schema import Gate, Membership, Protocol
+from sharehub.patterns.record import record
+from sharehub.protocols.partnership import Identity, register_client, register_user
+from sharehub.web.description import _routes
+from sharehub.web.rates import Rates
+from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
+from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
+from tests.sharehub.web.clients import assert_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from uuid import UUID
+
+    import httpx2
+    from fastapi.dependencies.models import Dependant
+    from fastapi.routing import APIRoute
+
+    from sharehub.identity.actor import Actor
+    from tests.sharehub.world import World
+
+DOCUMENT = description()
+AN_ID = "5c1d3a52-7f0e-4a4e-9a5b-0a9c2f2b7d10"
+"""Stands for every id in the documented examples."""
+NO_CASE = "00000000-0000-4000-8000-000000000000"
+TODAY = "2024-06-03"
+LATER = re.compile(r"\b20(2[5-9]|[3-9]\d)-\d\d-\d\d\b")
+"""Days of the examples that have not come in the world of the tests."""
+ELSEWHERE = "MARAC-CO"
+"""A unit that signed the protocol and takes no part in the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in, as it is described: a method, a path, and an example of what is sent there and as what."""
+
+    name: str
+    method: str
+    path: str
+    query: Mapping[str, int]
+    kind: str | None
+    example: Any
+
+    @classmethod
+    def of(cls, path: str, method: str, operation: dict[str, Any]) -> Way:
+        """Read a way out of the description."""
+        given = operation.get("parameters", [])
+        query = {
+            one["name"]: one["schema"]["minimum"] for one in given if one["in"] == "query" and one["required"]
+        }
+        kind, example = None, None
+        for sent_as, what in operation.get("requestBody", {}).get("content", {}).items():
+            named = what["schema"].get("$ref", "").rpartition("/")[2]
+            kind, example = sent_as, (DOCUMENT["components"]["schemas"][named] if named else what)["example"]
+        return cls(operation["operationId"], method.upper(), path, query, kind, example)
+
+
+WAYS = [
+    Way.of(path, method, operation)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+BY_NAME = {way.name: way for way in WAYS}
+OF_A_CASE = [way for way in WAYS if "{case}" in way.path]
+
+INSIDERS = {
+    way: name
+    for name, ways in {
+        "social_worker": "add_a_person allocate_somebody end_a_membership open_a_gate close_a_gate"
+        " ask_for_pattern approve_a_serious_risk_decision",
+        "police": "list_memberships raise_a_conflict list_gates record_fact list_own_facts publish_fact"
+        " correct_fact retract_fact publish_a_summary ask_who_is_who approve_a_release"
+        " ask_for_a_serious_risk_decision",
+        "police_two": "confirm_that_he_knows",
+        "facilitator": "decide_whose_pattern ask_for_a_wall ask_what_invitees_cost",
+        "womens_worker": "record_a_consent list_consents",
+        "officer": "exclude_somebody list_conflicts decide_a_conflict set_or_lift_a_legal_hold"
+        " ask_for_shredding approve_a_shredding",
+    }.items()
+    for way in ways.split()
+}
+"""For each route of a case, somebody of the family's own who gets further than that it is not there."""
+
+
+class Scene:
+    """An application behind its real door, and a case with one of everything that a path can name."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.visitors = Visitors.of(world)
+        # Thousands of guesses from one address are what is wanted here.
+        outside = Outside(rates=Rates(share=10_000))
+        self.app = application(world.hub, self.visitors.door, outside)
+        self.client = TestClient(self.app)
+        self.staff: dict[str, Actor] = {**world.staff, "keeper": world.administrator}
+        self.places = self._furnished()
+        begun = self.ask(BY_NAME["begin_an_import"], self.as_member("police"))
+        self.places["identity"] = begun.json()["id"]
+        self.named = self._names()
+
+    def _furnished(self) -> dict[str, str]:
+        """Let there be one of everything that a path can name; return the ids by their parameters."""
+        world = self.world
+        world.open("cp_concern", "HV", "CF-SW")
+        world.open("mapping_meeting", "CAL-C")
+        world.publish(world.behaviour(statement="He broke the lamp."))
+        teacher = world.actor("teacher").user
+        fact: UUID = world.act(record, "police", world.behaviour())
+        check: UUID = world.act(
+            raise_check, "police", world.actor("therapist").user, Trigger.DECLARED, None, world.today()
+        )
+        scope = Scope(
+            frozenset({fact}),
+            frozenset({world.units["HV"]}),
+            frozenset({"child_protection"}),
+            world.today(),
+        )
+        decision: UUID = world.act(ask, "police", scope, Grounds("He said it.", "No less would do."))
+        opening = next(row["id"] for row in world.rows(Gate) if row["gate"] == "cp_concern")
+        membership = next(row["id"] for row in world.rows(Membership) if row["user_id"] == teacher)
+        protocol = world.rows(Protocol)[0]["id"]
+        ids = {
+            "case": world.case,
+            "fact": fact,
+            "check": check,
+            "decision": decision,
+            "opening": opening,
+            "membership": membership,
+            "protocol": protocol,
+        }
+        return {name: str(identity) for name, identity in ids.items()}
+
+    def _names(self) -> dict[str, str]:
+        """Return the ids that stand in bodies, by the names of their fields."""
+        world, him, her = self.world, str(self.world.people["him"]), str(self.world.people["her"])
+        return {
+            "user": str(world.actor("health_visitor").user),
+            "unit": str(world.units["HV"]),
+            "units": str(world.units["HV"]),
+            "recipients": str(world.units["RESP-M"]),
+            "perpetrator": him,
+            "subject_person": him,
+            "subject": her,
+            "given_by": her,
+            "facts": self.places["fact"],
+            "sections": self.places["fact"],
+        }
+
+    def path(self, way: Way, **other: str) -> str:
+        """Return the path of a route with the ids of this world in it."""
+        return way.path.format_map(self.places | other)
+
+    def body(self, way: Way) -> bytes | None:
+        """Return the documented example with ids and days of this world."""
+        if way.example is None:
+            return None
+        if isinstance(way.example, str):
+            return way.example.replace(AN_ID, self.places["case"]).encode()
+        return LATER.sub(TODAY, json.dumps(self._real(way.example, ""))).encode()
+
+    def _real(self, value: Any, name: str) -> Any:
+        if isinstance(value, dict):
+            # A section's number names nothing: what is in it goes by the field around it.
+            return {key: self._real(inner, name if key.isdigit() else key) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._real(inner, name) for inner in value]
+        return self.named[name] if value == AN_ID else value
+
+    def ask(self, way: Way, headers: Mapping[str, str], key: str = "", **other: str) -> httpx2.Response:
+        """Ask for something as a route wants it to be asked for, with these headers beside."""
+        sent = {"Idempotency-Key": f"key {way.name} {key}", "If-Match": '"1"', **headers}
+        if way.kind is not None:
+            sent["Content-Type"] = way.kind
+        place = self.path(way, **other)
+        return self.client.request(way.method, place, params=way.query, content=self.body(way), headers=sent)
+
+    def as_somebody(self, name: str, unit: str, role: str, client: str = "pages") -> dict[str, str]:
+        """Return the headers of somebody sound."""
+        return bearing(
+            self.visitors.issuer.token(sub=name, client_id=client, sharehub_unit=unit, sharehub_role=role)
+        )
+
+    def as_member(self, name: str) -> dict[str, str]:
+        """Return the headers of a member of staff, in their own unit and role."""
+        actor = self.staff[name]
+        codes = {unit: code for code, unit in self.world.units.items()}
+        return self.as_somebody(name, codes[actor.unit], actor.role)
+
+    def register(self, name: str, unit: str, role: str) -> dict[str, str]:
+        """Register somebody more, and return their headers."""
+        with self.world.hub.begin() as work:
+            known = Identity(name, EXPECTED.issuer, name)
+            register_user(work, self.world.units[unit], name, [role], known)
+        return self.as_somebody(name, unit, role)
+
+    def systems(self) -> dict[str, dict[str, str]]:
+        """Return the headers of systems: an agency's, and two in roles that none should have."""
+        found = {"a system": self.as_somebody("feed", "POL-DA", "police", "feed")}
+        for name, role in (("an officer", "ig_officer"), ("an administrator", "administrator")):
+            with self.world.hub.begin() as work:
+                known = Identity(role, EXPECTED.issuer, role, "system")
+                register_user(work, self.world.units["IG"], role, [role], known)
+                register_client(work, EXPECTED.issuer, role, role, bound=False)
+            found[f"a system as {name}"] = self.as_somebody(role, "IG", role, role)
+        return found
+
+
+@pytest.fixture
+def scene(sqlite_world: World) -> Scene:
+    return Scene(sqlite_world)
+
+
+def _replayed(visitors: Visitors, method: str, path: str) -> dict[str, str]:
+    presented = visitors.proven(visitors.bound(), method, path)
+    # That it was good once shows that it is bad for nothing but that.
+    assert isinstance(visitors.door.admit(presented), Caller)
+    return proven(presented)
+
+
+def _says(**changes: Any) -> Callable[[Visitors, str, str], dict[str, str]]:
+    """Return a way to present a token that says something else than a sound one."""
+    return lambda visitors, _method, _path: bearing(visitors.issuer.token(**changes))
+
+
+def _ago(**seconds: int) -> Callable[[Visitors, str, str], dict[str, str]]:
+    """Return a way to present a token of moments that lie so many seconds from now."""
+
+    def present(visitors: Visitors, _method: str, _path: str) -> dict[str, str]:
+        moments: dict[str, Any] = {name: visitors.issuer.now + far for name, far in seconds.items()}
+        return bearing(visitors.issuer.token(**moments))
+
+    return present
+
+
+NOBODIES: dict[str, Callable[[Visitors, str, str], dict[str, str]]] = {
+    "nobody": lambda *_: {},
+    "with a word that is no token": lambda *_: bearing("token"),
+    "as a user of another unit": _says(sharehub_unit="CF-SW"),
+    "in a role that is not the user's": _says(sharehub_role="ig_officer"),
+    "in the role of who runs the hub": _says(sharehub_role="administrator"),
+    "as a user of whom nobody knows": _says(sub="somebody"),
+    "through a client of which nobody knows": _says(client_id="another"),
+    "as a system, through a client for persons": _says(sub="feed"),
+    "with a token that has expired": _ago(iat=-4000, exp=-3400),
+    "with a token of tomorrow": _ago(iat=86_400, exp=87_000),
+    "with a token of another issuer": _says(iss="https://id.example/other"),
+    "with a token for another audience": _says(aud="https://other.example"),
+    "with a token that another key signed": lambda visitors, *_: bearing(
+        replace(visitors.issuer, key=a_key()).token()
+    ),
+    "with a token that a key of another name signed": lambda visitors, *_: bearing(
+        replace(visitors.issuer, key=a_key("two")).token()
+    ),
+    "with an unbound token of a client that must be bound": _says(client_id=BOUND),
+    "with a bound token that is merely borne": lambda visitors, *_: bearing(visitors.bound()),
+    "with a bound token and no proof": lambda visitors, *_: {"Authorization": f"DPoP {visitors.bound()}"},
+    "with a proof that was used": _replayed,
+    "with a proof for another route": lambda visitors, method, path: proven(
+        visitors.proven(visitors.bound(), method, f"{path}/elsewhere")
+    ),
+    "with a proof for another method": lambda visitors, _method, path: proven(
+        visitors.proven(visitors.bound(), "PATCH", path)
+    ),
+    "with a proof of another key": lambda visitors, method, path: proven(
+        replace(visitors, holder=Holder(now=visitors.holder.now)).proven(visitors.bound(), method, path)
+    ),
+}
+
+CHALLENGES = {
+    'Bearer, DPoP algs="ES256 PS256 EdDSA"',
+    'Bearer error="invalid_token", DPoP error="invalid_token", algs="ES256 PS256 EdDSA"',
+    'Bearer error="invalid_dpop_proof", DPoP error="invalid_dpop_proof", algs="ES256 PS256 EdDSA"',
+}
+
+
+def unchanged(world: World) -> dict[str, list[str]]:
+    """Return everything of a world that must stay as it is; that a proof was used is remembered."""
+    return {table: rows for table, rows in world.everything().items() if table != "used_proofs"}
+
+
+def steady(answer: httpx2.Response) -> tuple[bytes, dict[str, str]]:
+    """Return what is the same of two like answers: all but the request's id and what is left of a quota."""
+    passing = {"request-id", "ratelimit", "www-authenticate"}
+    return answer.content, {name: value for name, value in answer.headers.items() if name not in passing}
+
+
+def governed(app: Any) -> dict[tuple[str, str], APIRoute]:
+    """Return the routes behind the door by method and path."""
+    routes = [route for route in _routes(app) if isinstance(route, Governed)]
+    return {(method, route.path): route for route in routes for method in route.methods or ()}
+
+
+def depends_on(dependant: Dependant, dependency: Any) -> bool:
+    """Say whether a route depends on something, however deep."""
+    return any(inner.call is dependency or depends_on(inner, dependency) for inner in dependant.dependencies)
+
+
+def restricted(scene: Scene, desk: Any) -> Iterator[Way]:
+    """Yield the routes that are for those alone whom a desk admits."""
+    routes = governed(scene.app)
+    for way in WAYS:
+        if depends_on(routes[way.method, way.path].dependant, get_args(desk)[1].dependency):
+            yield way
+
+
+def test_every_route_behind_the_door_is_described_and_so_tried_here(scene: Scene) -> None:
+    assert {(way.method, way.path) for way in WAYS} == governed(scene.app).keys()
+    assert len(WAYS) > 40
+    assert {way.name for way in OF_A_CASE} == INSIDERS.keys()
+
+
+@pytest.mark.parametrize("how", NOBODIES)
+def test_whoever_is_nobody_is_told_the_same_by_every_route_and_does_nothing(scene: Scene, how: str) -> None:
+    before = unchanged(scene.world)
+    # What the very first guess gets, without any token, is what all get.
+    expected = steady(scene.ask(BY_NAME["who_am_i"], {}))
+
+    for way in WAYS:
+        answer = scene.ask(way, NOBODIES[how](scene.visitors, way.method, scene.path(way)))
+
+        assert_problem(answer, 401, "unauthenticated")
+        assert steady(answer) == expected, way
+        assert answer.headers["www-authenticate"] in CHALLENGES, way
+    assert unchanged(scene.world) == before
+
+
+@pytest.mark.parametrize("bound", [False, True])
+def test_the_same_requests_with_a_sound_token_pass_the_door(scene: Scene, bound: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    visitors = scene.visitors
+
+    statuses = set()
+    for way in WAYS:
+        proof = visitors.proven(visitors.bound(), way.method, scene.path(way))
+        answer = scene.ask(way, proven(proof) if bound else bearing(visitors.issuer.token()))
+        assert answer.status_code != 401, way
+        statuses.add(answer.status_code)
+    assert {200, 201, 204, 403} <= statuses
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A desk, whom it turns away however sound they are, and how many routes at least stand behind it."""
+
+    desk: Any
+    others: tuple[str, ...]
+    least: int
+
+
+CLOSED = {
+    "persons": Closed(PersonsDesk, ("a system",), 15),
+    "officers": Closed(OfficersDesk, ("police", "keeper", "a system", "a system as an officer"), 3),
+    "administrators": Closed(
+        AdministratorsDesk, ("police", "officer", "a system", "a system as an administrator"), 3
+    ),
+}
+
+
+@pytest.mark.parametrize("whom", CLOSED)
+def test_a_route_that_is_for_some_is_closed_to_others_however_sound(scene: Scene, whom: str) -> None:
+    closed, ways = CLOSED[whom], list(restricted(scene, CLOSED[whom].desk))
+    others = scene.systems() | {name: scene.as_member(name) for name in scene.staff}
+    before = _but_what_is_logged(scene.world)
+
+    for way in ways:
+        for name in closed.others:
+            assert_problem(scene.ask(way, others[name], name), 403, "forbidden")
+
+    assert len(ways) >= closed.least
+    assert _but_what_is_logged(scene.world) == before
+
+
+def test_who_takes_part_gets_further_than_that_a_case_is_not_there(scene: Scene) -> None:
+    # Without this the test below would pass for requests that nobody at all could make.
+    for way in OF_A_CASE:
+        answer = scene.ask(way, scene.as_member(INSIDERS[way.name]))
+
+        assert answer.status_code in {200, 201, 204, 409, 412}, (way, answer.text)
+
+
+def test_nobody_whose_unit_takes_no_part_gets_anything_of_a_case_or_learns_that_it_is_there(
+    scene: Scene,
+) -> None:
+    roles = sorted({actor.role for actor in scene.staff.values()})
+    strangers = {role: scene.register(f"far {role}", ELSEWHERE, role) for role in roles}
+    before = _but_what_is_logged(scene.world)
+
+    for way in OF_A_CASE:
+        for role, headers in strangers.items():
+            answer = scene.ask(way, headers, role)
+            absent = scene.ask(way, headers, f"{role} of no case", case=NO_CASE)
+
+            assert answer.status_code in {403, 404}, (way, role, answer.text)
+            assert_problem(answer, answer.status_code, answer.json()["code"])
+            assert (answer.status_code, *steady(answer)) == (absent.status_code, *steady(absent)), (way, role)
+    assert _but_what_is_logged(scene.world) == before
+
+
+@pytest.mark.parametrize("way", OF_A_CASE, ids=lambda way: way.name)
+def test_a_role_that_may_do_it_here_may_not_do_it_from_elsewhere(scene: Scene, way: Way) -> None:
+    insider = scene.staff[INSIDERS[way.name]]
+    stranger = scene.register("far", ELSEWHERE, insider.role)
+
+    assert_problem(scene.ask(way, stranger), 404, "not_found")
+
+
+def test_nobody_gets_at_what_another_unit_loads(scene: Scene) -> None:
+    stranger = scene.as_member("social_worker")
+    ways = [way for way in WAYS if "{identity}" in way.path]
+    before = _but_what_is_logged(scene.world)
+
+    for way in ways:
+        assert_problem(scene.ask(way, stranger), 404, "not_found")
+
+    assert len(ways) >= 4
+    assert _but_what_is_logged(scene.world) == before
+
+
+def test_the_lists_of_a_stranger_name_no_case(scene: Scene) -> None:
+    stranger = scene.register("far", ELSEWHERE, "police")
+
+    assert scene.ask(BY_NAME["list_cases"], stranger).json() == {"items": [], "next": None}
+
+
+def _but_what_is_logged(world: World) -> dict[str, list[str]]:
+    """Return everything of a world but its log: that somebody was refused is on record."""
+    logged = {"audit_entries", "log_queue", "decision_records"}
+    return {table: rows for table, rows in unchanged(world).items() if table not in logged}
