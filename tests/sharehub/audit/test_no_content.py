@@ -59,7 +59,9 @@ def marked(world: World) -> World:
     )
     world.act(record_consent, "womens_worker", objection)
     world.act(approve_release, "womens_worker", a_scope(world, fact), MARK)
-    world.act(ask, "police", a_scope(world, fact), Grounds(MARK, MARK, subject_told=True, told_note=MARK))
+    world.act(
+        ask, "womens_worker", a_scope(world, fact), Grounds(MARK, MARK, subject_told=True, told_note=MARK)
+    )
     world.act(publish_summary, "womens_worker", {1: [fact]})
     world.open("programme_referral", "RESP-M")
     world.open("cp_concern", "HV")
