@@ -18,7 +18,7 @@ from sharehub.custody.rotate import rotate
 from sharehub.errors import NotFound
 from sharehub.protocols import queries
 from sharehub.protocols.api import Document
-from sharehub.web.bodies import Body, example
+from sharehub.web.bodies import Body, Flag, example
 
 if TYPE_CHECKING:
     from sharehub.hub import Work
@@ -32,7 +32,7 @@ class PartnershipBody(Body):
     """A partnership's document; with `only_plan` it is said what would change, and nothing does."""
 
     document: Document
-    only_plan: bool = False
+    only_plan: Flag = False
 
     model_config = example(document="issuer: https://id.example/realm\n", only_plan=True)
 

@@ -20,7 +20,7 @@ from sharehub.cases.admission import admit
 from sharehub.cases.conflicts import Result, Trigger
 from sharehub.cases.open import open_case
 from sharehub.errors import Forbidden
-from sharehub.web.bodies import Body, CaseId, Identified, Name, Text, Word, example
+from sharehub.web.bodies import ONCE, Body, CaseId, Day, Identified, Name, Text, Word, example
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class PersonBody(Body):
 
     part: Part
     name: Name
-    born: date | None = None
+    born: Day | None = None
 
     model_config = example(part="child", name="Agnes Example", born="2017-03-04")
 
@@ -57,8 +57,8 @@ class MembershipBody(Body):
 
     user: UUID
     role: Word
-    start: date
-    end: date | None = None
+    start: Day
+    end: Day | None = None
 
     model_config = example(user=AN_ID, role="health_visitor", start="2026-03-02")
 
@@ -66,7 +66,7 @@ class MembershipBody(Body):
 class LastDayBody(Body):
     """The last day of something; it is included."""
 
-    last_day: date
+    last_day: Day
 
     model_config = example(last_day="2026-06-30")
 
@@ -76,8 +76,8 @@ class ExclusionBody(Body):
 
     user: UUID
     reason: Text
-    start: date
-    end: date | None = None
+    start: Day
+    end: Day | None = None
 
     model_config = example(user=AN_ID, reason="Lives next door to the family.", start="2026-03-02")
 
@@ -88,7 +88,7 @@ class ConflictBody(Body):
     user: UUID
     trigger: Trigger
     declared: Text | None = None
-    on: date
+    on: Day
 
     model_config = example(user=AN_ID, trigger="declared", declared="His cousin.", on="2026-03-02")
 
@@ -97,7 +97,7 @@ class ConflictDecisionBody(Body):
     """How a possible conflict ended."""
 
     result: Result
-    on: date
+    on: Day
 
     model_config = example(result="excluded", on="2026-03-03")
 
@@ -106,9 +106,9 @@ class GateBody(Body):
     """An event that opens a purpose, for the units that are named."""
 
     gate: Word
-    units: Annotated[frozenset[UUID], Field(min_length=1, max_length=100)]
-    start: date
-    end: date | None = None
+    units: Annotated[frozenset[UUID], Field(min_length=1, max_length=100), ONCE]
+    start: Day
+    end: Day | None = None
 
     model_config = example(gate="cp_concern", units=[AN_ID], start="2026-03-02")
 

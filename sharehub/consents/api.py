@@ -19,7 +19,7 @@ from sharehub.consents import approvals, queries, serious_risk
 from sharehub.consents.approvals import Scope
 from sharehub.consents.record import Said, record_consent
 from sharehub.consents.serious_risk import Grounds
-from sharehub.web.bodies import Body, CaseId, Identified, Text, Word, example
+from sharehub.web.bodies import ONCE, Body, CaseId, Day, Flag, Identified, Text, Word, example
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,22 +41,22 @@ MOST = 200
 class ConsentBody(Body):
     """What one person said about sharing, on a day."""
 
-    day: date
+    day: Day
     subject: UUID
     given_by: UUID
     status: Status
-    recipients: Annotated[frozenset[All], Field(max_length=MOST)]
-    purposes: Annotated[frozenset[Words], Field(max_length=MOST)]
-    categories: Annotated[frozenset[Words], Field(max_length=MOST)]
+    recipients: Annotated[frozenset[All], Field(max_length=MOST), ONCE]
+    purposes: Annotated[frozenset[Words], Field(max_length=MOST), ONCE]
+    categories: Annotated[frozenset[Words], Field(max_length=MOST), ONCE]
     kind: Kind = Kind.CONSENT
     capacity: Capacity | None = None
-    except_units: Annotated[frozenset[UUID], Field(max_length=MOST)] = frozenset()
-    exclude_facts: Annotated[frozenset[UUID], Field(max_length=MOST)] = frozenset()
-    expires: date | None = None
-    may_be_put_to_perpetrator: bool = False
-    may_appear_in_report: bool = False
-    asked_alone: bool | None = None
-    interpreter_independent: bool | None = None
+    except_units: Annotated[frozenset[UUID], Field(max_length=MOST), ONCE] = frozenset()
+    exclude_facts: Annotated[frozenset[UUID], Field(max_length=MOST), ONCE] = frozenset()
+    expires: Day | None = None
+    may_be_put_to_perpetrator: Flag = False
+    may_appear_in_report: Flag = False
+    asked_alone: Flag | None = None
+    interpreter_independent: Flag | None = None
     own_words: Text | None = None
     note: Text | None = None
 
@@ -82,11 +82,11 @@ class ConsentBody(Body):
 class ScopeBody(Body):
     """Which facts, to which units, for which purposes, from a day to a day (both included)."""
 
-    facts: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST)]
-    units: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST)]
-    purposes: Annotated[frozenset[Word], Field(min_length=1, max_length=MOST)]
-    start: date
-    end: date | None = None
+    facts: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST), ONCE]
+    units: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST), ONCE]
+    purposes: Annotated[frozenset[Word], Field(min_length=1, max_length=MOST), ONCE]
+    start: Day
+    end: Day | None = None
 
     def scope(self) -> Scope:
         """Return the scope as the use cases take it."""
@@ -109,7 +109,7 @@ class SeriousRiskBody(ScopeBody):
 
     risk: Text
     why_not_less: Text
-    subject_told: bool | None = None
+    subject_told: Flag | None = None
     told_note: Text | None = None
 
     model_config = example(

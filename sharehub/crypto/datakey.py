@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +25,7 @@ _NONCE_AT = len(_MARK) + KEY_ID_BYTES
 _HEADER_BYTES = _NONCE_AT + NONCE_BYTES
 WRAPPED_BYTES = _HEADER_BYTES + NONCE_BYTES + KEY_BYTES + 2 * TAG_BYTES
 _INFO = b"sharehub data key 1: fields, commitment, manifest"
+_SHA256 = SHA256()
 
 
 class DataKey(NamedTuple):
@@ -55,9 +57,15 @@ def lengthed(*parts: bytes) -> bytes:
     return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
+@lru_cache(maxsize=4096)
+def named(name: str) -> bytes:
+    """Return a field's name or a wrapping key's id after its length: the same few, again and again."""
+    return lengthed(name.encode())
+
+
 def derive(key: DataKey) -> RecordKeys:
     """Derive a record's three keys; one HKDF-Expand gives them all, for a data key is uniformly random."""
-    keys = HKDFExpand(SHA256(), 3 * KEY_BYTES, _INFO).derive(key.secret)
+    keys = HKDFExpand(_SHA256, 3 * KEY_BYTES, _INFO).derive(key.secret)
     fields = AESGCM(keys[:KEY_BYTES])
     return RecordKeys(key.id, fields, keys[KEY_BYTES : 2 * KEY_BYTES], keys[2 * KEY_BYTES :])
 
@@ -94,5 +102,5 @@ def unwrap(stored: bytes, wrapping: WrappingKey, case: CaseKey, prefix: bytes) -
 
 def _bound(head: bytes, wrapping: str, prefix: bytes) -> tuple[bytes, bytes]:
     """Return what the inner and the outer layer bind; the outer nonce is bound by the outer alone."""
-    place = lengthed(wrapping.encode("ascii")) + prefix
+    place = named(wrapping) + prefix
     return b"inner" + head[:_NONCE_AT] + place, b"outer" + head + place

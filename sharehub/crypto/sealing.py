@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.crypto import datakey, envelope
 from sharehub.crypto.classes import key_class
-from sharehub.crypto.datakey import KEY_BYTES, DataKey, RecordKeys, derive, lengthed
+from sharehub.crypto.datakey import KEY_BYTES, DataKey, RecordKeys, derive, lengthed, named
 from sharehub.crypto.envelope import KEY_ID_BYTES, NONCE_BYTES
 from sharehub.crypto.tables import State
 from sharehub.errors import Conflict, Tampered
@@ -182,13 +182,16 @@ def verify_manifest(keys: RecordKeys, binding: Binding, sealed: Sealed, bound: b
 
 def manifest_of(keys: RecordKeys, binding: Binding, bound: bytes, fields: Mapping[str, bytes]) -> bytes:
     """Return the MAC over a record's binding, its plain metadata and every field with its name, in order."""
-    pairs = [part for name in sorted(fields) for part in (name.encode(), fields[name])]
-    return hmac.digest(keys.manifest, lengthed(binding.prefix, bound, *pairs), "sha256")
+    parts = [lengthed(binding.prefix, bound)]
+    for name in sorted(fields):
+        sealed = fields[name]
+        parts += (named(name), len(sealed).to_bytes(4, "big"), sealed)
+    return hmac.digest(keys.manifest, b"".join(parts), "sha256")
 
 
 def associated(head: bytes, binding: Binding, name: str) -> bytes:
     """Return what a field's ciphertext is bound to: its whole header, the record version, its name."""
-    return head + binding.prefix + lengthed(name.encode())
+    return head + binding.prefix + named(name)
 
 
 def _commitment(keys: RecordKeys, binding: Binding) -> bytes:

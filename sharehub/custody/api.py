@@ -12,7 +12,7 @@ from sharehub.acting.once import Done
 from sharehub.acting.requests import Governed, OfficersDesk
 from sharehub.audit.entry import Action
 from sharehub.custody import shred
-from sharehub.web.bodies import Body, CaseId, example
+from sharehub.web.bodies import Body, CaseId, Flag, example
 
 if TYPE_CHECKING:
     from sharehub.hub import Work
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1/cases/{case}", tags=["custody"], route_class=
 class HoldBody(Body):
     """Whether a legal hold stands."""
 
-    held: bool
+    held: Flag
 
     model_config = example(held=True)
 

@@ -90,7 +90,7 @@ class _Reading:
 
 def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
     rows = {str(row["fact_id"]): row for row in queries.facts(tx, case)}
-    units = {str(seat.unit) for seat in seats} | {str(row["owner_unit_id"]) for row in rows.values()}
+    units = {seat.unit for seat in seats}.union(row["owner_unit_id"] for row in rows.values())
     of_people, reading = _Reading(), _Reading()
     people = of_people.each(queries.people(tx, case), metadata.person, metadata.anybody)
     facts = reading.each(rows.values(), metadata.fact, metadata.faulty_fact)
@@ -104,7 +104,7 @@ def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
         # What would open something, and cannot be read, opens nothing.
         approvals=reading.each(queries.approvals(tx, case), metadata.approval),
         serious_risk_decisions=reading.each(queries.serious_risk_decisions(tx, case), metadata.serious_risk),
-        units=frozenset(units),
+        units=frozenset(map(str, units)),
     )
     readers = _readers(tx, case, seats, reading)
     return Loaded(matter, readers, rows, of_people.flawed or reading.flawed)

@@ -7,7 +7,8 @@ whoever reads the case puts in its place what makes the facts concerned a fault.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from consent.people import Part, Person
 from consent.record import EVERYTHING, Capacity, ConsentEvent, Kind, Status
@@ -27,6 +28,28 @@ if TYPE_CHECKING:
 NOT_YET = date.max
 """The publication day of a fact that its owner has not shared."""
 
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class Words(dict[str, Word]):
+    """A vocabulary's words by their text: looked up a few times for every fact, an enum's own way is slow."""
+
+    def __missing__(self, text: str) -> Word:
+        """Raise, as the vocabulary itself does."""
+        raise ValueError("a stored word is none of ours")
+
+
+def _words(vocabulary: type[Word]) -> Words[Word]:
+    return Words((word.value, word) for word in vocabulary)
+
+
+CATEGORIES, CAVEATS, SOURCE_TYPES = _words(Category), _words(Caveat), _words(SourceType)
+AWARENESS, EXPOSURES = _words(PerpAware), _words(SourceExposure)
+RELATIONSHIPS = _words(RelationshipContext)
+
+NOTHING: frozenset[str] = frozenset()
+_TEXT = frozenset({str})
+
 EXCLUDED = {None: False, "cleared": False, "excluded": True}
 """By how a conflict check ended: whether it keeps somebody out once it is decided."""
 
@@ -37,9 +60,9 @@ def texts(value: object) -> frozenset[str]:
     Raises:
         TypeError: it is not a list of text; a single text would be read letter by letter.
     """
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or not _TEXT.issuperset(map(type, value)):
         raise TypeError("a stored list is not a list of text")
-    return frozenset(value)
+    return frozenset(value) if value else NOTHING
 
 
 def span(row: Mapping[str, Any]) -> Span:
@@ -107,7 +130,8 @@ def consent(row: Mapping[str, Any]) -> ConsentEvent:
         status=Status(row["status"]),
         recipients=texts(row["recipients"]),
         purposes=texts(row["purposes"]),
-        categories=frozenset(map(Category, categories - {EVERYTHING})) | categories & {EVERYTHING},
+        categories=frozenset(CATEGORIES[word] for word in categories - {EVERYTHING})
+        | categories & {EVERYTHING},
         kind=Kind(row["kind"]),
         capacity=None if row["capacity"] is None else Capacity(row["capacity"]),
         except_units=texts(row["except_units"]),
@@ -174,19 +198,19 @@ def fact(row: Mapping[str, Any]) -> Fact:
     return Fact(
         id=str(row["fact_id"]),
         owner=str(row["owner_unit_id"]),
-        categories=frozenset(map(Category, texts(row["categories"]))),
-        source_type=SourceType(row["source_type"]),
+        categories=frozenset([CATEGORIES[word] for word in texts(row["categories"])]),
+        source_type=SOURCE_TYPES[row["source_type"]],
         published=row["published"] or NOT_YET,
         source_person=str(row["source_person_id"]) if row["source_person_id"] else None,
         about=texts(row["about"]),
         targets=texts(row["targets"]),
         retracted=row["retracted"],
-        perp_aware=PerpAware(row["perp_aware"]),
-        source_exposure=SourceExposure(row["source_exposure"]),
+        perp_aware=AWARENESS[row["perp_aware"]],
+        source_exposure=EXPOSURES[row["source_exposure"]],
         has_gist=row["has_gist"],
-        caveats=frozenset(map(Caveat, texts(row["caveats"]))),
+        caveats=frozenset([CAVEATS[word] for word in texts(row["caveats"])]),
         travels_with=texts(row["travels_with"]),
-        relationship_context=RelationshipContext(row["relationship_context"]),
+        relationship_context=RELATIONSHIPS[row["relationship_context"]],
     )
 
 

@@ -52,7 +52,7 @@ def _all(tx: Transaction, statement: Executable, **given: object) -> CursorResul
 def _rows(tx: Transaction, statement: Executable, **given: object) -> list[Row]:
     result = _all(tx, statement, **given)
     names = tuple(result.keys())
-    return [dict(zip(names, row, strict=True)) for row in result]
+    return [dict(zip(names, row, strict=True)) for row in result.all()]
 
 
 _CASE = bindparam("case", type_=Uuid())
@@ -226,7 +226,7 @@ def units(tx: Transaction, case: UUID, discreet_roles: Collection[str]) -> dict[
     tells of health or safety.
     """
     rows = _all(tx, _UNITS, case=case, roles=sorted(discreet_roles))
-    return {str(row.id): (row.name, bool(row.discreet)) for row in rows}
+    return {str(row.id): (row.name, bool(row.discreet)) for row in rows.all()}
 
 
 def summary_places(tx: Transaction, case: UUID, summary: UUID) -> dict[UUID, tuple[int, int]]:

@@ -16,6 +16,7 @@ from sharehub.patterns.bodies import FactBody
 from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
 from sharehub.protocols.permits import permit
+from sharehub.web.bodies import Flag, Once
 from sharehub.web.problems import safe_place
 from sharehub.web.strict_json import NotStrict, check
 
@@ -40,8 +41,8 @@ class LineBody(FactBody):
 
     case: UUID
     ref: Ref | None = None
-    publish: bool = False
-    travels_with_refs: frozenset[Ref] = frozenset()
+    publish: Flag = False
+    travels_with_refs: Once[Ref] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

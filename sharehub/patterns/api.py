@@ -42,7 +42,10 @@ Facts = Annotated[list[UUID], Field(max_length=500)]
 class SummaryBody(Body):
     """Facts in order, under the four sections of the mapping tool; section 1, his pattern, is never empty."""
 
-    sections: Annotated[dict[Section, Facts], Field(min_length=1, max_length=LAST_SECTION)]
+    sections: Annotated[
+        dict[Section, Facts],
+        Field(min_length=1, max_length=LAST_SECTION, json_schema_extra={"additionalProperties": False}),
+    ]
 
     model_config = example(sections={"1": ["5c1d3a52-7f0e-4a4e-9a5b-0a9c2f2b7d10"]})
 

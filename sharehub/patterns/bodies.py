@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,13 +30,13 @@ from sharehub.language.vocabulary import (
 )
 from sharehub.patterns.new_fact import NewFact
 from sharehub.patterns.validation import LONGEST_GIST, LONGEST_STATEMENT
-from sharehub.web.bodies import Body, example, storable
+from sharehub.web.bodies import WHOLE, Body, Day, Flag, Once, example, storable
 
 Statement = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
 Gist = Annotated[str, StringConstraints(max_length=LONGEST_GIST), AfterValidator(storable)]
 Reason = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
 Known = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
-Ric = Annotated[int, Field(ge=1, le=24)]
+Ric = Annotated[int, Field(ge=1, le=24), WHOLE]
 
 
 class FactBody(Body):
@@ -46,23 +45,23 @@ class FactBody(Body):
     kind: Kind
     statement: Statement
     source_type: SourceType
-    categories: frozenset[Category]
-    section: Annotated[int, Field(ge=1, le=4)] | None = None
+    categories: Once[Category]
+    section: Annotated[int, Field(ge=1, le=4), WHOLE] | None = None
     subject_person: UUID | None = None
     subject_unit: UUID | None = None
-    targets: frozenset[UUID] = frozenset()
-    about: frozenset[UUID] = frozenset()
+    targets: Once[UUID] = frozenset()
+    about: Once[UUID] = frozenset()
     gist: Gist | None = None
-    tactics: frozenset[Tactic] = frozenset()
-    pathways: frozenset[Pathway] = frozenset()
+    tactics: Once[Tactic] = frozenset()
+    pathways: Once[Pathway] = frozenset()
     pathway_note: Reason | None = None
     pathway_unknown_reason: Reason | None = None
-    dasa_effects: frozenset[DasaEffect] = frozenset()
-    child_link: frozenset[ChildLink] = frozenset()
-    ric_items: frozenset[Ric] = frozenset()
-    intersection_links: frozenset[IntersectionLink] = frozenset()
+    dasa_effects: Once[DasaEffect] = frozenset()
+    child_link: Once[ChildLink] = frozenset()
+    ric_items: Once[Ric] = frozenset()
+    intersection_links: Once[IntersectionLink] = frozenset()
     no_link_found_reason: Reason | None = None
-    context_asked: bool = False
+    context_asked: Flag = False
     relationship_context: RelationshipContext = RelationshipContext.THIS_RELATIONSHIP
     first_known: Known | None = None
     last_known: Known | None = None
@@ -76,13 +75,13 @@ class FactBody(Body):
     police_grade: Annotated[str, StringConstraints(max_length=20)] | None = None
     perp_aware: PerpAware = PerpAware.UNKNOWN
     source_exposure: SourceExposure | None = None
-    covert: bool | None = None
-    caveats: frozenset[Caveat] = frozenset()
-    travels_with: frozenset[UUID] = frozenset()
-    concern_rank: Annotated[int, Field(ge=1, le=999)] | None = None
+    covert: Flag | None = None
+    caveats: Once[Caveat] = frozenset()
+    travels_with: Once[UUID] = frozenset()
+    concern_rank: Annotated[int, Field(ge=1, le=999), WHOLE] | None = None
     gist_reason: Reason | None = None
     action_unit: UUID | None = None
-    due: date | None = None
+    due: Day | None = None
 
     model_config = example(
         kind="behaviour",

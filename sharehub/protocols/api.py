@@ -14,7 +14,7 @@ from sharehub.acting.once import Done
 from sharehub.acting.requests import CurrentActor, Governed, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.protocols import agree, queries, rulebooks
-from sharehub.web.bodies import Body, Identified, example, storable
+from sharehub.web.bodies import Body, Flag, Identified, example, storable
 from sharehub.web.description import describe
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class RulebookBody(Body):
     """A rulebook's document; `base` makes it the hub's own."""
 
     document: Document
-    base: bool = False
+    base: Flag = False
 
     model_config = example(document="id: example\n", base=False)
 

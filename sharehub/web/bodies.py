@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import re
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
 
 LONGEST_TEXT = 600
 """Characters of a sentence or two, such as a reason."""
@@ -35,12 +38,57 @@ def example(**values: Any) -> ConfigDict:  # noqa: ANN401 - any JSON at all
     return ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": values})
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written(value: object) -> object:
+    # Left to itself the reader takes seconds since 1970, as a number or as text, for a day.
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("a day is written as YYYY-MM-DD")
+    return value
+
+
+def _once(value: object) -> object:
+    if isinstance(value, list) and len({repr(one) for one in value}) != len(value):
+        raise ValueError("something stands twice")
+    return value
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, str | bool):
+        raise ValueError("a number is written as one")  # noqa: TRY004 - the error that pydantic takes
+    return value
+
+
+T = TypeVar("T")
+ONCE = BeforeValidator(_once)
+"""For a set with bounds, after these, so that the description has them."""
+Once = Annotated[frozenset[T], ONCE]
+"""Things in no order, each of them once."""
+WHOLE = BeforeValidator(_whole)
+"""For a whole number, after its bounds: no text or truth value is one."""
+Day = Annotated[date, BeforeValidator(_written)]
+"""A civil day, as 2026-03-02 and in no other form."""
+Flag = Annotated[bool, Strict()]
+"""True or false, and no text or number that could be meant for one."""
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,63}$")]
 """A closed word: a role, a gate, a purpose."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(storable)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(storable)]
 
 CaseId = Annotated[UUID, Path(description="The case's id.")]
+
+
+@cache
+def field_names() -> frozenset[str]:
+    """Return what the fields of all bodies are called: these may be repeated to whoever sent something."""
+    found: set[str] = set()
+    waiting: list[type[Body]] = [Body]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        found |= kind.model_fields.keys()
+    return frozenset(found)
 
 
 class Identified(Body):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from policies.findings import PolicyError
 from sharehub.errors import Invalid, ShareHubError
+from sharehub.web.bodies import field_names
 from sharehub.web.strict_json import NotStrict
 
 if TYPE_CHECKING:
@@ -20,9 +20,17 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
 MOST_FINDINGS = 20
+NOT_ALLOWED = 405
 
-SAFE = re.compile(r"[A-Za-z0-9_-]{1,40}")
-"""What a step of a path into our own forms looks like; any other is the sender's own and is not repeated."""
+STEPS = frozenset(
+    {
+        *("body", "path", "query", "header", "[key]", "line"),
+        *("case", "fact", "check", "decision", "membership", "opening", "protocol", "identity"),
+        *("cursor", "limit", "first", "if-match", "idempotency-key"),
+        *("1", "2", "3", "4"),
+    }
+)
+"""Steps of a path into our own forms, beside the names of fields; any other is the sender's own."""
 
 _BY_STATUS = {
     412: "changed_since",
@@ -120,13 +128,30 @@ def safe_place(path: Iterable[str | int]) -> str:
 
 def _step(part: str | int) -> str:
     text = str(part)
-    return text if SAFE.fullmatch(text) else "?"
+    return text if isinstance(part, int) or text in STEPS or text in field_names() else "?"
 
 
-def _http(_request: Request, error: Exception) -> ProblemResponse:
+def _http(request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, HTTPException):  # pragma: no cover - registered for nothing else
         raise error
-    return status_problem(error.status_code, error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+    return status_problem(error.status_code, headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Return every method that an address takes; the router names those of one of its routes alone."""
+    path = request.scope["path"]
+    found: set[str] = set()
+    waiting = list(request.app.routes)
+    while waiting:
+        route = waiting.pop()
+        waiting += getattr(getattr(route, "original_router", None), "routes", [])
+        pattern = getattr(route, "path_regex", None)
+        if pattern is not None and pattern.match(path):
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found)
 
 
 def _unfit_document(_request: Request, error: Exception) -> ProblemResponse:
