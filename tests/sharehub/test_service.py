@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
 import ssl
@@ -33,19 +34,32 @@ PATIENCE = 30
 TOKEN = "figures-" * 5
 
 
-def a_hub(folder: Path) -> dict[str, str]:
-    """Make a hub as an operator would, by commands, and return its settings."""
-    settings = {
+def settings_of(folder: Path) -> dict[str, str]:
+    """Return the settings of the hub in a folder."""
+    return {
         "SHAREHUB_DATABASE": f"sqlite:///{folder / 'hub.db'}",
         "SHAREHUB_KEYS": f"sqlite:///{folder / 'keys.db'}",
         "SHAREHUB_KEY_FILE": str(folder / "root.json"),
     }
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a hub as an operator would, by commands, and return its folder, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
     document = folder / "partnership.yaml"
     document.write_text(a_document(), encoding="utf-8")
     for command in (("create-key", folder / "root.json"), ("migrate",), ("set-up", document)):
-        ended = commands.run(*command, folder=folder, **settings)
+        ended = commands.run(*command, folder=folder, **settings_of(folder))
         assert ended.code == 0, ended.err
-    return settings
+    return folder
+
+
+@pytest.fixture
+def a_hub(made: Path, tmp_path: Path) -> dict[str, str]:
+    """Return the settings of a hub of this test's own."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return settings_of(tmp_path)
 
 
 def a_service(folder: Path, port: int) -> dict[str, str]:
@@ -82,9 +96,11 @@ def up(process: subprocess.Popen[str], client: httpx2.Client) -> httpx2.Response
     raise AssertionError(commands.finished(process).err)
 
 
-def test_a_hub_is_set_up_and_served_over_tls_until_it_is_asked_to_stop(tmp_path: Path) -> None:
+def test_a_hub_is_set_up_and_served_over_tls_until_it_is_asked_to_stop(
+    a_hub: dict[str, str], tmp_path: Path
+) -> None:
     port = free_port()
-    settings = a_hub(tmp_path) | a_service(tmp_path, port)
+    settings = a_hub | a_service(tmp_path, port)
     trusted = ssl.create_default_context(cafile=settings["SHAREHUB_TLS_CERTIFICATE"])
     process = commands.start("serve", folder=tmp_path, **settings)
     with httpx2.Client(base_url=f"https://localhost:{port}", verify=trusted, timeout=PATIENCE) as client:
@@ -106,11 +122,11 @@ def test_a_hub_is_set_up_and_served_over_tls_until_it_is_asked_to_stop(tmp_path:
 
 
 @pytest.mark.redis
-def test_several_processes_serve_together_and_stop_together(tmp_path: Path, redis: str) -> None:
+def test_several_processes_serve_together_and_stop_together(
+    a_hub: dict[str, str], tmp_path: Path, redis: str
+) -> None:
     port = free_port()
-    settings = (
-        a_hub(tmp_path) | a_service(tmp_path, port) | {"SHAREHUB_PROCESSES": "2", "SHAREHUB_RATES": redis}
-    )
+    settings = a_hub | a_service(tmp_path, port) | {"SHAREHUB_PROCESSES": "2", "SHAREHUB_RATES": redis}
     del settings["SHAREHUB_METRICS_TOKEN_FILE"]
     trusted = ssl.create_default_context(cafile=settings["SHAREHUB_TLS_CERTIFICATE"])
     process = commands.start("serve", folder=tmp_path, **settings)
@@ -128,9 +144,11 @@ def test_several_processes_serve_together_and_stop_together(tmp_path: Path, redi
     assert ended.code in {0, STOPPED_BY + signal.SIGTERM}
 
 
-def test_plain_http_is_answered_for_probes_alone_even_behind_a_proxy(tmp_path: Path) -> None:
+def test_plain_http_is_answered_for_probes_alone_even_behind_a_proxy(
+    a_hub: dict[str, str], tmp_path: Path
+) -> None:
     port = free_port()
-    settings = a_hub(tmp_path) | {
+    settings = a_hub | {
         "SHAREHUB_ORIGIN": "https://hub.example",
         "SHAREHUB_BIND": f"127.0.0.1:{port}",
         "SHAREHUB_ISSUER": ISSUER,
@@ -151,10 +169,13 @@ def test_plain_http_is_answered_for_probes_alone_even_behind_a_proxy(tmp_path: P
 
 
 def test_whatever_is_not_fit_is_said_before_anything_listens(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    a_hub: dict[str, str],
+    tmp_path: Path,
 ) -> None:
     command = InProcess(monkeypatch, capsys)
-    settings = a_hub(tmp_path) | a_service(tmp_path, free_port())
+    settings = a_hub | a_service(tmp_path, free_port())
 
     def refused(**changes: str) -> str:
         ended = command("serve", **(settings | changes))
@@ -192,9 +213,13 @@ class TestCommands:
     """What administrators do at the command line."""
 
     def test_a_partnership_is_planned_set_up_and_said_again(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        a_hub: dict[str, str],
+        tmp_path: Path,
     ) -> None:
-        command, settings = InProcess(monkeypatch, capsys), a_hub(tmp_path)
+        command, settings = InProcess(monkeypatch, capsys), a_hub
         document = tmp_path / "partnership.yaml"
 
         assert command("set-up", document, **settings).out == "nothing to change\n"
@@ -205,9 +230,13 @@ class TestCommands:
         assert command("set-up", document).out == "nothing to change\n"
 
     def test_what_is_wrong_in_a_document_is_said_with_its_line(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        a_hub: dict[str, str],
+        tmp_path: Path,
     ) -> None:
-        command, settings = InProcess(monkeypatch, capsys), a_hub(tmp_path)
+        command, settings = InProcess(monkeypatch, capsys), a_hub
         document = tmp_path / "partnership.yaml"
         document.write_text(a_document(issuer="Sekret"), encoding="utf-8")
 
@@ -219,9 +248,12 @@ class TestCommands:
         assert "not UTF-8 at byte 0" in command("set-up", document).err
 
     def test_sessions_end_for_a_user_or_for_all(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        a_hub: dict[str, str],
     ) -> None:
-        command, settings = InProcess(monkeypatch, capsys), a_hub(tmp_path)
+        command, settings = InProcess(monkeypatch, capsys), a_hub
 
         assert command("end-sessions", "p.one", **settings).out == "ended for 1\n"
         assert command("end-sessions", "--all").out == "ended for 5\n"
