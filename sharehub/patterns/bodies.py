@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from policies.vocabulary import (
     Category,
@@ -30,11 +30,11 @@ from sharehub.language.vocabulary import (
 )
 from sharehub.patterns.new_fact import NewFact
 from sharehub.patterns.validation import LONGEST_GIST, LONGEST_STATEMENT
-from sharehub.web.bodies import WHOLE, Body, Day, Flag, Once, example, storable
+from sharehub.web.bodies import STORABLE, WHOLE, Body, Day, Flag, Once, example
 
-Statement = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
-Gist = Annotated[str, StringConstraints(max_length=LONGEST_GIST), AfterValidator(storable)]
-Reason = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
+Statement = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT, pattern=STORABLE)]
+Gist = Annotated[str, StringConstraints(max_length=LONGEST_GIST, pattern=STORABLE)]
+Reason = Annotated[str, StringConstraints(max_length=LONGEST_STATEMENT, pattern=STORABLE)]
 Known = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 Ric = Annotated[int, Field(ge=1, le=24), WHOLE]
 

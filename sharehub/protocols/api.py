@@ -7,14 +7,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, StringConstraints
+from pydantic import StringConstraints
 
 from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
 from sharehub.acting.requests import CurrentActor, Governed, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.protocols import agree, queries, rulebooks
-from sharehub.web.bodies import Body, Flag, Identified, example, storable
+from sharehub.web.bodies import STORABLE, Body, Flag, Identified, example
 from sharehub.web.description import describe
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api/v1", tags=["partnership"], route_class=Governed)
 
 LONGEST_DOCUMENT = 500_000
-Document = Annotated[
-    str, StringConstraints(min_length=1, max_length=LONGEST_DOCUMENT), AfterValidator(storable)
-]
+Document = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_DOCUMENT, pattern=STORABLE)]
 """YAML, as it would stand in a file."""
 
 

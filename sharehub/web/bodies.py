@@ -9,22 +9,14 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
 
 LONGEST_TEXT = 600
 """Characters of a sentence or two, such as a reason."""
 
 
-def storable(text: str) -> str:
-    """Return a text that every database keeps as it is.
-
-    Raises:
-        ValueError: it holds a NUL.
-    """
-    # PostgreSQL keeps no NUL; SQLite would keep it and other programs stop there.
-    if "\x00" in text:
-        raise ValueError("a text holds a character of no meaning")
-    return text
+STORABLE = r"^[^\x00]*$"
+"""What a text is made of: PostgreSQL keeps no NUL; SQLite would, and other programs stop there."""
 
 
 class Body(BaseModel):
@@ -49,9 +41,13 @@ def _written(value: object) -> object:
 
 
 def _once(value: object) -> object:
-    if isinstance(value, list) and len({repr(one) for one in value}) != len(value):
+    if isinstance(value, list) and len({_plain(one) for one in value}) != len(value):
         raise ValueError("something stands twice")
     return value
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float) else repr(value)
 
 
 def _whole(value: object) -> object:
@@ -73,8 +69,8 @@ Flag = Annotated[bool, Strict()]
 """True or false, and no text or number that could be meant for one."""
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,63}$")]
 """A closed word: a role, a gate, a purpose."""
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(storable)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(storable)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=STORABLE)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, pattern=STORABLE)]
 
 CaseId = Annotated[UUID, Path(description="The case's id.")]
 

@@ -90,7 +90,7 @@ SECURITY = {
         "description": "The same, bound to a key, with a proof of it in the DPoP header (RFC 9449).",
     },
 }
-JSON = "application/json"
+NEEDED = frozenset({"idempotency-key", "if-match"})
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -177,6 +177,9 @@ def _problem(status: int, text: str) -> dict[str, Any]:
 def _complete(operation: dict[str, Any]) -> None:
     """Name every refusal of a route, and what comes with each of its answers."""
     operation["operationId"] = operation["operationId"].partition("_api_v1")[0]
+    for parameter in operation.get("parameters", ()):
+        # Checked after who is asking, and so optional to the framework; to the caller they are not.
+        parameter["required"] = parameter["required"] or parameter["name"] in NEEDED
     for answer in operation["responses"].values():
         answer["headers"] = answer.get("headers", {}) | {
             "Request-Id": {"$ref": "#/components/headers/RequestId"},
