@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from sharehub.audit.entry import Action
@@ -15,6 +16,8 @@ from sharehub.cases.members import allocate
 from sharehub.cases.open import open_case
 from sharehub.crypto.classes import KeyClass
 from sharehub.custody.rotate import rotate
+from sharehub.database.engine import open_engine
+from sharehub.database.migrate import upgrade
 from sharehub.database.roles import unbound
 from sharehub.errors import NotFound
 from sharehub.health.ready import health
@@ -272,3 +275,39 @@ def test_a_new_case_is_its_openers(bound: World) -> None:
         case = open_case(work, opener)
     with acting(bound.hub.engine, bound.units["POL-DA"]) as connection:
         assert case not in set(connection.execute(text("select id from cases")).scalars())
+
+
+def test_the_owner_migrates_and_serves_nobody(logins: Logins, postgres_server: str) -> None:
+    # A database of its own, as deploy/postgresql/roles.sql leaves it before `sharehub migrate`.
+    name = f"sharehub_test_{uuid4().hex[:12]}_owned"
+    login = make_url(logins.urls["migration"]).username
+    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'create database "{name}"'))
+        connection.execute(text(f"alter role {login} set role sharehub_migration"))
+    founder = create_engine(make_url(postgres_server).set(database=name))
+    with founder.begin() as connection:
+        connection.execute(text("grant usage, create on schema public to sharehub_migration"))
+    founder.dispose()
+    owner = open_engine(
+        make_url(logins.urls["migration"]).set(database=name).render_as_string(hide_password=False)
+    )
+    try:
+        upgrade(owner)
+        with owner.begin() as connection:
+            owners = connection.execute(
+                text("select distinct tableowner from pg_tables where schemaname = 'public'")
+            )
+            assert list(owners.scalars()) == ["sharehub_migration"]
+            assert refused(connection, "create role sharehub_more")
+            assert refused(connection, "set session_authorization = 'postgres'")
+        assert "owns the tables" in (unbound(owner) or "")
+        # Whatever it owns here, the tables of another hub are nothing to it.
+        with pytest.raises(DBAPIError), logins.engine("migration").begin() as connection:
+            connection.execute(text("select * from facts"))
+    finally:
+        owner.dispose()
+        with admin.connect() as connection:
+            connection.execute(text(f"alter role {login} reset role"))
+            connection.execute(text(f'drop database "{name}" with (force)'))
+        admin.dispose()
