@@ -65,7 +65,13 @@ def application(
     app.state.rates = outside.rates
     app.state.outside = outside
     if outside.cors:
-        app.add_middleware(CORSMiddleware, allow_origins=outside.cors, allow_methods=["GET", "POST"])
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=outside.cors,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "DPoP", "Idempotency-Key", "If-Match"],
+            expose_headers=["ETag", "RateLimit", "Request-Id", "Retry-After"],
+        )
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
     app.add_middleware(Guard, bounds=outside.bounds, observers=outside.watching())
     answer_with_problems(app)

@@ -112,3 +112,10 @@ def test_pages_of_no_other_origin_may_call(sqlite_world: World) -> None:
 
     assert allowed("https://pages.example") == "https://pages.example"
     assert allowed("https://evil.example") is None
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,dpop,if-match",
+    }
+    for origin, status in (("https://pages.example", 200), ("https://evil.example", 400)):
+        before = staff.client.options("/api/v1/cases", headers={"Origin": origin} | asked)
+        assert before.status_code == status
