@@ -25,7 +25,6 @@ SHIPPED = "shipped"
 KINDS = frozenset({"person", "system"})
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
-CODE_WORDS = "a name of letters, digits, dots, - and _"
 SUBJECT = re.compile(r"[\x21-\x7e]{1,255}")
 SUBJECT_WORDS = "as the provider writes it: up to 255 printable characters without a space"
 ISSUER = re.compile(r"https://[\x21-\x7e]{1,240}|http://127\.0\.0\.1(:\d{1,5})?(/[\x21-\x7e]{0,200})?")

@@ -61,8 +61,8 @@ def ask_to_shred(work: Work, actor: Actor, case: UUID) -> None:
     work.record(_act(work, Action.SHREDDING_ASKED, actor, case))
 
 
-def approve_shredding(hub: Hub, actor: Actor, case: UUID) -> Certificate:
-    """Approve, and destroy the case's key, its alias and the tokens of its names.
+def close(work: Work, actor: Actor, case: UUID) -> None:
+    """Approve a shredding: from here on the case is gone for everybody, and its key is to be destroyed.
 
     The database says first that the case is gone, then the key is destroyed. A crash in between leaves a case
     that nobody can read and whose key still exists: `finish_shredding` destroys it, at the next start.
@@ -71,18 +71,6 @@ def approve_shredding(hub: Hub, actor: Actor, case: UUID) -> Certificate:
         Forbidden: only officers may, and not the one who asked.
         Conflict: nobody asked, or it is under legal hold.
         NotFound: there is no such case, or it was shredded.
-        KeysUnavailable: the case is closed, and its key is still to be destroyed: finish later.
-    """
-    with hub.acting(actor, Action.CASE_SHREDDED) as work:
-        close(work, actor, case)
-    return destroy(hub, case)
-
-
-def close(work: Work, actor: Actor, case: UUID) -> None:
-    """Approve a shredding: from here on the case is gone for everybody, and its key is to be destroyed.
-
-    Raises:
-        Forbidden, Conflict, NotFound: as for approving.
     """
     ending = _ending(work, actor, case)
     _refuse_under_hold(ending)
@@ -103,7 +91,7 @@ def finish_shredding(hub: Hub) -> list[Certificate]:
 
 
 def destroy(hub: Hub, case: UUID) -> Certificate:
-    """Destroy the key of a case that is closed; once it is gone, say since when.
+    """Destroy the key, alias and name tokens of a case that is closed; once they are gone, say since when.
 
     Raises:
         KeysUnavailable: the key store cannot be reached; finish later.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from sharehub.web.routes import routes_of
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -101,7 +103,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         summary=app.summary,
         description=ABOUT,
-        routes=[route for route in _routes(app) if isinstance(route, APIRoute)],
+        routes=[route for route in routes_of(app) if isinstance(route, APIRoute)],
         contact={"name": "ShareHub", "url": "https://sharehub.example/contact"},
         license_info={"name": "See the repository", "url": "https://sharehub.example/licence"},
         servers=[{"url": "https://hub.example", "description": "Your hub."}],
@@ -133,20 +135,6 @@ def _renamed(document: dict[str, Any]) -> dict[str, Any]:
     schemas = found["components"]["schemas"]
     for long, short in RENAMED.items():
         schemas[short] = schemas.pop(long) | {"title": short}
-    return found
-
-
-def _routes(app: FastAPI) -> list[Any]:
-    """Return every route, those of included routers too."""
-    found: list[Any] = []
-    waiting = list(app.routes)
-    while waiting:
-        route = waiting.pop(0)
-        inner = getattr(getattr(route, "original_router", None), "routes", None)
-        if inner is None:
-            found.append(route)
-        else:
-            waiting[:0] = inner
     return found
 
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from policies.findings import PolicyError
 from sharehub.errors import Invalid, ShareHubError
 from sharehub.web.bodies import field_names
+from sharehub.web.routes import routes_of
 from sharehub.web.strict_json import NotStrict
 
 if TYPE_CHECKING:
@@ -142,15 +143,10 @@ def _http(request: Request, error: Exception) -> ProblemResponse:
 
 def _methods(request: Request) -> list[str]:
     """Return every method that an address takes; the router names those of one of its routes alone."""
-    path = request.scope["path"]
     found: set[str] = set()
-    waiting = list(request.app.routes)
-    while waiting:
-        route = waiting.pop()
-        waiting += getattr(getattr(route, "original_router", None), "routes", [])
-        pattern = getattr(route, "path_regex", None)
-        if pattern is not None and pattern.match(path):
-            found |= getattr(route, "methods", None) or set()
+    for route in routes_of(request.app):
+        if route.path_regex.match(request.scope["path"]):
+            found |= route.methods
     return sorted(found)
 
 

@@ -15,12 +15,14 @@ from sqlalchemy import text
 from sharehub.acting.requests import _actor
 from sharehub.app import LARGEST_BODY
 from sharehub.audit.entry import Action
-from sharehub.custody.shred import approve_shredding, ask_to_shred
+from sharehub.custody.shred import ask_to_shred
 from sharehub.database.schema import Fact
 from sharehub.identity.actor import Actor
 from sharehub.patterns.summaries import publish_summary
 from sharehub.protocols.partnership import register_user
 from sharehub.web.guard import HEADERS
+from sharehub.web.routes import routes_of
+from tests.sharehub.custody.shredding import approve_shredding
 from tests.sharehub.web.clients import SECRET, Staff, a_body, assert_problem
 
 if TYPE_CHECKING:
@@ -292,7 +294,7 @@ def test_a_case_that_was_shredded_is_gone_for_its_members_and_not_there_for_othe
 
 
 def test_every_route_but_health_asks_who_is_asking(staff: Staff) -> None:
-    routes = [route for route in _routes(staff.app) if isinstance(route, APIRoute)]
+    routes = [route for route in routes_of(staff.app) if isinstance(route, APIRoute)]
 
     without = {route.path for route in routes if not _asks_who(route.dependant)}
 
@@ -348,17 +350,6 @@ def test_keys_that_cannot_be_had_now_are_said_to_be_so(staff: Staff, tmp_path: P
 
     assert_problem(answer, 503, "keys_unavailable")
     assert hidden.exists()
-
-
-def _routes(app: Any) -> list[Any]:
-    """Return every route, those of included routers too."""
-    found: list[Any] = []
-    waiting = list(app.routes)
-    while waiting:
-        route = waiting.pop()
-        found.append(route)
-        waiting += getattr(getattr(route, "original_router", None), "routes", [])
-    return found
 
 
 def _asks_who(dependant: Dependant) -> bool:

@@ -19,8 +19,8 @@ from sharehub.consents.serious_risk import Grounds, ask
 from sharehub.database.schema import Gate, Membership, Protocol
 from sharehub.patterns.record import record
 from sharehub.protocols.partnership import Identity, register_client, register_user
-from sharehub.web.description import _routes
 from sharehub.web.rates import Rates
+from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.web.clients import assert_problem
@@ -303,7 +303,7 @@ def steady(answer: httpx2.Response) -> tuple[bytes, dict[str, str]]:
 
 def governed(app: Any) -> dict[tuple[str, str], APIRoute]:
     """Return the routes behind the door by method and path."""
-    routes = [route for route in _routes(app) if isinstance(route, Governed)]
+    routes = [route for route in routes_of(app) if isinstance(route, Governed)]
     return {(method, route.path): route for route in routes for method in route.methods or ()}
 
 

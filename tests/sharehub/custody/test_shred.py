@@ -19,7 +19,6 @@ from sharehub.crypto.tables import case_keys
 from sharehub.custody import queries
 from sharehub.custody.rotate import Rotated, rotate
 from sharehub.custody.shred import (
-    approve_shredding,
     ask_to_shred,
     finish_shredding,
     set_legal_hold,
@@ -33,6 +32,7 @@ from sharehub.patterns import publish, record
 from sharehub.protocols.partnership import register_user
 from tests.sharehub.audit.deeds import NOBODY, said
 from tests.sharehub.custody.keeping import PURPOSE, begun_anew, fill, later, readings, wrapped
+from tests.sharehub.custody.shredding import approve_shredding
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 
 from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import Trigger, exclude, raise_check
-from sharehub.custody.shred import approve_shredding, ask_to_shred
+from sharehub.custody.shred import ask_to_shred
 from sharehub.disclosure.disclose import Refused, disclose
 from sharehub.disclosure.told import ALWAYS, REFUSALS, Refusal
 from sharehub.errors import Forbidden, KeyDestroyed
@@ -18,6 +18,7 @@ from sharehub.identity.actor import Actor
 from sharehub.patterns.publish import retract
 from sharehub.patterns.record import correct, record
 from sharehub.protocols import partnership
+from tests.sharehub.custody.shredding import approve_shredding
 from tests.sharehub.disclosure.stored import count_of, last_of
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 
 from sharehub.app import description
 from sharehub.web.bodies import Body
+from sharehub.web.routes import routes_of
 from tests.conftest import lacking
 from tests.sharehub.web.clients import Staff, a_body
 
@@ -146,12 +147,12 @@ def test_the_description_is_had_by_whoever_may_come_in(sqlite_world: World) -> N
 def test_every_route_is_described_but_those_for_who_runs_the_hub(sqlite_world: World) -> None:
     app: FastAPI = Staff(sqlite_world).app
     described = {(path, method.upper()) for path, method, _ in OPERATIONS}
-    waiting, routes = list(app.routes), set()
-    while waiting:
-        route = waiting.pop()
-        waiting += getattr(getattr(route, "original_router", None), "routes", [])
-        if isinstance(route, APIRoute):
-            routes |= {(route.path, method) for method in route.methods or ()}
+    routes = {
+        (route.path, method)
+        for route in routes_of(app)
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
 
     assert routes - described == {("/health/live", "GET"), ("/health/ready", "GET"), ("/metrics", "GET")}
 
