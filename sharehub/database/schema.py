@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -547,6 +548,43 @@ class LogQueue(Base):
 
     __tablename__ = "log_queue"
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+
+
+class LogLeaf(Base):
+    """Where an entry stands in the log's tree; `index` counts from 0, without gaps."""
+
+    __tablename__ = "log_leaves"
+    index: Mapped[int] = mapped_column("leaf_index", BigInteger, primary_key=True, autoincrement=False)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), unique=True)
+    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+
+
+class LogTile(Base):
+    """Up to 256 neighbouring hashes of one tile level (C2SP tlog-tiles); only the last of a level grows."""
+
+    __tablename__ = "log_tiles"
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column("tile_index", BigInteger, primary_key=True, autoincrement=False)
+    hashes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogCheckpoint(Base):
+    """A checkpoint that the log signed, as the note's bytes without what witnesses added; never changed."""
+
+    __tablename__ = "log_checkpoints"
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[At]
+    note: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogCosignature(Base):
+    """A witness's latest cosignature of a checkpoint: `line` is its line, `at` the time that it names."""
+
+    __tablename__ = "log_cosignatures"
+    size: Mapped[int] = mapped_column(ForeignKey("log_checkpoints.size"), primary_key=True)
+    witness: Mapped[str] = mapped_column(String(255), primary_key=True)
+    at: Mapped[At]
+    line: Mapped[str]
 
 
 class DecisionRecord(Base):
