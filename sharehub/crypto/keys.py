@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sharehub.crypto import rootkeys
+from sharehub.crypto.private_file import held
 from sharehub.crypto.rootkeys import KEY_BYTES, RootKeys
 from sharehub.errors import KeysUnavailable, Tampered
 
@@ -94,7 +95,7 @@ class KeyFile:
         Raises:
             KeysUnavailable: there is a file already, or it cannot be written.
         """
-        with rootkeys.held(path.parent):
+        with held(path.parent):
             if path.exists() or path.is_symlink():
                 raise KeysUnavailable(
                     "there is a key file already: move it away only if nothing was sealed with it"
@@ -142,7 +143,7 @@ class KeyFile:
     def rotate(self) -> int:
         """See `KeyProvider`; the new version is on disk before anything is wrapped with it."""
         path = self._path.resolve()
-        with rootkeys.held(path.parent):
+        with held(path.parent):
             roots = rootkeys.read(path)  # another process may have rotated meanwhile
             version = max(roots.keys) + 1
             rootkeys.write(

@@ -551,10 +551,10 @@ class LogQueue(Base):
 
 
 class LogLeaf(Base):
-    """Where an entry stands in the log's tree; `index` counts from 0, without gaps."""
+    """Where an entry stands in the log's tree; `leaf_index` counts from 0, without gaps."""
 
     __tablename__ = "log_leaves"
-    index: Mapped[int] = mapped_column("leaf_index", BigInteger, primary_key=True, autoincrement=False)
+    leaf_index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), unique=True)
     leaf_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
 
@@ -564,7 +564,7 @@ class LogTile(Base):
 
     __tablename__ = "log_tiles"
     level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    index: Mapped[int] = mapped_column("tile_index", BigInteger, primary_key=True, autoincrement=False)
+    tile_index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hashes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
