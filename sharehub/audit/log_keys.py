@@ -1,74 +1,45 @@
-"""The log's signing keys in a private file, and the largest tree that was ever signed with them."""
+"""The log's own keys: their change, who may sign with them, and the largest tree that was signed."""
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sharehub.audit.note import KEY_BYTES, Kind, Signer, read_base64
-from sharehub.crypto.private_file import RESTORE, alone, held, private_bytes, replace
-from sharehub.errors import Conflict, KeysUnavailable
+from sharehub.audit import signing_keys
+from sharehub.audit.signing_keys import SigningKeys, Use, new_signer
+from sharehub.crypto.private_file import alone, held, private_bytes, replace
+from sharehub.errors import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sharehub.audit.note import VerifierKey
-
-FORMAT = "sharehub-log-keys/1"
-MOST_KEYS = 2
-"""One, or at a change of keys the old one and the new."""
-
 
 @dataclass(frozen=True, slots=True)
-class LogKeys:
-    """The name that a log signs under, and its keys; all of them sign, the newest last."""
-
-    origin: str
-    signers: tuple[Signer, ...]
+class LogKeys(SigningKeys):
+    """The keys of a log; all of them sign each checkpoint."""
 
     @property
-    def verifiers(self) -> tuple[VerifierKey, ...]:
-        """The public keys, for others to pin."""
-        return tuple(signer.verifier for signer in self.signers)
+    def origin(self) -> str:
+        """The log's name."""
+        return self.name
 
 
 def create(path: Path, origin: str, random: Callable[[int], bytes]) -> LogKeys:
-    """Write a new key file; one that is there already is never overwritten.
-
-    Args:
-        path: of the file; it must not exist.
-        origin: the log's name, a schema-less URL as a rule: `hub.example/log`.
-        random: returns that many random bytes.
-
-    Raises:
-        KeysUnavailable: there is a file already, or it cannot be written.
-        Malformed: the origin is no name that a key can have.
-    """
-    keys = LogKeys(origin, (_signer(origin, random(KEY_BYTES)),))
-    with held(path.parent):
-        if path.exists() or path.is_symlink():
-            raise KeysUnavailable("there is a key file already: a log keeps its keys")
-        _write(path, keys)
-    return keys
+    """Write a new key file of a log: see `signing_keys.create`."""
+    made = signing_keys.create(path, Use.LOG, origin, random)
+    return LogKeys(made.name, made.signers)
 
 
 def read(path: Path) -> LogKeys:
-    """Read a key file.
+    """Read a log's key file.
 
     Raises:
-        KeysUnavailable: it is missing, not private, or not whole.
+        KeysUnavailable: it is missing, not private, not whole, or for another use.
     """
-    document = _parsed(private_bytes(path))
-    if document.get("format") != FORMAT or document.keys() != {"format", "origin", "keys"}:
-        raise KeysUnavailable(f"the key file is not one of a log: {RESTORE}")
-    keys = _keys(document)
-    if keys is None:
-        raise KeysUnavailable(f"the key file does not hold the keys of a log: {RESTORE}")
-    return keys
+    found = signing_keys.read(path, Use.LOG)
+    return LogKeys(found.name, found.signers)
 
 
 def begin_change(path: Path, random: Callable[[int], bytes]) -> LogKeys:
@@ -76,13 +47,14 @@ def begin_change(path: Path, random: Callable[[int], bytes]) -> LogKeys:
 
     Raises:
         Conflict: a change is under way already.
+        KeysUnavailable: see `read`.
     """
     with held(path.parent):
         keys = read(path)
         if len(keys.signers) > 1:
             raise Conflict("a change of keys is under way: end it first")
-        changed = LogKeys(keys.origin, (*keys.signers, _signer(keys.origin, random(KEY_BYTES))))
-        _write(path, changed)
+        changed = LogKeys(keys.origin, (*keys.signers, new_signer(Use.LOG, keys.origin, random)))
+        signing_keys.write(path, Use.LOG, changed)
     return changed
 
 
@@ -91,13 +63,14 @@ def end_change(path: Path) -> LogKeys:
 
     Raises:
         Conflict: no change is under way.
+        KeysUnavailable: see `read`.
     """
     with held(path.parent):
         keys = read(path)
         if len(keys.signers) == 1:
             raise Conflict("no change of keys is under way")
-        changed = LogKeys(keys.origin, keys.signers[-1:])
-        _write(path, changed)
+        changed = LogKeys(keys.origin, (keys.newest,))
+        signing_keys.write(path, Use.LOG, changed)
     return changed
 
 
@@ -123,33 +96,3 @@ def put_down_head(path: Path, note: bytes) -> None:
 
 def _beside(path: Path, what: str) -> Path:
     return path.with_name(f"{path.name}.{what}")
-
-
-def _signer(origin: str, seed: bytes) -> Signer:
-    signer = Signer.from_seed(origin, Kind.TEXT, seed)
-    signer.verifier  # noqa: B018 - refuses a name that no signature line can carry
-    return signer
-
-
-def _write(path: Path, keys: LogKeys) -> None:
-    seeds = [b64encode(signer.private.private_bytes_raw()).decode() for signer in keys.signers]
-    replace(path, json.dumps({"format": FORMAT, "origin": keys.origin, "keys": seeds}, indent=2))
-
-
-def _keys(document: dict[str, Any]) -> LogKeys | None:
-    """Return the keys that a file's parts stand for, whatever they are; None where they stand for none."""
-    origin, seeds = document["origin"], document["keys"]
-    try:
-        keys = LogKeys(origin, tuple(_signer(origin, read_base64(seed)) for seed in seeds))
-        fit = 1 <= len(set(keys.verifiers)) == len(keys.signers) <= MOST_KEYS
-    except (ValueError, TypeError, AttributeError):
-        return None
-    return keys if fit else None
-
-
-def _parsed(raw: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
