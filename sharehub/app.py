@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from sharehub.administration import api as administration
+from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.cases import api as cases
 from sharehub.consents import api as consents
 from sharehub.custody import api as custody
@@ -17,6 +18,7 @@ from sharehub.health import api as health
 from sharehub.imports import api as imports
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
+from sharehub.receipts import api as receipts
 from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
 from sharehub.web.problems import answer_with_problems
@@ -28,11 +30,25 @@ if TYPE_CHECKING:
     from starlette.types import Lifespan
 
     from sharehub.acting.entrance import Entrance
+    from sharehub.audit.checkpoint import Policy
+    from sharehub.audit.note import Signer
     from sharehub.hub import Hub
     from sharehub.web.telemetry import Metrics, Observer
 
 LARGEST_BODY = 1_000_000
 """Bytes; a fact is a few thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLog:
+    """How the log is kept: who witnesses it, who signs receipts, and how long acts wait to be in its tree.
+
+    `patience` is in seconds; 0 where nobody sequences.
+    """
+
+    policy: Policy = NOBODY_WATCHES.policy
+    promises: Signer | None = None
+    patience: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,7 @@ class Outside:
     observers: Sequence[Observer] = ()
     metrics: Metrics | None = None
     metrics_token: str | None = None
+    log: KeptLog = field(default_factory=KeptLog)
 
     def watching(self) -> tuple[Observer, ...]:
         """Return everybody who is told of requests."""
@@ -98,6 +115,17 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for part in (health, cases, facts, disclosures, consents, custody, imports, protocols, administration):
+    for part in (
+        health,
+        cases,
+        facts,
+        disclosures,
+        consents,
+        custody,
+        imports,
+        protocols,
+        receipts,
+        administration,
+    ):
         app.include_router(part.router)
     return app

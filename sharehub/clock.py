@@ -65,6 +65,16 @@ class SteppedClock:
         self._now = moment
 
 
+def moment_of(seconds: int) -> datetime:
+    """Return the moment so many seconds after 1970, in UTC."""
+    return EPOCH + timedelta(seconds=seconds)
+
+
+def milliseconds_since_1970(moment: datetime) -> int:
+    """Return whole milliseconds from 1970 to a moment."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
 def civil_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the civil day of a moment in the hub's zone."""
     return moment.astimezone(zone).date()
@@ -78,7 +88,7 @@ def uuid7(moment: datetime, random: Callable[[int], bytes]) -> UUID:
         random: returns that many random bytes.
     """
     # A rehearsed case may lie before 1970, where version 7 has no numbers: it counts as the first of them.
-    milliseconds = max(0, (moment - EPOCH) // timedelta(milliseconds=1))
+    milliseconds = max(0, milliseconds_since_1970(moment))
     body = bytearray(milliseconds.to_bytes(6, "big") + random(10))
     body[6] = 0x70 | (body[6] & 0x0F)
     body[8] = 0x80 | (body[8] & 0x3F)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One unit of work of one hub: everything in it becomes durable together with its audit entries."""
+    """One unit of work of one hub: everything in it becomes durable together with its audit entries.
+
+    `leaves` are the leaf hashes of the entries so far, by which they will be found in the log's tree.
+    """
 
     tx: Transaction
     keys: KeyStore
     random: Callable[[int], bytes]
+    leaves: list[bytes] = field(default_factory=list)
 
     def new_id(self) -> UUID:
         """Return a random (version 4) id: it tells nothing of when or in which order."""
@@ -41,7 +45,9 @@ class Work:
 
     def record(self, act: Act, record: bytes | None = None) -> UUID:
         """Append an entry to the log, in this unit of work."""
-        return log.append(self.tx, act, self.random, record)
+        entered = log.append(self.tx, act, self.random, record)
+        self.leaves.append(entered.leaf_hash)
+        return entered.id
 
     def seal(self, binding: Binding, fields: Mapping[str, str | None], bound: bytes = b"") -> Sealed:
         """Seal a record's fields under the keys of its owner, its categories and its case."""

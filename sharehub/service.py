@@ -17,8 +17,10 @@ from uvicorn.supervisors import Multiprocess
 
 from sharehub import settings as surroundings
 from sharehub.acting.entrance import Door
-from sharehub.app import LARGEST_BODY, Outside, application
+from sharehub.app import LARGEST_BODY, KeptLog, Outside, application
 from sharehub.assembly import assemble
+from sharehub.audit import signing_keys
+from sharehub.audit.signing_keys import Use
 from sharehub.clock import SystemClock
 from sharehub.crypto.keys import KeyFile
 from sharehub.database.roles import unbound
@@ -26,16 +28,18 @@ from sharehub.errors import KeysUnavailable, Unfit
 from sharehub.health.ready import OK, OLD_SCHEMA, health
 from sharehub.identity.access_token import Expected
 from sharehub.identity.keyset import KeySet, https_get, jwks_uri
-from sharehub.service_settings import read_service
+from sharehub.log_keeping import PATIENCE, flaws_of_log, relied_on, sequencing
+from sharehub.service_settings import PROMISES, read_service
 from sharehub.web.guard import Bounds
 from sharehub.web.rates import Rates
 from sharehub.web.telemetry import LineFormatter, Metrics, RequestLog, Traces
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from fastapi import FastAPI
 
+    from sharehub.audit.witness_policy import Reliance
     from sharehub.hub import Hub
     from sharehub.service_settings import ServiceSettings
     from sharehub.settings import Settings
@@ -55,7 +59,7 @@ def serve() -> None:
     given, service = surroundings.read(), read_service()
     hub = _hub(given)
     try:
-        refuse_unfit(hub)
+        refuse_unfit(hub, _flaws_of_log(hub, given, service))
     finally:
         hub.close()
     config = uvicorn.Config(
@@ -87,27 +91,31 @@ def create() -> FastAPI:
     given, service = surroundings.read(), read_service()
     _log_lines()
     hub = _hub(given)
-    refuse_unfit(hub)
+    refuse_unfit(hub, _flaws_of_log(hub, given, service))
+    reliance = relied_on(given.witnesses)
     traces = Traces.to(service.traces) if service.traces else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS[hub.engine.dialect.name]
-        yield
+        with sequencing(hub.engine, given.log_key, reliance, hub.clock):
+            yield
         if traces is not None:
             traces.close()
         hub.close()
 
-    return application(hub, door_of(hub, service), _outside(service, traces), lifespan)
+    return application(hub, door_of(hub, service), _outside(service, traces, reliance), lifespan)
 
 
-def refuse_unfit(hub: Hub) -> None:
+def refuse_unfit(hub: Hub, further: Sequence[str] = ()) -> None:
     """Refuse to serve people from a hub whose keys, database or schema are not fit for it.
+
+    `further` are flaws that were found elsewhere, to be told with the others.
 
     Raises:
         Unfit: it names every flaw, and what to do about it.
     """
-    flaws = [*_flaws_of_keys(hub), *_flaws_of_database(hub)]
+    flaws = [*_flaws_of_keys(hub), *_flaws_of_database(hub), *further]
     if flaws:
         raise Unfit(flaws)
 
@@ -124,8 +132,9 @@ def _hub(given: Settings) -> Hub:
     )
 
 
-def _outside(service: ServiceSettings, traces: Traces | None) -> Outside:
+def _outside(service: ServiceSettings, traces: Traces | None, reliance: Reliance) -> Outside:
     return Outside(
+        log=KeptLog(reliance.policy, signing_keys.read(service.promise_key, Use.PROMISES).newest, PATIENCE),
         bounds=Bounds(LARGEST_BODY, frozenset(service.hosts), secure=True),
         rates=Rates(service.rates),
         cors=service.cors,
@@ -144,6 +153,15 @@ def _flaws_of_keys(hub: Hub) -> list[str]:
     except KeysUnavailable as error:
         return [f"{surroundings.KEY_FILE}: {error}"]
     return []
+
+
+def _flaws_of_log(hub: Hub, given: Settings, service: ServiceSettings) -> list[str]:
+    flaws = flaws_of_log(hub.engine, given)
+    try:
+        signing_keys.read(service.promise_key, Use.PROMISES)
+    except KeysUnavailable as error:
+        flaws.append(f"{PROMISES}: {error}")
+    return flaws
 
 
 def _flaws_of_database(hub: Hub) -> list[str]:

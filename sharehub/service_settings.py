@@ -29,6 +29,7 @@ RATES = "SHAREHUB_RATES"
 METRICS = "SHAREHUB_METRICS_TOKEN_FILE"
 TRACES = "SHAREHUB_OTLP_ENDPOINT"
 PROCESSES = "SHAREHUB_PROCESSES"
+PROMISES = "SHAREHUB_PROMISE_KEY_FILE"
 
 USUAL_BIND = "127.0.0.1:8000"
 IN_PROCESS = "memory://"
@@ -43,8 +44,9 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 class ServiceSettings:
     """How a hub is served. `origin` is its public scheme and host; `hosts` are the names it answers to.
 
-    `proxies` may say who asks and by which scheme; nobody else is believed. `rates` is where requests are
-    counted: in this process, or in a Redis that several share. It may hold a secret and is never shown.
+    `promise_key` is the file of the key that receipts are signed with. `proxies` may say who asks and by
+    which scheme; nobody else is believed. `rates` is where requests are counted: in this process, or in a
+    Redis that several share. It may hold a secret and is never shown.
     """
 
     origin: str
@@ -53,6 +55,7 @@ class ServiceSettings:
     hosts: tuple[str, ...]
     issuer: str
     audience: str
+    promise_key: Path
     proxies: tuple[str, ...] = ()
     certificate: Path | None = None
     private_key: Path | None = None
@@ -95,6 +98,7 @@ class _Reading:
             hosts=hosts or (_hostname(origin),),
             issuer=self._issuer(),
             audience=self._given.get(AUDIENCE) or origin,
+            promise_key=self._promise_key(),
             proxies=proxies,
             certificate=certificate,
             private_key=private_key,
@@ -125,6 +129,12 @@ class _Reading:
         elif _is_loopback(parts.hostname):
             self._flaw(ISSUER, "a provider on this machine is for the demo; name your agencies' own")
         return issuer
+
+    def _promise_key(self) -> Path:
+        path = self._given.get(PROMISES, "")
+        if not path:
+            self._flaw(PROMISES, "set it to a key file: `sharehub create-signing-key promises` makes one")
+        return Path(path)
 
     def _bind(self) -> tuple[str, int]:
         host, _, port = (self._given.get(BIND) or USUAL_BIND).rpartition(":")

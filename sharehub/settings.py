@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -20,6 +20,8 @@ DATABASE = "SHAREHUB_DATABASE"
 KEYS = "SHAREHUB_KEYS"
 KEY_FILE = "SHAREHUB_KEY_FILE"
 ZONE = "SHAREHUB_ZONE"
+LOG_KEY = "SHAREHUB_LOG_KEY_FILE"
+WITNESSES = "SHAREHUB_LOG_WITNESSES"
 USUAL_ZONE = "Europe/London"
 
 SYSTEMS = frozenset({"sqlite", "postgresql"})
@@ -28,16 +30,45 @@ POSTGRES_PORT = 5432
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where data and keys are. `database` and `keys` are URLs; they may hold secrets and are never shown."""
+    """Where data and keys are. `database` and `keys` are URLs; they may hold secrets and are never shown.
+
+    `log_key` is the file of the log's keys, where the log is sequenced in this process; `witnesses` is the
+    policy file that names those who watch it.
+    """
 
     database: str
     keys: str
     key_file: Path
     zone: str
+    log_key: Path | None = None
+    witnesses: Path | None = None
 
     def __repr__(self) -> str:
         """Say which zone, and nothing that may hold a secret."""
         return f"Settings(zone={self.zone!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What the sequencer needs: the database, the log's keys, and the policy file that names witnesses."""
+
+    database: str = field(repr=False)
+    key_file: Path
+    witnesses: Path | None
+
+
+def read_log(environment: Mapping[str, str] | None = None) -> LogSettings:
+    """Read what the sequencer is told; it needs no other key than the log's own.
+
+    Raises:
+        Invalid: one is missing or cannot be what it should be.
+    """
+    given = os.environ if environment is None else environment  # noqa: TID251 - their one home
+    for name in (DATABASE, LOG_KEY):
+        if not given.get(name):
+            raise Invalid(name, "is not set; docs/operations.md says what it is")
+    _where(given[DATABASE], DATABASE)
+    return LogSettings(given[DATABASE], Path(given[LOG_KEY]), _path(given.get(WITNESSES)))
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
@@ -57,7 +88,13 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         keys=given[KEYS],
         key_file=Path(given[KEY_FILE]),
         zone=_zone(given.get(ZONE) or USUAL_ZONE),
+        log_key=_path(given.get(LOG_KEY)),
+        witnesses=_path(given.get(WITNESSES)),
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _where(url: str, name: str) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from limits.storage import storage_from_string
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -16,6 +17,10 @@ from tests.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A busy machine draws examples slowly; that says nothing about what is tested.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",

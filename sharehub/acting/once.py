@@ -16,6 +16,7 @@ from fastapi.responses import Response
 
 from policies.decide import IG_OFFICER
 from sharehub.acting import queries
+from sharehub.audit import inclusion
 from sharehub.audit.entry import Act, Action
 from sharehub.errors import Forbidden, Invalid, KeyReused
 from sharehub.identity.actor import ADMINISTRATOR
@@ -50,6 +51,8 @@ class Admits(StrEnum):
                 return not actor.system and actor.role == ADMINISTRATOR
 
 
+INCLUSION = "Log-Inclusion"
+"""The header that says whether an act's entry is in the log's tree already: `included`, or `pending`."""
 LONGEST_KEY = 255
 """Characters; draft-ietf-httpapi-idempotency-key-header sets no limit, a database column does."""
 
@@ -74,7 +77,8 @@ class Done:
 class Desk:
     """Where one request is dealt with: on which hub, for whom, and under which key it is done once.
 
-    `request` is the digest of what is asked: method, path, precondition and body.
+    `request` is the digest of what is asked: method, path, precondition and body. `patience` is how many
+    seconds an act that waits for the log's tree waits at the most.
     """
 
     hub: Hub
@@ -82,9 +86,15 @@ class Desk:
     admits: Admits = Admits.ANYBODY
     key: str | None = None
     request: str = ""
+    patience: float = 0.0
 
-    def does(self, action: Action, act: Callable[[Work], Done], status: int = 201) -> Response:
+    def does(
+        self, action: Action, act: Callable[[Work], Done], status: int = 201, *, waits: bool = False
+    ) -> Response:
         """Do an act and answer, or give again the answer of the time it was done.
+
+        An administrator's act, and one that `waits`, is answered once its entry is in the log's tree, or when
+        patience ends; which of the two it was, the answer says. It is done and on record in either case.
 
         Raises:
             Forbidden: the route is not for such an actor.
@@ -102,7 +112,11 @@ class Desk:
             done = act(work)
             answer, etag = done.answer(), done.etag()
             queries.answered(work.tx, self.actor.user, key, status, etag, answer)
-        return _response(status, etag, answer)
+        response = _response(status, etag, answer)
+        if self.patience and (waits or self.admits is Admits.ADMINISTRATORS):
+            included = inclusion.wait(self.hub.engine, self.hub.clock, work.leaves[-1], self.patience)
+            response.headers[INCLUSION] = "included" if included else "pending"
+        return response
 
     def _key(self) -> str:
         if not self.key or len(self.key) > LONGEST_KEY:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Header, HTTPException, Request, Response
@@ -12,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from sharehub.acting.entrance import Entrance, Presented, Turned
 from sharehub.acting.once import Admits, Desk
+from sharehub.audit.promise import promise_of
 from sharehub.errors import ChangedSince
 from sharehub.hub import Hub
 from sharehub.identity.actor import Actor
@@ -20,8 +23,9 @@ from sharehub.web.guard import notes_of
 from sharehub.web.rates import PER_ADDRESS, PER_CLIENT, PER_USER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Coroutine
 
+    from sharehub.audit.note import Signer
     from sharehub.web.rates import Quota, Rates
 
 PRECONDITION_REQUIRED = 428
@@ -127,6 +131,7 @@ async def _asked(request: Request) -> str:
 
 def _desk(admits: Admits) -> Callable[..., Coroutine[Any, Any, Desk]]:
     async def desk(
+        request: Request,
         hub: CurrentHub,
         actor: CurrentActor,
         asked: Annotated[str, Depends(_asked)],
@@ -135,7 +140,8 @@ def _desk(admits: Admits) -> Callable[..., Coroutine[Any, Any, Desk]]:
             Header(description="New for each act. The same one again gets the answer of the first time."),
         ] = None,
     ) -> Desk:
-        return Desk(hub, actor, admits, idempotency_key, asked)
+        patience: float = request.app.state.outside.log.patience
+        return Desk(hub, actor, admits, idempotency_key, asked, patience)
 
     return desk
 
@@ -154,8 +160,19 @@ async def _revision(
     return int(found[1])
 
 
+async def _promises(request: Request) -> Callable[[bytes, datetime], str | None]:
+    """Return what makes a promise of a leaf hash and the moment it was recorded; None where nobody signs."""
+    signer: Signer | None = request.app.state.outside.log.promises
+
+    def promise(leaf_hash: bytes, at: datetime) -> str | None:
+        return None if signer is None else promise_of(signer, leaf_hash, at)
+
+    return promise
+
+
 CurrentHub = Annotated[Hub, Depends(_hub)]
 CurrentActor = Annotated[Actor, Depends(_actor)]
+Promises = Annotated[Callable[[bytes, datetime], "str | None"], Depends(_promises)]
 AnyDesk = Annotated[Desk, Depends(_desk(Admits.ANYBODY))]
 PersonsDesk = Annotated[Desk, Depends(_desk(Admits.PERSONS))]
 OfficersDesk = Annotated[Desk, Depends(_desk(Admits.OFFICERS))]

@@ -84,6 +84,7 @@ class Action(StrEnum):
     IMPORT_FINISHED = "import.finished"
     LIST_ASKED = "list.asked"
     ACT_REPEATED = "act.repeated"
+    PROOF_ASKED = "proof.asked"
 
 
 class Outcome(StrEnum):

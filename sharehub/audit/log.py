@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert
 
@@ -23,7 +23,14 @@ _ENTRY, _PLACE, _RECORD = insert(AuditEntry), insert(LogQueue), insert(DecisionR
 """Built once, and executed on the connection itself: every act waits for these."""
 
 
-def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: bytes | None = None) -> UUID:
+class Entered(NamedTuple):
+    """An entry that was appended: its id, and the leaf hash under which it will stand in the tree."""
+
+    id: UUID
+    leaf_hash: bytes
+
+
+def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: bytes | None = None) -> Entered:
     """Write one entry, its log-queue row and, where a decision was made, the decision record.
 
     Nothing here commits: the entry is durable when the act is, and neither is without the other. The tree is
@@ -36,12 +43,13 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
         record: the canonical inputs and outcomes of a decision, without content.
 
     Returns:
-        The entry's id.
+        The entry's id and its leaf hash.
     """
     identity = uuid7(tx.now, random)
     salt = random(SALT_BYTES)
     digest = None if record is None else entries.salted_digest(salt, record)
     body = entries.encode(act, identity, tx.now, salt, digest)
+    leaf = entries.leaf_hash(body)
     connection = tx.session.connection()
     connection.execute(
         _ENTRY,
@@ -57,14 +65,14 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
             "fact_id": act.fact,
             "fact_revision": act.fact_revision,
             "manifest_digest": act.manifest_digest,
-            "leaf_hash": entries.leaf_hash(body),
+            "leaf_hash": leaf,
             "body": body,
         },
     )
     connection.execute(_PLACE, {"entry_id": identity})
     if record is not None:
         connection.execute(_RECORD, {"entry_id": identity, "body": record})
-    return identity
+    return Entered(identity, leaf)
 
 
 def _text(identity: UUID | None) -> str | None:

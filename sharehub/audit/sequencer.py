@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from sharehub.audit.log_keys import LogKeys
     from sharehub.audit.merkle import ReadNode
@@ -42,6 +42,9 @@ MOST = 4_096
 LOCK = 0x5348_4C4F_47
 """PostgreSQL's name for the right to sequence, an advisory lock: "SHLOG"."""
 
+_LOCK = text("select pg_try_advisory_lock(:lock)")
+_HELD = text("select 1")
+
 alarm = logging.getLogger("sharehub.alarm")
 
 
@@ -51,6 +54,22 @@ class Round(NamedTuple):
     size: int
     added: int
     held_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to sequence, for as long as the connection lives on which PostgreSQL granted it."""
+
+    connection: Connection | None = None
+
+    def confirm(self) -> None:
+        """See that it is still ours.
+
+        Raises:
+            SQLAlchemyError: the connection is gone, and the right with it.
+        """
+        if self.connection is not None:
+            self.connection.execute(_HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +95,23 @@ class Sequencer:
     held_back: set[UUID] = field(default_factory=set)
 
     @contextmanager
-    def lease(self) -> Iterator[bool]:
-        """Hold the right to sequence, if nobody else does; yield whether it is ours while the block lasts.
+    def lease(self) -> Iterator[Lease | None]:
+        """Hold the right to sequence while the block lasts; yield None where another has it, and never wait.
 
         Two locks, since two machines may share a database and two databases a key: the kernel's beside the
         key file, and on PostgreSQL one of the database's own. Both go with the process that holds them.
         """
         with log_keys.sequencing(self.key_file) as ours:
             if not ours or self.engine.dialect.name != "postgresql":
-                yield ours
+                yield Lease() if ours else None
                 return
-            with self.engine.connect() as connection:
-                asked = text("select pg_try_advisory_lock(:lock)")
-                yield bool(connection.execute(asked, {"lock": LOCK}).scalar_one())
-                # Closing would give the connection back to the pool with the lock still held.
-                connection.invalidate()
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                locked = connection.execute(_LOCK, {"lock": LOCK}).scalar_one()
+                try:
+                    yield Lease(connection) if locked else None
+                finally:
+                    # Given back to the pool, the connection would keep the lock.
+                    connection.invalidate()
 
     def round(self) -> Round:
         """Put one batch into the tree and sign the checkpoint; the caller holds the lease.

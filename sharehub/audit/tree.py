@@ -8,11 +8,12 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sharehub.audit.merkle import HASH_BYTES
-from sharehub.database.schema import AuditEntry, LogCheckpoint, LogLeaf, LogQueue, LogTile
+from sharehub.database.schema import AuditEntry, LogCheckpoint, LogCosignature, LogLeaf, LogQueue, LogTile
 from sharehub.errors import Tampered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from sharehub.audit.tiles import ReadTile, Tile
@@ -32,10 +33,24 @@ class Waiting(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A checkpoint as it is stored: the size of its tree, and the note's bytes."""
+    """A checkpoint as it is stored: the size of its tree, the note's bytes, and when it was signed."""
 
     size: int
     note: bytes
+    at: datetime
+
+
+class Cosigned(NamedTuple):
+    """A checkpoint that a witness cosigned, and the line that says so."""
+
+    size: int
+    note: bytes
+    line: str
+
+    @property
+    def whole(self) -> bytes:
+        """The note with the witness's line below the log's own."""
+        return self.note + self.line.encode()
 
 
 def waiting(tx: Transaction, most: int, after: UUID | None = None) -> list[Waiting]:
@@ -57,9 +72,15 @@ def waiting(tx: Transaction, most: int, after: UUID | None = None) -> list[Waiti
 
 def newest_checkpoint(tx: Transaction) -> Stored | None:
     """Return the checkpoint of the largest tree, or None before the first."""
-    asked = select(LogCheckpoint.size, LogCheckpoint.note).order_by(LogCheckpoint.size.desc()).limit(1)
-    row = tx.session.connection().execute(asked).one_or_none()
-    return None if row is None else Stored(*row)
+    found = newest_checkpoints(tx, 1)
+    return found[0] if found else None
+
+
+def newest_checkpoints(tx: Transaction, most: int) -> list[Stored]:
+    """Return the checkpoints of the largest trees, the largest first."""
+    asked = select(LogCheckpoint.size, LogCheckpoint.note, LogCheckpoint.at)
+    rows = tx.session.connection().execute(asked.order_by(LogCheckpoint.size.desc()).limit(most))
+    return [Stored(*row) for row in rows]
 
 
 def tile_reader(tx: Transaction) -> ReadTile:
@@ -137,3 +158,36 @@ def leaf_index(tx: Transaction, leaf_hash: bytes) -> int | None:
     """Return where a leaf hash stands in the tree, or None while it waits, or was never promised."""
     asked = select(LogLeaf.leaf_index).where(LogLeaf.leaf_hash == leaf_hash)
     return tx.session.connection().execute(asked).scalar_one_or_none()
+
+
+def lines_below(tx: Transaction, size: int) -> dict[str, str]:
+    """Return the signature lines that witnesses gave for the checkpoint of a size, by witness."""
+    asked = select(LogCosignature.witness, LogCosignature.line).where(LogCosignature.size == size)
+    return {row.witness: row.line for row in tx.session.connection().execute(asked)}
+
+
+def latest_word(tx: Transaction, witness: str) -> Cosigned | None:
+    """Return what a witness cosigned last, or None where it never did."""
+    asked = (
+        select(LogCosignature.size, LogCheckpoint.note, LogCosignature.line)
+        .join(LogCheckpoint, LogCheckpoint.size == LogCosignature.size)
+        .where(LogCosignature.witness == witness)
+        .order_by(LogCosignature.at.desc(), LogCosignature.size.desc())
+        .limit(1)
+    )
+    row = tx.session.connection().execute(asked).one_or_none()
+    return None if row is None else Cosigned(*row)
+
+
+def store_word(tx: Transaction, size: int, witness: str, at: datetime, line: str) -> None:
+    """Store a witness's cosignature, in the place of an earlier one of the same checkpoint."""
+    connection = tx.session.connection()
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(LogCosignature)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["size", "witness"],
+            set_={"at": statement.excluded.at, "line": statement.excluded.line},
+        ),
+        {"size": size, "witness": witness, "at": at, "line": line},
+    )

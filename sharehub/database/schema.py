@@ -585,6 +585,7 @@ class LogCosignature(Base):
     witness: Mapped[str] = mapped_column(String(255), primary_key=True)
     at: Mapped[At]
     line: Mapped[str]
+    __table_args__ = (Index(None, "witness", "at"),)
 
 
 class DecisionRecord(Base):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from time import monotonic
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -16,8 +18,12 @@ from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 from policies.vocabulary import Outcome
 from sharehub.acting.entrance import Door
-from sharehub.app import application
+from sharehub.app import KeptLog, Outside, application
 from sharehub.assembly import fresh
+from sharehub.audit import signing_keys
+from sharehub.audit.promise import promises_of
+from sharehub.audit.signing_keys import Use
+from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.clock import ShiftedClock, SteppedClock
 from sharehub.demo.folder import HUB, own_folder
 from sharehub.demo.printing import print_doors, print_facts, print_moment
@@ -27,6 +33,7 @@ from sharehub.demo.story import MOMENTS, case_file, tell
 from sharehub.errors import Conflict
 from sharehub.identity.access_token import Expected
 from sharehub.identity.keyset import KeySet
+from sharehub.log_keeping import PATIENCE, sequencing
 from sharehub.rehearsal.case_file import parse
 from sharehub.rehearsal.stage import set_stage
 
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from sharehub.audit.note import Signer
     from sharehub.demo.story import Reading
     from sharehub.rehearsal.stage import Stage
 
@@ -116,14 +124,25 @@ def _serve(
     door = Door(hub, expected, KeySet(provider.key_set, monotonic), origin)
     example = max(readings, key=lambda reading: reading.got(Outcome.FULL))
     print_doors(console, origin, tokens, str(stage.case), example)
+    log_key, promises = _log_keys(tokens.parent, origin)
+    outside = Outside(log=KeptLog(promises=promises, patience=PATIENCE))
     config = uvicorn.Config(
-        _beside(pages(provider), application(hub, door)),
+        _beside(pages(provider), application(hub, door, outside)),
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    with sequencing(hub.engine, log_key, NOBODY_WATCHES, hub.clock):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _log_keys(folder: Path, origin: str) -> tuple[Path, Signer]:
+    """Make the keys of the demo's log, and the one that its receipts are signed with."""
+    name = f"{urlsplit(origin).netloc}/log"
+    signing_keys.create(folder / "log.json", Use.LOG, name, os.urandom)
+    made = signing_keys.create(folder / "promises.json", Use.PROMISES, promises_of(name), os.urandom)
+    return folder / "log.json", made.newest
 
 
 def _beside(identity: ASGIApp, hub: ASGIApp) -> ASGIApp:

@@ -1,4 +1,4 @@
-"""Health and figures over HTTP: for whoever watches the service, without a word about anybody."""
+"""Health, figures and the log's checkpoint over HTTP: for all who watch, without a word about anybody."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import hmac
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
+from sharehub.audit.standing import shown_checkpoint
 from sharehub.health.ready import health
 
 router = APIRouter(include_in_schema=False)
 
 NOT_READY = 503
 PLAIN = "text/plain; version=0.0.4; charset=utf-8"
+NOTE = "text/plain; charset=utf-8"
 
 
 @router.get("/health/live")
@@ -23,16 +25,27 @@ async def live() -> dict[str, str]:
 
 @router.get("/health/ready")
 def ready(request: Request) -> Response:
-    """Say whether database, keys and log can be used, and how long the oldest entry waits for the tree."""
-    found = health(request.app.state.hub)
+    """Say whether database, keys and log can be used, how the log's tree stands, and what waits for it."""
+    found = health(request.app.state.hub, request.app.state.outside.log.policy)
     body = {
         "status": "ready" if found.ready else "not_ready",
         "database": found.database,
         "keys": found.keys,
         "log": found.log,
         "oldest_queued_seconds": found.oldest_queued,
+        "tree": None if found.tree is None else found.tree._asdict(),
     }
     return JSONResponse(body, 200 if found.ready else NOT_READY)
+
+
+@router.get("/log/checkpoint")
+def checkpoint(request: Request) -> Response:
+    """Return the log's checkpoint with what witnesses said of it, for partners to keep (C2SP tlog-tiles)."""
+    with request.app.state.hub.glance() as tx:
+        found = shown_checkpoint(tx, request.app.state.outside.log.policy)
+    if found is None:
+        raise HTTPException(404)
+    return Response(found, media_type=NOTE)
 
 
 @router.get("/metrics")
@@ -43,4 +56,6 @@ def metrics(request: Request) -> Response:
     expected = f"Bearer {outside.metrics_token}"
     if outside.metrics is None or not hmac.compare_digest(given.encode(), expected.encode()):
         raise HTTPException(404)
+    found = health(request.app.state.hub, outside.log.policy)
+    outside.metrics.log_stands(found.tree, found.oldest_queued)
     return Response(outside.metrics.text(), media_type=PLAIN)

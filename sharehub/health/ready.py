@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from sharehub.audit.standing import standing
+from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.database.migrate import newest
 from sharehub.errors import KeysUnavailable
 from sharehub.health import queries
 
 if TYPE_CHECKING:
+    from sharehub.audit.checkpoint import Policy
+    from sharehub.audit.standing import LogStanding
     from sharehub.hub import Hub
 
 OK = "ok"
@@ -22,12 +26,17 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How each part stands, in closed words; `oldest_queued` is in seconds, None where nothing waits."""
+    """How each part stands, in closed words; `oldest_queued` is in seconds, None where nothing waits.
+
+    `tree` is how the log's tree stands, None where that cannot be asked. A hub is ready without witnesses:
+    who has to know something of a life at risk is not kept from it.
+    """
 
     database: str
     keys: str
     log: str
     oldest_queued: int | None
+    tree: LogStanding | None
 
     @property
     def ready(self) -> bool:
@@ -35,22 +44,18 @@ class Health:
         return {self.database, self.keys, self.log} == {OK}
 
 
-def health(hub: Hub) -> Health:
-    """Look at database, keys and log; nothing is written."""
-    database, log, oldest = _database(hub)
-    return Health(database, _keys(hub), log, oldest)
-
-
-def _database(hub: Hub) -> tuple[str, str, int | None]:
+def health(hub: Hub, policy: Policy = NOBODY_WATCHES.policy) -> Health:
+    """Look at database, keys and log, and at the witnesses that a policy names; nothing is written."""
+    keys = _keys(hub)
     try:
         with hub.glance() as tx:
             if queries.schema_version(tx) != newest():
-                return OLD_SCHEMA, UNKNOWN, None
+                return Health(OLD_SCHEMA, keys, UNKNOWN, None, None)
             oldest = queries.oldest_queued(tx)
             waits = None if oldest is None else max(0, int((tx.now - oldest).total_seconds()))
+            return Health(OK, keys, OK, waits, standing(tx, policy, tx.now))
     except SQLAlchemyError:
-        return OUT_OF_REACH, UNKNOWN, None
-    return OK, OK, waits
+        return Health(OUT_OF_REACH, keys, UNKNOWN, None, None)
 
 
 def _keys(hub: Hub) -> str:

@@ -14,7 +14,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from sharehub.clock import SystemClock
 
@@ -23,12 +23,22 @@ if TYPE_CHECKING:
 
     from opentelemetry.sdk.trace.export import SpanExporter
 
+    from sharehub.audit.standing import LogStanding
+
 NANOSECONDS = 1_000_000_000
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds."""
 NO_ROUTE = "-"
 """Where a path leads nowhere: it is the sender's own text, and is not repeated."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_OF_LOG = {
+    "oldest_queued_seconds": "How long the oldest entry has waited for the log's tree.",
+    "size": "Entries in the log's tree.",
+    "checkpoint_age_seconds": "How long ago the newest checkpoint was signed.",
+    "witnesses_fresh": "Witnesses of the policy that cosigned lately.",
+    "witnesses_needed": "Witnesses that the policy needs.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +120,30 @@ class Metrics:
             "sharehub_answer_seconds", "Time to answer.", ("route",), buckets=BUCKETS, registry=self._registry
         )
 
+        self._log = {
+            name: Gauge(f"sharehub_log_{name}", what, registry=self._registry)
+            for name, what in _OF_LOG.items()
+        }
+
     def __call__(self, answered: Answered) -> None:
         """Count one."""
         self._answers.labels(answered.method, answered.route, str(answered.status)).inc()
         self._seconds.labels(answered.route).observe(answered.seconds)
         if answered.turned is not None:
             self._turned.labels(answered.turned).inc()
+
+    def log_stands(self, tree: LogStanding | None, oldest_queued: int | None) -> None:
+        """Take note of how the log stands; what cannot be asked now is not a number."""
+        unknown = float("nan")
+        figures = {
+            "oldest_queued_seconds": unknown if tree is None else oldest_queued or 0,
+            "size": unknown if tree is None else tree.size,
+            "checkpoint_age_seconds": unknown if tree is None or tree.age is None else tree.age,
+            "witnesses_fresh": unknown if tree is None else tree.fresh,
+            "witnesses_needed": unknown if tree is None else tree.needed,
+        }
+        for name, figure in figures.items():
+            self._log[name].set(figure)
 
     def text(self) -> bytes:
         """Return all of it in the form that is scraped."""

@@ -49,7 +49,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     document = folder / "partnership.yaml"
     document.write_text(a_document(), encoding="utf-8")
-    for command in (("create-key", folder / "root.json"), ("migrate",), ("set-up", document)):
+    for command in (
+        ("create-key", folder / "root.json"),
+        ("create-signing-key", "log", "hub.example/log", folder / "log.json"),
+        ("create-signing-key", "promises", "hub.example/log/promises", folder / "promises.json"),
+        ("migrate",),
+        ("set-up", document),
+    ):
         ended = commands.run(*command, folder=folder, **settings_of(folder))
         assert ended.code == 0, ended.err
     return folder
@@ -76,6 +82,15 @@ def a_service(folder: Path, port: int) -> dict[str, str]:
         "SHAREHUB_TLS_CERTIFICATE": str(certificate),
         "SHAREHUB_TLS_KEY": str(key),
         "SHAREHUB_METRICS_TOKEN_FILE": str(token),
+        **a_log(folder),
+    }
+
+
+def a_log(folder: Path) -> dict[str, str]:
+    """Return the settings of the keys of its log."""
+    return {
+        "SHAREHUB_LOG_KEY_FILE": str(folder / "log.json"),
+        "SHAREHUB_PROMISE_KEY_FILE": str(folder / "promises.json"),
     }
 
 
@@ -153,6 +168,7 @@ def test_plain_http_is_answered_for_probes_alone_even_behind_a_proxy(
         "SHAREHUB_BIND": f"127.0.0.1:{port}",
         "SHAREHUB_ISSUER": ISSUER,
         "SHAREHUB_PROXIES": "127.0.0.1",
+        **a_log(tmp_path),
     }
     process = commands.start("serve", folder=tmp_path, **settings)
     by_proxy = {"Host": "hub.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}

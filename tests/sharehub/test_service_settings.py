@@ -17,6 +17,7 @@ GIVEN = {
     "SHAREHUB_ORIGIN": "https://hub.example",
     "SHAREHUB_ISSUER": "https://id.example",
     "SHAREHUB_PROXIES": "10.0.0.5",
+    "SHAREHUB_PROMISE_KEY_FILE": "promises.json",
 }
 
 
@@ -53,6 +54,7 @@ def test_everything_that_is_wrong_is_told_at_once_with_what_to_do() -> None:
         "SHAREHUB_ORIGIN",
         "SHAREHUB_PROXIES",
         "SHAREHUB_ISSUER",
+        "SHAREHUB_PROMISE_KEY_FILE",
     ]
     assert "https://hub.example" in caught.value.flaws[0]
     assert "set SHAREHUB_TLS_CERTIFICATE and SHAREHUB_TLS_KEY" in caught.value.flaws[1]

@@ -25,7 +25,7 @@ RECORD = b'{"answers":{},"v":1}'
 
 def append(hub: Hub, record: bytes | None = None) -> UUID:
     with hub.begin() as work:
-        return log.append(work.tx, Act(Action.KEYS_ROTATED), Counted("log"), record)
+        return log.append(work.tx, Act(Action.KEYS_ROTATED), Counted("log"), record).id
 
 
 def kept(hub: Hub) -> tuple[list[UUID], list[UUID], list[UUID]]:

@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["size"], ["log_checkpoints.size"], name=op.f("fk_log_cosignatures_size")),
         sa.PrimaryKeyConstraint("size", "witness", name=op.f("pk_log_cosignatures")),
     )
+    op.create_index(op.f("ix_log_cosignatures_witness_at"), "log_cosignatures", ["witness", "at"])
     if op.get_bind().dialect.name == "postgresql":
         # The application tells where an entry stands; the sequencer alone builds, and changes nothing but the
         # last tile of a level and a witness's own latest word.

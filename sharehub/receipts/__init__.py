@@ -1,0 +1,1 @@
+"""Receipts: the proof that what one was promised is in the log."""
