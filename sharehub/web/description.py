@@ -43,6 +43,7 @@ TAGS = {
     "custody": "Legal holds, and the end of a case.",
     "imports": "Loading what an agency holds already, line by line.",
     "partnership": "Units, protocols and rulebooks.",
+    "log": "The proof that what one was promised is in the log.",
     "administration": "Running a hub, by those who read nothing.",
 }
 PROBLEM = {

@@ -26,7 +26,7 @@ NOT_ALLOWED = 405
 STEPS = frozenset(
     {
         *("body", "path", "query", "header", "[key]", "line"),
-        *("case", "fact", "check", "decision", "membership", "opening", "protocol", "identity"),
+        *("case", "fact", "check", "decision", "membership", "opening", "protocol", "identity", "leaf"),
         *("cursor", "limit", "first", "if-match", "idempotency-key"),
         *("1", "2", "3", "4"),
     }

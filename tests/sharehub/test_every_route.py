@@ -145,7 +145,7 @@ class Scene:
             "membership": membership,
             "protocol": protocol,
         }
-        return {name: str(identity) for name, identity in ids.items()}
+        return {name: str(identity) for name, identity in ids.items()} | {"leaf": "0" * 64}
 
     def _names(self) -> dict[str, str]:
         """Return the ids that stand in bodies, by the names of their fields."""

@@ -14,7 +14,6 @@ from sharehub.audit.note import Kind, parse
 from sharehub.audit.submission import SIZE_TYPE, Submission
 from sharehub.clock import SteppedClock
 from sharehub.errors import KeysUnavailable
-from sharehub.witness import attend
 from sharehub.witness.attend import Witness
 from sharehub.witness.memory import MOST_EVIDENCE, Memory
 from tests.sharehub.witness.logs import ORIGIN, Log, key_of
@@ -148,16 +147,17 @@ def test_a_memory_that_cannot_be_written_cosigns_nothing(witness: Witness, tmp_p
         sent(gone, Log().submission(0, 5))
 
 
-def test_nothing_is_cosigned_before_it_is_put_down(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_cosigned_before_it_is_put_down(witness: Witness) -> None:
     at_signing: list[int] = []
-    cosign = attend.cosign
 
-    def watched(*given: object) -> object:
-        at_signing.append(kept(witness))
-        return cosign(*given)  # type: ignore[arg-type]  # passed on as it came
+    class Watch:
+        """Asked for the time that a cosignature names."""
 
-    monkeypatch.setattr(attend, "cosign", watched)
-    sent(witness, Log().submission(0, 5))
+        def now(self) -> datetime:
+            at_signing.append(kept(witness))
+            return NOW
+
+    sent(replace(witness, clock=Watch()), Log().submission(0, 5))
 
     assert at_signing == [5]
 
@@ -168,7 +168,7 @@ def test_of_many_at_once_each_is_compared_with_what_is_there_then(witness: Witne
     with ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(lambda one: sent(witness, one), submissions))
 
-    assert [reply.status for reply in replies].count(200) == 1
+    assert [int(reply.status) for reply in replies].count(200) == 1
     (winner,) = [reply for reply in replies if reply.status == 200]
     size = kept(witness)
     note = Log().checkpoint(size).encode() + winner.body.encode()
