@@ -16,6 +16,7 @@ from tests.bench.publishing import publishings
 from tests.bench.readings import readings
 from tests.bench.sealing import sealing
 from tests.bench.spread import Effort
+from tests.bench.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,6 +48,9 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
         with ExitStack() as stack:
             small, big = (settle(stack.enter_context(make(clock()))) for _ in range(2))
             _section(write, f"5. A reading on a hub with many cases, {name}", crowded(small, big, effort))
+    if POSTGRES in known:
+        with known[POSTGRES](clock()) as hub:
+            _section(write, f"7. The log under many writers, {POSTGRES}", writing(settle(hub), effort))
     for name, make in known.items():
         with make(clock()) as hub:
             _section(write, f"6. A reading over HTTP, {name}", over_http(settle(hub), effort))
