@@ -24,6 +24,7 @@ from sharehub.administration.set_up import set_up
 from sharehub.app import description
 from sharehub.assembly import assemble
 from sharehub.audit import signing_keys
+from sharehub.audit.key_change import begin_key_change, end_key_change
 from sharehub.audit.note import Malformed
 from sharehub.audit.signing_keys import Use  # noqa: TC001 - Typer reads the annotation
 from sharehub.clock import SystemClock
@@ -31,6 +32,7 @@ from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
 from sharehub.custody.rotate import rotate
 from sharehub.custody.shred import finish_shredding
+from sharehub.database.engine import open_engine
 from sharehub.database.migrate import upgrade
 from sharehub.demo.run import run as run_demo
 from sharehub.errors import Invalid, ShareHubError
@@ -208,6 +210,20 @@ def create_signing_key(
 def sequencer() -> None:
     """Put entries into the log's tree, sign it, and have witnesses cosign it, until asked to stop."""
     sequence(surroundings.read_log())
+
+
+@app.command("change-log-key")
+def change_log_key(
+    *, end: Annotated[bool, typer.Option("--end", help="Let the old key go.")] = False
+) -> None:
+    """Change the log's key: add a new one beside the old, and later let the old one go."""
+    given = surroundings.read_log()
+    engine = open_engine(given.database)
+    change = end_key_change if end else begin_key_change
+    try:
+        typer.echo(change(engine, given.key_file, SystemClock(), os.urandom).text)
+    finally:
+        engine.dispose()
 
 
 @app.command()

@@ -85,6 +85,7 @@ class Action(StrEnum):
     LIST_ASKED = "list.asked"
     ACT_REPEATED = "act.repeated"
     PROOF_ASKED = "proof.asked"
+    LOG_KEY_CHANGED = "log.key_changed"
 
 
 class Outcome(StrEnum):

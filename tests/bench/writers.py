@@ -30,7 +30,7 @@ Logs: TypeAlias = "Callable[[Transaction, Connection, Act], bytes]"
 """Logs an act in its transaction; returns the leaf hash, where there is one."""
 
 TABLES = (
-    "create table bench_plain (id uuid primary key, at timestamptz, actor uuid, unit uuid, what text, fact uuid)",
+    "create table bench_plain (id uuid primary key, at timestamptz, by uuid, unit uuid, act text, fact uuid)",
     "create table bench_chain (id uuid primary key, at timestamptz, body bytea, link bytea)",
     "create table bench_head (one integer primary key, link bytea)",
     "insert into bench_head values (1, '\\x00')",

@@ -44,7 +44,7 @@ def writing(stage: Stage, effort: Effort) -> Iterator[str]:
             ways = ("ours", "plain", "chain", "chain first")
             for how in ways if number % 2 else ways[::-1]:
                 rates.setdefault(how, []).append(len(crowd.write(how, SECONDS)) / SECONDS)
-        yield f"{WRITERS} writers, each publishing facts of a case of its own; {rounds} rounds of {SECONDS:.0f} s"
+        yield f"{WRITERS} writers publish facts, each of its own case; {rounds} rounds of {SECONDS:.0f} s"
         for how, found in rates.items():
             yield f"  {how}: {Spread.of(found)} transactions a second"
         for beside, what in (
