@@ -40,7 +40,7 @@ def begin_key_change(
 def end_key_change(
     engine: Engine, key_file: Path, clock: Clock, random: Callable[[int], bytes]
 ) -> VerifierKey:
-    """Let the old key go, once the newest checkpoint bears the new one's signature. Returns the key that stays.
+    """Let the old key go, once the newest checkpoint bears both signatures. Returns the key that stays.
 
     Raises:
         Conflict: no change is under way, or nothing is signed by both keys yet.
