@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from sharehub.audit.cosigning import Cosigner
 from sharehub.audit.entry import Action
 from sharehub.cases.members import allocate
 from sharehub.cases.open import open_case
@@ -22,12 +24,14 @@ from sharehub.database.roles import unbound
 from sharehub.errors import NotFound
 from sharehub.health.ready import health
 from tests.sharehub import test_whole_api
+from tests.sharehub.audit.trees import a_sequencer, a_witness
 from tests.sharehub.database.logins import Logins, logins_on
 from tests.sharehub.test_whole_api import with_more_staff
 from tests.sharehub.web.clients import Staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 
@@ -226,6 +230,32 @@ def test_the_sequencer_sees_the_log_and_nothing_else(postgres_world: World, logi
                 assert refused(connection, f"select * from {name}"), name
         assert refused(connection, "update audit_entries set action = 'x'")
         assert refused(connection, "insert into log_queue select id from audit_entries")
+
+
+def test_the_sequencers_login_suffices_to_grow_the_tree_and_to_keep_what_witnesses_say(
+    postgres_world: World, logins: Logins, tmp_path: Path
+) -> None:
+    filled(postgres_world)
+    engine, waiting = logins.engine("sequencer"), len(postgres_world.logged())
+    sequencer = replace(a_sequencer(postgres_world.hub, tmp_path), engine=engine)
+
+    with sequencer.lease() as lease:
+        assert lease
+        assert sequencer.round().added == waiting
+    with a_witness(postgres_world.hub, sequencer, tmp_path, "witness.example") as served:
+        key = served.witness.signer.verifier
+        asking = Cosigner(engine, postgres_world.hub.clock, key, served.address)
+        assert asking.round() is True
+
+    with engine.begin() as connection:
+        for table in ("log_leaves", "log_checkpoints"):
+            assert refused(connection, f"delete from {table}"), table
+        assert refused(connection, "update log_leaves set leaf_hash = leaf_hash")
+        assert refused(connection, "update log_checkpoints set note = note")
+    with logins.engine("app").begin() as connection:
+        assert connection.execute(text("select count(*) from log_leaves")).scalar_one() == waiting
+        assert refused(connection, "update log_tiles set hashes = hashes")
+        assert refused(connection, "delete from log_queue")
 
 
 def test_whoever_is_not_bound_is_told_why(postgres_world: World, logins: Logins) -> None:
