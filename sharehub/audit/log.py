@@ -42,7 +42,7 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
     salt = random(SALT_BYTES)
     digest = None if record is None else entries.salted_digest(salt, record)
     body = entries.encode(act, identity, tx.now, salt, digest)
-    connection = tx.session.connection()
+    connection = tx.connection
     connection.execute(
         _ENTRY,
         {

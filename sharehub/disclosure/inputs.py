@@ -39,15 +39,13 @@ class Loaded:
     rows: Mapping[str, Mapping[str, Any]]
     flawed: bool = False
 
-    def only(self, places: Mapping[UUID, tuple[int, int]]) -> Loaded:
+    def only(self, places: Mapping[str, tuple[int, int]]) -> Loaded:
         """Return the facts of a summary alone, each in the section and position that it gives them.
 
         What travels with a fact that the summary leaves out is then without its context, and withheld.
         """
         rows = {
-            fact: {**row, "placed": places[row["fact_id"]]}
-            for fact, row in self.rows.items()
-            if row["fact_id"] in places
+            fact: {**row, "placed": places[fact]} for fact, row in self.rows.items() if fact in places
         }
         facts = tuple(fact for fact in self.case.facts if fact.id in rows)
         return replace(self, case=replace(self.case, facts=facts), rows=rows)
@@ -89,8 +87,8 @@ class _Reading:
 
 
 def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
-    rows = {str(row["fact_id"]): row for row in queries.facts(tx, case)}
-    units = {seat.unit for seat in seats}.union(row["owner_unit_id"] for row in rows.values())
+    rows = {row["fact_id"]: row for row in queries.facts(tx, case)}
+    units = {str(seat.unit) for seat in seats}.union([row["owner_unit_id"] for row in rows.values()])
     of_people, reading = _Reading(), _Reading()
     people = of_people.each(queries.people(tx, case), metadata.person, metadata.anybody)
     facts = reading.each(rows.values(), metadata.fact, metadata.faulty_fact)
@@ -104,7 +102,7 @@ def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
         # What would open something, and cannot be read, opens nothing.
         approvals=reading.each(queries.approvals(tx, case), metadata.approval),
         serious_risk_decisions=reading.each(queries.serious_risk_decisions(tx, case), metadata.serious_risk),
-        units=frozenset(map(str, units)),
+        units=frozenset(units),
     )
     readers = _readers(tx, case, seats, reading)
     return Loaded(matter, readers, rows, of_people.flawed or reading.flawed)

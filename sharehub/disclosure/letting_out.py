@@ -113,7 +113,7 @@ def _is_latest_in_log(row: Mapping[str, Any], digest: str) -> bool:
         return False
     said = orjson.loads(row["logged_body"])
     logged = (said["fact"], said["revision"], said["manifest"])
-    return bool(logged == (str(row["fact_id"]), row["revision"], digest))
+    return bool(logged == (row["fact_id"], row["revision"], digest))
 
 
 def _without(recorded: Recorded, broken: Sequence[str]) -> Mapping[str, FactDecision]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Uuid, bindparam, exists, or_, select
+from sqlalchemy import Uuid, bindparam, exists, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
@@ -25,12 +25,13 @@ from sharehub.database.schema import (
     Unit,
     User,
 )
+from sharehub.database.types import IdText
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from uuid import UUID
 
-    from sqlalchemy import CursorResult, Executable
+    from sqlalchemy import ColumnElement, CursorResult, Executable
 
     from sharehub.database.transaction import Transaction
 
@@ -46,13 +47,18 @@ class Standing(NamedTuple):
 
 def _all(tx: Transaction, statement: Executable, **given: object) -> CursorResult[Any]:
     """Execute a statement that was built once: building one again for every reading took longer than it."""
-    return tx.session.connection().execute(statement, given)
+    return tx.connection.execute(statement, given)
 
 
 def _rows(tx: Transaction, statement: Executable, **given: object) -> list[Row]:
     result = _all(tx, statement, **given)
     names = tuple(result.keys())
     return [dict(zip(names, row, strict=True)) for row in result.all()]
+
+
+def _id(column: ColumnElement[UUID] | ColumnElement[UUID | None]) -> ColumnElement[str]:
+    """Select an id as text, which is all that a reading makes of it."""
+    return type_coerce(column, IdText())
 
 
 _CASE = bindparam("case", type_=Uuid())
@@ -104,7 +110,7 @@ def conflict_checks(tx: Transaction, case: UUID, users: Iterable[UUID]) -> list[
     return _rows(tx, _CONFLICT_CHECKS, case=case, users=_users(users))
 
 
-_PEOPLE = select(Person.id, Person.part, Person.twelfth_birthday).where(Person.case_id == _CASE)
+_PEOPLE = select(_id(Person.id), Person.part, Person.twelfth_birthday).where(Person.case_id == _CASE)
 
 
 def people(tx: Transaction, case: UUID) -> list[Row]:
@@ -123,8 +129,8 @@ def gates(tx: Transaction, case: UUID) -> list[Row]:
 _CONSENT_EVENTS = select(
     ConsentEvent.reference,
     ConsentEvent.day,
-    ConsentEvent.subject_id,
-    ConsentEvent.given_by_id,
+    _id(ConsentEvent.subject_id),
+    _id(ConsentEvent.given_by_id),
     ConsentEvent.status,
     ConsentEvent.kind,
     ConsentEvent.capacity,
@@ -146,8 +152,8 @@ def consent_events(tx: Transaction, case: UUID) -> list[Row]:
 
 
 _APPROVALS = select(
-    Approval.id,
-    Approval.owner_unit_id,
+    _id(Approval.id),
+    _id(Approval.owner_unit_id),
     Approval.facts,
     Approval.units,
     Approval.purposes,
@@ -162,7 +168,7 @@ def approvals(tx: Transaction, case: UUID) -> list[Row]:
 
 
 _SERIOUS_RISK_DECISIONS = select(
-    SeriousRiskDecision.id,
+    _id(SeriousRiskDecision.id),
     SeriousRiskDecision.facts,
     SeriousRiskDecision.units,
     SeriousRiskDecision.purposes,
@@ -180,13 +186,13 @@ _LATER = aliased(AuditEntry)
 _FACTS = (
     select(
         *(
-            column
+            _id(column) if isinstance(column.type, Uuid) else column
             for column in FactVersion.__table__.columns
             if column.name not in {"fact_id", "recorded_by", "recorded_at"}
         ),
-        Fact.id.label("fact_id"),
-        Fact.case_id,
-        Fact.owner_unit_id,
+        _id(Fact.id).label("fact_id"),
+        _id(Fact.case_id),
+        _id(Fact.owner_unit_id),
         Fact.revision,
         Fact.published,
         Fact.retracted,
@@ -216,7 +222,7 @@ _TELLING_HERE = (
     .join(Membership, Membership.user_id == User.id)
     .where(Membership.case_id == _CASE, Membership.role.in_(bindparam("roles", expanding=True)))
 )
-_UNITS = select(Unit.id, Unit.name, or_(Unit.discreet, Unit.id.in_(_TELLING_HERE)).label("discreet"))
+_UNITS = select(_id(Unit.id), Unit.name, or_(Unit.discreet, Unit.id.in_(_TELLING_HERE)).label("discreet"))
 
 
 def units(tx: Transaction, case: UUID, discreet_roles: Collection[str]) -> dict[str, tuple[str, bool]]:
@@ -226,13 +232,13 @@ def units(tx: Transaction, case: UUID, discreet_roles: Collection[str]) -> dict[
     tells of health or safety.
     """
     rows = _all(tx, _UNITS, case=case, roles=sorted(discreet_roles))
-    return {str(row.id): (row.name, bool(row.discreet)) for row in rows.all()}
+    return {unit: (name, bool(discreet)) for unit, name, discreet in rows.all()}
 
 
-def summary_places(tx: Transaction, case: UUID, summary: UUID) -> dict[UUID, tuple[int, int]]:
+def summary_places(tx: Transaction, case: UUID, summary: UUID) -> dict[str, tuple[int, int]]:
     """Return the section and position of each fact of a summary; empty when the case has none such."""
     rows = tx.session.execute(
-        select(SummaryFact.fact_id, SummaryFact.section, SummaryFact.position)
+        select(_id(SummaryFact.fact_id), SummaryFact.section, SummaryFact.position)
         .join(Summary, Summary.id == SummaryFact.summary_id)
         .where(Summary.id == summary, Summary.case_id == case, Summary.status != "withdrawn")
     )
@@ -249,4 +255,4 @@ def owners(tx: Transaction, case: UUID, facts: frozenset[UUID]) -> dict[UUID, UU
     if not facts:
         return {}
     found = select(Fact.id, Fact.owner_unit_id).where(Fact.case_id == case, Fact.id.in_(sorted(facts)))
-    return {row.id: row.owner_unit_id for row in tx.session.connection().execute(found)}
+    return {row.id: row.owner_unit_id for row in tx.connection.execute(found)}

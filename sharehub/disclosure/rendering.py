@@ -72,10 +72,10 @@ def order(decision: FactDecision, row: Mapping[str, Any]) -> tuple[int, int, int
     """
     if "placed" in row:
         section, position = row["placed"]
-        return (section, 0, position, str(row["fact_id"]))
+        return (section, 0, position, row["fact_id"])
     full = decision.outcome is Outcome.FULL
     ranked = full and row["concern_rank"] is not None
-    return (row["section"], 0 if ranked else 1, row["concern_rank"] if ranked else 0, str(row["fact_id"]))
+    return (row["section"], 0 if ranked else 1, row["concern_rank"] if ranked else 0, row["fact_id"])
 
 
 def _gist(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
@@ -102,7 +102,7 @@ def _full(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord) ->
 def _own(row: Mapping[str, Any], record: OpenRecord) -> Line:
     """A unit's own record comes with all that it wrote, its gist included, so that it can be corrected."""
     return {
-        "id": str(row["fact_id"]),
+        "id": row["fact_id"],
         "own": True,
         "version": row["version"],
         "published": row["published"].isoformat(),
@@ -122,11 +122,11 @@ def _own(row: Mapping[str, Any], record: OpenRecord) -> Line:
 
 
 def _protective(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
-    owner = str(row["owner_unit_id"])
+    owner = row["owner_unit_id"]
     shown = _named(manner, owner) if "owner_unit" in manner.show else None
     unit = {} if shown is None else {"unit": shown}
     return {
-        "id": str(row["fact_id"]),
+        "id": row["fact_id"],
         "kind": row["kind"],
         "pathway_note": record.field("pathway_note"),
         "first_known": row["first_known"],

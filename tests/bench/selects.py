@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Uuid, exists, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
@@ -29,16 +29,21 @@ from sharehub.database.schema import (
     Unit,
     User,
 )
+from sharehub.database.types import IdText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import RowMapping
+    from sqlalchemy import ColumnElement, RowMapping
     from sqlalchemy.orm import Session
 
     from sharehub.identity.actor import Actor
     from tests.bench.family import Reading
+
+
+def _id(column: ColumnElement[UUID] | ColumnElement[UUID | None]) -> ColumnElement[str]:
+    return type_coerce(column, IdText())
 
 
 def rows_of(session: Session, governed: Reading) -> Sequence[RowMapping]:
@@ -58,14 +63,14 @@ def _of_the_partnership(session: Session, actor: Actor) -> None:
     own = select(ProtocolParty.protocol_id).where(ProtocolParty.unit_id.in_([actor.unit]))
     session.execute(
         select(
-            Protocol.id,
+            _id(Protocol.id),
             Protocol.name,
             Protocol.version,
             Protocol.rulebook_digest,
             Protocol.purposes,
             Protocol.effective,
             Protocol.expires,
-            ProtocolParty.unit_id,
+            _id(ProtocolParty.unit_id),
         )
         .join(ProtocolParty, ProtocolParty.protocol_id == Protocol.id)
         .where(Protocol.status == "in_force", Protocol.id.in_(own))
@@ -79,10 +84,14 @@ def _facts(session: Session, case: UUID) -> Sequence[RowMapping]:
     return (
         session.execute(
             select(
-                *(column for column in FactVersion.__table__.columns if column.name not in unread),
-                Fact.id.label("fact_id"),
-                Fact.case_id,
-                Fact.owner_unit_id,
+                *(
+                    _id(column) if isinstance(column.type, Uuid) else column
+                    for column in FactVersion.__table__.columns
+                    if column.name not in unread
+                ),
+                _id(Fact.id).label("fact_id"),
+                _id(Fact.case_id),
+                _id(Fact.owner_unit_id),
                 Fact.revision,
                 Fact.published,
                 Fact.retracted,
@@ -106,13 +115,13 @@ def _facts(session: Session, case: UUID) -> Sequence[RowMapping]:
 def _of_the_case(session: Session, case: UUID) -> None:
     said, risk = ConsentEvent, SeriousRiskDecision
     for statement in (
-        select(Person.id, Person.part, Person.twelfth_birthday).where(Person.case_id == case),
+        select(_id(Person.id), Person.part, Person.twelfth_birthday).where(Person.case_id == case),
         select(Gate.gate, Gate.start, Gate.end, Gate.units).where(Gate.case_id == case),
         select(
             said.reference,
             said.day,
-            said.subject_id,
-            said.given_by_id,
+            _id(said.subject_id),
+            _id(said.given_by_id),
             said.status,
             said.kind,
             said.capacity,
@@ -127,15 +136,15 @@ def _of_the_case(session: Session, case: UUID) -> None:
             said.asked_alone,
         ).where(said.case_id == case),
         select(
-            Approval.id,
-            Approval.owner_unit_id,
+            _id(Approval.id),
+            _id(Approval.owner_unit_id),
             Approval.facts,
             Approval.units,
             Approval.purposes,
             Approval.start,
             Approval.end,
         ).where(Approval.case_id == case),
-        select(risk.id, risk.facts, risk.units, risk.purposes, risk.start, risk.end).where(
+        select(_id(risk.id), risk.facts, risk.units, risk.purposes, risk.start, risk.end).where(
             risk.case_id == case, risk.approved_by.is_not(None)
         ),
     ):
@@ -165,5 +174,5 @@ def _units(session: Session, case: UUID, discreet: frozenset[str]) -> None:
         .where(Membership.case_id == case, Membership.role.in_(sorted(discreet)))
     )
     session.execute(
-        select(Unit.id, Unit.name, or_(Unit.discreet, Unit.id.in_(telling)).label("discreet"))
+        select(_id(Unit.id), Unit.name, or_(Unit.discreet, Unit.id.in_(telling)).label("discreet"))
     ).mappings().all()
