@@ -26,6 +26,8 @@ from sharehub.database.schema import (
     User,
 )
 from sharehub.database.types import IdText
+from sharehub.disclosure.stored import StoredFact
+from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -182,26 +184,33 @@ def serious_risk_decisions(tx: Transaction, case: UUID) -> list[Row]:
     return _rows(tx, _SERIOUS_RISK_DECISIONS, case=case)
 
 
+_OF_FACTS = {
+    "fact_id": Fact.id,
+    "case_id": Fact.case_id,
+    "owner_unit_id": Fact.owner_unit_id,
+    "revision": Fact.revision,
+    "published": Fact.published,
+    "retracted": Fact.retracted,
+}
+"""The columns of a fact that are no matter of its version."""
+
+
+def _of_fact(name: str) -> ColumnElement[Any]:
+    column = _OF_FACTS.get(name, FactVersion.__table__.columns.get(name))
+    return (_id(column) if isinstance(column.type, Uuid) else column).label(name)
+
+
 _LATER = aliased(AuditEntry)
 _FACTS = (
     select(
-        *(
-            _id(column) if isinstance(column.type, Uuid) else column
-            for column in FactVersion.__table__.columns
-            if column.name not in {"fact_id", "recorded_by", "recorded_at"}
-        ),
-        _id(Fact.id).label("fact_id"),
-        _id(Fact.case_id),
-        _id(Fact.owner_unit_id),
-        Fact.revision,
-        Fact.published,
-        Fact.retracted,
+        *(_of_fact(name) for name in (*IN_CLEAR, *IN_SEAL)),
         AuditEntry.manifest_digest.label("logged_manifest"),
         AuditEntry.body.label("logged_body"),
         exists()
         .where(_LATER.fact_id == Fact.id, _LATER.fact_revision > Fact.revision)
         .label("superseded_in_log"),
     )
+    .select_from(Fact)
     .outerjoin(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
     .outerjoin(AuditEntry, (AuditEntry.fact_id == Fact.id) & (AuditEntry.fact_revision == Fact.revision))
     .where(Fact.case_id == _CASE)
@@ -210,11 +219,16 @@ _FACTS = (
 
 The joins are outer ones: a fact whose version or entry is gone is a fault to be told, not one to be missed.
 """
+_SEAL, _LOG = len(IN_CLEAR), len(IN_CLEAR) + len(IN_SEAL)
 
 
-def facts(tx: Transaction, case: UUID) -> list[Row]:
-    """Return the case's facts, still sealed, each with what the log says of it."""
-    return _rows(tx, _FACTS, case=case)
+def facts(tx: Transaction, case: UUID) -> dict[str, StoredFact]:
+    """Return the case's facts by their ids, still sealed, each with what the log says of it."""
+    stored = [
+        StoredFact(dict(zip(IN_CLEAR, row[:_SEAL], strict=True)), row[_SEAL:_LOG], *row[_LOG:])
+        for row in _all(tx, _FACTS, case=case).all()
+    ]
+    return {fact.clear["fact_id"]: fact for fact in stored}
 
 
 _TELLING_HERE = (

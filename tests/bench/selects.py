@@ -5,7 +5,7 @@ They are held against the product's own: the bench refuses to run unless the dri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Uuid, exists, or_, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -30,6 +30,7 @@ from sharehub.database.schema import (
     User,
 )
 from sharehub.database.types import IdText
+from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
 
 def _id(column: ColumnElement[UUID] | ColumnElement[UUID | None]) -> ColumnElement[str]:
     return type_coerce(column, IdText())
+
+
+def _of_fact(name: str) -> ColumnElement[Any]:
+    here = FactVersion if name in FactVersion.__table__.columns and name != "fact_id" else Fact
+    column = here.__table__.columns["id" if name == "fact_id" else name]
+    return (_id(column) if isinstance(column.type, Uuid) else column).label(name)
 
 
 def rows_of(session: Session, governed: Reading) -> Sequence[RowMapping]:
@@ -80,27 +87,17 @@ def _of_the_partnership(session: Session, actor: Actor) -> None:
 
 def _facts(session: Session, case: UUID) -> Sequence[RowMapping]:
     later = aliased(AuditEntry)
-    unread = {"fact_id", "recorded_by", "recorded_at"}
     return (
         session.execute(
             select(
-                *(
-                    _id(column) if isinstance(column.type, Uuid) else column
-                    for column in FactVersion.__table__.columns
-                    if column.name not in unread
-                ),
-                _id(Fact.id).label("fact_id"),
-                _id(Fact.case_id),
-                _id(Fact.owner_unit_id),
-                Fact.revision,
-                Fact.published,
-                Fact.retracted,
+                *(_of_fact(name) for name in (*IN_CLEAR, *IN_SEAL)),
                 AuditEntry.manifest_digest.label("logged_manifest"),
                 AuditEntry.body.label("logged_body"),
                 exists()
                 .where(later.fact_id == Fact.id, later.fact_revision > Fact.revision)
                 .label("superseded_in_log"),
             )
+            .select_from(Fact)
             .outerjoin(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
             .outerjoin(
                 AuditEntry, (AuditEntry.fact_id == Fact.id) & (AuditEntry.fact_revision == Fact.revision)
