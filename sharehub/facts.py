@@ -14,7 +14,7 @@ import orjson
 from sharehub.crypto.sealing import Binding, Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
 SEALED = (
@@ -75,10 +75,15 @@ BOUND = (
 """The columns in the clear that the manifest protects: whoever edits one of them in the database is found out
 at the next reading, before anything is opened."""
 
+IN_CLEAR = tuple(sorted(BOUND))
+"""The same in the order in which they are bound."""
+IN_SEAL = ("wrapping_key", "wrapped_key", "commitment", "manifest", *sorted(SEALED))
+"""The columns of a seal, the sealed fields among them, in the order in which `sealed_from` takes them."""
 
-_BOUND_IN_ORDER = tuple(sorted(BOUND))
-_bound_values = itemgetter(*_BOUND_IN_ORDER)
-_sealed_values = itemgetter(*SEALED)
+_FIELDS = len(IN_SEAL) - len(SEALED)
+_names = IN_SEAL[_FIELDS:]
+_in_clear = itemgetter(*IN_CLEAR)
+_in_seal = itemgetter(*IN_SEAL)
 
 
 def fact_binding(row: Mapping[str, Any]) -> Binding:
@@ -93,22 +98,28 @@ def fact_binding(row: Mapping[str, Any]) -> Binding:
 
 
 @lru_cache(maxsize=4096)
-def _binding(owner: UUID, case: UUID, fact: UUID, version: int, categories: tuple[str, ...]) -> Binding:
+def _binding(
+    owner: UUID | str, case: UUID | str, fact: UUID | str, version: int, categories: tuple[str, ...]
+) -> Binding:
     """Keep the bindings of facts that are read again and again: ids and closed words, nothing secret."""
     return Binding("fact", str(owner), str(case), str(fact), version, categories)
 
 
 def bound(row: Mapping[str, Any]) -> bytes:
     """Return the canonical form of the columns that the manifest protects."""
-    return orjson.dumps(dict(zip(_BOUND_IN_ORDER, _bound_values(row), strict=True)))
+    return canonical(dict(zip(IN_CLEAR, _in_clear(row), strict=True)))
+
+
+def canonical(clear: Mapping[str, Any]) -> bytes:
+    """Return the canonical form of the columns in the clear: these, no other, in the order of `IN_CLEAR`."""
+    return orjson.dumps(clear)
 
 
 def sealed_in(row: Mapping[str, Any]) -> Sealed:
     """Return the seal that a row holds."""
-    return Sealed(
-        wrapping_key=row["wrapping_key"],
-        wrapped_key=row["wrapped_key"],
-        commitment=row["commitment"],
-        manifest=row["manifest"],
-        fields=dict(zip(SEALED, _sealed_values(row), strict=True)),
-    )
+    return sealed_from(_in_seal(row))
+
+
+def sealed_from(seal: Sequence[Any]) -> Sealed:
+    """Return the seal whose columns are given in the order of `IN_SEAL`."""
+    return Sealed(*seal[:_FIELDS], dict(zip(_names, seal[_FIELDS:], strict=True)))

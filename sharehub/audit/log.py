@@ -50,7 +50,7 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
     digest = None if record is None else entries.salted_digest(salt, record)
     body = entries.encode(act, identity, tx.now, salt, digest)
     leaf = entries.leaf_hash(body)
-    connection = tx.session.connection()
+    connection = tx.connection
     connection.execute(
         _ENTRY,
         {

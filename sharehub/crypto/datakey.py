@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from sharehub.crypto.envelope import KEY_ID_BYTES, NONCE_BYTES, TAG_BYTES
@@ -54,13 +55,25 @@ class RecordKeys(NamedTuple):
 
 def lengthed(*parts: bytes) -> bytes:
     """Join parts, each after its length in 4 bytes, so that no two lists of parts give the same bytes."""
-    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+    return b"".join([length(part) + part for part in parts])
+
+
+def length(part: bytes) -> bytes:
+    """Return what stands before a part that is joined to others: its length, in 4 bytes."""
+    return len(part).to_bytes(4, "big")
 
 
 @lru_cache(maxsize=4096)
 def named(name: str) -> bytes:
     """Return a field's name or a wrapping key's id after its length: the same few, again and again."""
     return lengthed(name.encode())
+
+
+def mac(key: bytes, message: bytes) -> bytes:
+    """Return the HMAC-SHA256 of a message: 32 bytes."""
+    made = HMAC(key, _SHA256)
+    made.update(message)
+    return made.finalize()
 
 
 def derive(key: DataKey) -> RecordKeys:

@@ -83,29 +83,23 @@ def unpadded(block: bytes) -> str | None:
         Tampered: they are not what `padded` makes.
     """
     length = int.from_bytes(block[:_LENGTH_BYTES], "big")
-    end = _LENGTH_BYTES + max(length - 1, 0)
-    rest = block[end:]
-    text = _decoded(block[_LENGTH_BYTES:end])
-    if end > len(block) or len(rest) >= BUCKET_BYTES or rest.count(0) != len(rest):
+    end = _LENGTH_BYTES + length - 1 if length else _LENGTH_BYTES
+    padding = len(block) - end
+    if not 0 <= padding < BUCKET_BYTES or block.count(0, end) != padding:
         raise Tampered("a sealed field is padded as sealing never does")
+    text: str | None
+    try:
+        text = block[_LENGTH_BYTES:end].decode("utf-8")
+    except UnicodeDecodeError:
+        text = None  # the error carries the text itself, and one raised while handling it would keep it
     if text is None:
         raise Tampered("a sealed field holds no text")
     return text if length else None
 
 
-# The two below answer None instead of raising: the standard errors carry the text itself, and an error
-# raised while handling one would keep it as its context.
-
-
 def _encoded(text: str | None) -> bytes | None:
+    """Encode a text; None instead of an error, which would carry the text itself."""
     try:
         return (text or "").encode("utf-8")
     except UnicodeEncodeError:
-        return None
-
-
-def _decoded(plain: bytes) -> str | None:
-    try:
-        return plain.decode("utf-8")
-    except UnicodeDecodeError:
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.crypto import datakey, envelope
 from sharehub.crypto.classes import key_class
-from sharehub.crypto.datakey import KEY_BYTES, DataKey, RecordKeys, derive, lengthed, named
+from sharehub.crypto.datakey import KEY_BYTES, DataKey, RecordKeys, derive, length, lengthed, mac, named
 from sharehub.crypto.envelope import KEY_ID_BYTES, NONCE_BYTES
 from sharehub.crypto.tables import State
 from sharehub.errors import Conflict, Tampered
@@ -40,6 +40,8 @@ class Binding:
     categories: tuple[str, ...] = ()
     prefix: bytes = field(init=False, repr=False, compare=False)
     """The bytes that all associated data of the record share."""
+    framed: bytes = field(init=False, repr=False, compare=False)
+    """The same after their length, as commitment and manifest hold them."""
 
     def __post_init__(self) -> None:
         """Refuse an incomplete binding, and compute what is bound once.
@@ -57,6 +59,7 @@ class Binding:
         categories = lengthed(*(category.encode() for category in self.categories))
         prefix = lengthed(SCHEMA, kind, owner, case, record, version, categories)
         object.__setattr__(self, "prefix", prefix)  # the one way to set a field of a frozen dataclass
+        object.__setattr__(self, "framed", lengthed(prefix))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +185,10 @@ def verify_manifest(keys: RecordKeys, binding: Binding, sealed: Sealed, bound: b
 
 def manifest_of(keys: RecordKeys, binding: Binding, bound: bytes, fields: Mapping[str, bytes]) -> bytes:
     """Return the MAC over a record's binding, its plain metadata and every field with its name, in order."""
-    parts = [lengthed(binding.prefix, bound)]
-    for name in sorted(fields):
-        sealed = fields[name]
-        parts += (named(name), len(sealed).to_bytes(4, "big"), sealed)
-    return hmac.digest(keys.manifest, b"".join(parts), "sha256")
+    parts = [binding.framed, length(bound), bound]
+    for name, sealed in sorted(fields.items()):
+        parts += (named(name), length(sealed), sealed)
+    return mac(keys.manifest, b"".join(parts))
 
 
 def associated(head: bytes, binding: Binding, name: str) -> bytes:
@@ -195,7 +197,7 @@ def associated(head: bytes, binding: Binding, name: str) -> bytes:
 
 
 def _commitment(keys: RecordKeys, binding: Binding) -> bytes:
-    return hmac.digest(keys.commitment, lengthed(keys.key_id, binding.prefix), "sha256")
+    return mac(keys.commitment, length(keys.key_id) + keys.key_id + binding.framed)
 
 
 def _verify_commitment(keys: RecordKeys, binding: Binding, sealed: Sealed) -> None:

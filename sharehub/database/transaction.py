@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 UNIT = "sharehub.unit"
 """PostgreSQL's name for the acting unit; its row-level security shows the rows of that unit's cases alone."""
@@ -27,9 +27,11 @@ _ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True))
 class Transaction:
     """One unit of work: all of it becomes durable, or none of it.
 
-    `now` is UTC; `today` is the civil day of `now` in the hub's zone.
+    `connection` executes statements that were built once; `session`, on the same connection, whatever is built
+    where it is needed. `now` is UTC; `today` is the civil day of `now` in the hub's zone.
     """
 
+    connection: Connection
     session: Session
     now: datetime
     today: date
@@ -42,8 +44,11 @@ def begin(engine: Engine, now: datetime, today: date, unit: UUID | None = None) 
     A crash before the commit leaves nothing behind; a crash after it leaves all of it, audit entry included.
     `unit` is the acting unit, of which PostgreSQL is told: without one its second lock shows no case at all.
     """
-    with Session(engine, expire_on_commit=False, autoflush=False) as session:
+    with (
+        engine.begin() as connection,
+        Session(connection, expire_on_commit=False, autoflush=False) as session,
+    ):
         if unit is not None and engine.dialect.name == "postgresql":
-            session.connection().execute(_ACT_AS, {"unit": str(unit)})
-        yield Transaction(session, now, today)
-        session.commit()
+            connection.execute(_ACT_AS, {"unit": str(unit)})
+        yield Transaction(connection, session, now, today)
+        session.flush()

@@ -109,7 +109,7 @@ def _decide_and_record(
         case_id=case,
         case=matter.loaded.case,
         answers=decision.facts,
-        rows=matter.loaded.rows,
+        stored=matter.loaded.stored,
         manner=matter.manner(work, listener),
         entry=entry,
         act=matter.act,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from policies.question import Fact
     from sharehub.database.transaction import Transaction
+    from sharehub.disclosure.stored import StoredFact
 
 Read = TypeVar("Read")
 
@@ -29,28 +30,26 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A case as decisions take it, and the sealed rows of its facts by fact id.
+    """A case as decisions take it, and its facts as they are stored, by their ids.
 
     `flawed`: something in it could not be read, which is to be alarmed whatever the decision makes of it.
     """
 
     case: Case
     readers: tuple[Reader, ...]
-    rows: Mapping[str, Mapping[str, Any]]
+    stored: Mapping[str, StoredFact]
     flawed: bool = False
 
-    def only(self, places: Mapping[UUID, tuple[int, int]]) -> Loaded:
+    def only(self, places: Mapping[str, tuple[int, int]]) -> Loaded:
         """Return the facts of a summary alone, each in the section and position that it gives them.
 
         What travels with a fact that the summary leaves out is then without its context, and withheld.
         """
-        rows = {
-            fact: {**row, "placed": places[row["fact_id"]]}
-            for fact, row in self.rows.items()
-            if row["fact_id"] in places
+        stored = {
+            fact: one._replace(placed=places[fact]) for fact, one in self.stored.items() if fact in places
         }
-        facts = tuple(fact for fact in self.case.facts if fact.id in rows)
-        return replace(self, case=replace(self.case, facts=facts), rows=rows)
+        facts = tuple(fact for fact in self.case.facts if fact.id in stored)
+        return replace(self, case=replace(self.case, facts=facts), stored=stored)
 
 
 def load(tx: Transaction, case: UUID, seats: Iterable[Seat]) -> Loaded:
@@ -89,11 +88,12 @@ class _Reading:
 
 
 def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
-    rows = {str(row["fact_id"]): row for row in queries.facts(tx, case)}
-    units = {seat.unit for seat in seats}.union(row["owner_unit_id"] for row in rows.values())
+    stored = queries.facts(tx, case)
+    rows = [fact.clear for fact in stored.values()]
+    units = {str(seat.unit) for seat in seats}.union([row["owner_unit_id"] for row in rows])
     of_people, reading = _Reading(), _Reading()
     people = of_people.each(queries.people(tx, case), metadata.person, metadata.anybody)
-    facts = reading.each(rows.values(), metadata.fact, metadata.faulty_fact)
+    facts = reading.each(rows, metadata.fact, metadata.faulty_fact)
     matter = Case(
         people={person.id: person for person in people},
         facts=tuple(_anybodys(fact) for fact in facts) if of_people.flawed else facts,
@@ -104,10 +104,10 @@ def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
         # What would open something, and cannot be read, opens nothing.
         approvals=reading.each(queries.approvals(tx, case), metadata.approval),
         serious_risk_decisions=reading.each(queries.serious_risk_decisions(tx, case), metadata.serious_risk),
-        units=frozenset(map(str, units)),
+        units=frozenset(units),
     )
     readers = _readers(tx, case, seats, reading)
-    return Loaded(matter, readers, rows, of_people.flawed or reading.flawed)
+    return Loaded(matter, readers, stored, of_people.flawed or reading.flawed)
 
 
 def _anybodys(fact: Fact) -> Fact:

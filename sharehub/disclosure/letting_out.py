@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -14,7 +14,7 @@ from sharehub.crypto.opening import OpenRecord, open_record
 from sharehub.disclosure.recording import record_fault
 from sharehub.disclosure.rendering import Line, Manner, order, render
 from sharehub.errors import KeyDestroyed, KeysUnavailable, Tampered
-from sharehub.facts import bound, fact_binding, sealed_in
+from sharehub.facts import canonical, fact_binding, sealed_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from policies.question import Case
     from sharehub.audit.entry import Act
     from sharehub.crypto.store import KeyStore
+    from sharehub.disclosure.stored import StoredFact
     from sharehub.hub import Hub
 
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 class Recorded:
     """A decision whose entry is durable: the only thing that can be opened.
 
-    `answers` are the decisions by fact id, `rows` the sealed rows they are about; what travels with an answer
+    `answers` are the decisions by fact id, `stored` the facts they are about; what travels with an answer
     is among them. `entry` is the decision's entry in the log, `act` what a fault found later is recorded as,
     upon the same case and by the same actor.
     """
@@ -38,7 +39,7 @@ class Recorded:
     case_id: UUID
     case: Case
     answers: Mapping[str, FactDecision]
-    rows: Mapping[str, Mapping[str, Any]]
+    stored: Mapping[str, StoredFact]
     manner: Manner
     entry: UUID
     act: Act
@@ -63,10 +64,10 @@ def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
         answers = _without(recorded, broken)
         record_fault(hub, recorded.act, recorded.entry, broken)
     released = [fact for fact in opened if answers[fact].outcome is not Outcome.WITHHELD]
-    released.sort(key=lambda fact: order(answers[fact], recorded.rows[fact]))
+    released.sort(key=lambda fact: order(answers[fact], recorded.stored[fact]))
     try:
         return {
-            fact: render(answers[fact], recorded.rows[fact], opened[fact], recorded.manner)
+            fact: render(answers[fact], recorded.stored[fact], opened[fact], recorded.manner)
             for fact in released
         }
     except Tampered:
@@ -92,7 +93,7 @@ def _open(keys: KeyStore, recorded: Recorded) -> tuple[dict[str, OpenRecord], li
         if answer.outcome is Outcome.WITHHELD:
             continue
         try:
-            opened[fact] = _checked(keys, recorded.rows[fact])
+            opened[fact] = _checked(keys, recorded.stored[fact])
         except (KeysUnavailable, KeyDestroyed):
             raise
         except Exception:  # noqa: BLE001 - fail closed: a row too odd to be checked is not what was sealed
@@ -100,20 +101,20 @@ def _open(keys: KeyStore, recorded: Recorded) -> tuple[dict[str, OpenRecord], li
     return opened, broken
 
 
-def _checked(keys: KeyStore, row: Mapping[str, Any]) -> OpenRecord:
-    sealed = sealed_in(row)
-    if not _is_latest_in_log(row, sealed.manifest_digest()):
+def _checked(keys: KeyStore, fact: StoredFact) -> OpenRecord:
+    sealed = sealed_from(fact.seal)
+    if not _is_latest_in_log(fact, sealed.manifest_digest()):
         raise Tampered("a fact's row is not the one that the log last spoke of")
-    return open_record(keys, fact_binding(row), sealed, bound(row))
+    return open_record(keys, fact_binding(fact.clear), sealed, canonical(fact.clear))
 
 
-def _is_latest_in_log(row: Mapping[str, Any], digest: str) -> bool:
+def _is_latest_in_log(fact: StoredFact, digest: str) -> bool:
     """Hold a row against the log: the entry's own words count, its columns only find it."""
-    if row["superseded_in_log"] or row["logged_manifest"] != digest:
+    if fact.superseded or fact.logged_manifest != digest or fact.logged_body is None:
         return False
-    said = orjson.loads(row["logged_body"])
+    said = orjson.loads(fact.logged_body)
     logged = (said["fact"], said["revision"], said["manifest"])
-    return bool(logged == (str(row["fact_id"]), row["revision"], digest))
+    return bool(logged == (fact.clear["fact_id"], fact.clear["revision"], digest))
 
 
 def _without(recorded: Recorded, broken: Sequence[str]) -> Mapping[str, FactDecision]:

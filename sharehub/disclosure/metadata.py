@@ -92,12 +92,12 @@ def person(row: Mapping[str, Any]) -> Person:
     Raises:
         ValueError: the part is none of ours.
     """
-    return Person(str(row["id"]), Part(row["part"]), row["twelfth_birthday"])
+    return Person(row["id"], Part(row["part"]), row["twelfth_birthday"])
 
 
 def anybody(row: Mapping[str, Any]) -> Person:
     """Stand in for a person whose part cannot be read: they could be he, so that nothing is said aloud."""
-    return Person(str(row["id"]), Part.ADULT_A)
+    return Person(row["id"], Part.ADULT_A)
 
 
 def gate(row: Mapping[str, Any]) -> Gate:
@@ -125,8 +125,8 @@ def consent(row: Mapping[str, Any]) -> ConsentEvent:
     return ConsentEvent(
         id=row["reference"],
         day=row["day"],
-        subject=str(row["subject_id"]),
-        given_by=str(row["given_by_id"]),
+        subject=row["subject_id"],
+        given_by=row["given_by_id"],
         status=Status(row["status"]),
         recipients=texts(row["recipients"]),
         purposes=texts(row["purposes"]),
@@ -149,8 +149,8 @@ def faulty_consent(row: Mapping[str, Any]) -> ConsentEvent:
     return ConsentEvent(
         id=row["reference"],
         day=row["day"],
-        subject=str(row["subject_id"]),
-        given_by=str(row["given_by_id"]),
+        subject=row["subject_id"],
+        given_by=row["given_by_id"],
         status=cast("Status", "unreadable"),
         recipients=nobody,
         purposes=nobody,
@@ -165,8 +165,8 @@ def approval(row: Mapping[str, Any]) -> Approval:
         TypeError: a list is not one.
     """
     return Approval(
-        str(row["id"]),
-        str(row["owner_unit_id"]),
+        row["id"],
+        row["owner_unit_id"],
         texts(row["facts"]),
         texts(row["units"]),
         texts(row["purposes"]),
@@ -181,7 +181,7 @@ def serious_risk(row: Mapping[str, Any]) -> SeriousRiskDecision:
         TypeError: a list is not one.
     """
     return SeriousRiskDecision(
-        str(row["id"]),
+        row["id"],
         texts(row["facts"]),
         texts(row["units"]),
         texts(row["purposes"]),
@@ -196,12 +196,12 @@ def fact(row: Mapping[str, Any]) -> Fact:
         ValueError, TypeError: a word is none of ours, a list is not one, or the fact has no such version.
     """
     return Fact(
-        id=str(row["fact_id"]),
-        owner=str(row["owner_unit_id"]),
+        id=row["fact_id"],
+        owner=row["owner_unit_id"],
         categories=frozenset([CATEGORIES[word] for word in texts(row["categories"])]),
         source_type=SOURCE_TYPES[row["source_type"]],
         published=row["published"] or NOT_YET,
-        source_person=str(row["source_person_id"]) if row["source_person_id"] else None,
+        source_person=row["source_person_id"],
         about=texts(row["about"]),
         targets=texts(row["targets"]),
         retracted=row["retracted"],
@@ -217,8 +217,8 @@ def fact(row: Mapping[str, Any]) -> Fact:
 def faulty_fact(row: Mapping[str, Any]) -> Fact:
     """Stand in for a fact that cannot be read: with no day of publication it is a fault to everybody."""
     return Fact(
-        id=str(row["fact_id"]),
-        owner=str(row["owner_unit_id"]),
+        id=row["fact_id"],
+        owner=row["owner_unit_id"],
         categories=frozenset(),
         source_type=SourceType.PROFESSIONAL_JUDGEMENT,
         published=None,

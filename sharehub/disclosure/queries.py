@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Uuid, bindparam, exists, or_, select
+from sqlalchemy import Uuid, bindparam, exists, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
@@ -25,12 +25,15 @@ from sharehub.database.schema import (
     Unit,
     User,
 )
+from sharehub.database.types import IdText
+from sharehub.disclosure.stored import StoredFact
+from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from uuid import UUID
 
-    from sqlalchemy import CursorResult, Executable
+    from sqlalchemy import ColumnElement, CursorResult, Executable
 
     from sharehub.database.transaction import Transaction
 
@@ -46,13 +49,18 @@ class Standing(NamedTuple):
 
 def _all(tx: Transaction, statement: Executable, **given: object) -> CursorResult[Any]:
     """Execute a statement that was built once: building one again for every reading took longer than it."""
-    return tx.session.connection().execute(statement, given)
+    return tx.connection.execute(statement, given)
 
 
 def _rows(tx: Transaction, statement: Executable, **given: object) -> list[Row]:
     result = _all(tx, statement, **given)
     names = tuple(result.keys())
     return [dict(zip(names, row, strict=True)) for row in result.all()]
+
+
+def _id(column: ColumnElement[UUID] | ColumnElement[UUID | None]) -> ColumnElement[str]:
+    """Select an id as text, which is all that a reading makes of it."""
+    return type_coerce(column, IdText())
 
 
 _CASE = bindparam("case", type_=Uuid())
@@ -104,7 +112,7 @@ def conflict_checks(tx: Transaction, case: UUID, users: Iterable[UUID]) -> list[
     return _rows(tx, _CONFLICT_CHECKS, case=case, users=_users(users))
 
 
-_PEOPLE = select(Person.id, Person.part, Person.twelfth_birthday).where(Person.case_id == _CASE)
+_PEOPLE = select(_id(Person.id), Person.part, Person.twelfth_birthday).where(Person.case_id == _CASE)
 
 
 def people(tx: Transaction, case: UUID) -> list[Row]:
@@ -123,8 +131,8 @@ def gates(tx: Transaction, case: UUID) -> list[Row]:
 _CONSENT_EVENTS = select(
     ConsentEvent.reference,
     ConsentEvent.day,
-    ConsentEvent.subject_id,
-    ConsentEvent.given_by_id,
+    _id(ConsentEvent.subject_id),
+    _id(ConsentEvent.given_by_id),
     ConsentEvent.status,
     ConsentEvent.kind,
     ConsentEvent.capacity,
@@ -146,8 +154,8 @@ def consent_events(tx: Transaction, case: UUID) -> list[Row]:
 
 
 _APPROVALS = select(
-    Approval.id,
-    Approval.owner_unit_id,
+    _id(Approval.id),
+    _id(Approval.owner_unit_id),
     Approval.facts,
     Approval.units,
     Approval.purposes,
@@ -162,7 +170,7 @@ def approvals(tx: Transaction, case: UUID) -> list[Row]:
 
 
 _SERIOUS_RISK_DECISIONS = select(
-    SeriousRiskDecision.id,
+    _id(SeriousRiskDecision.id),
     SeriousRiskDecision.facts,
     SeriousRiskDecision.units,
     SeriousRiskDecision.purposes,
@@ -176,26 +184,33 @@ def serious_risk_decisions(tx: Transaction, case: UUID) -> list[Row]:
     return _rows(tx, _SERIOUS_RISK_DECISIONS, case=case)
 
 
+_OF_FACTS = {
+    "fact_id": Fact.id,
+    "case_id": Fact.case_id,
+    "owner_unit_id": Fact.owner_unit_id,
+    "revision": Fact.revision,
+    "published": Fact.published,
+    "retracted": Fact.retracted,
+}
+"""The columns of a fact that are no matter of its version."""
+
+
+def _of_fact(name: str) -> ColumnElement[Any]:
+    column = _OF_FACTS.get(name, FactVersion.__table__.columns.get(name))
+    return (_id(column) if isinstance(column.type, Uuid) else column).label(name)
+
+
 _LATER = aliased(AuditEntry)
 _FACTS = (
     select(
-        *(
-            column
-            for column in FactVersion.__table__.columns
-            if column.name not in {"fact_id", "recorded_by", "recorded_at"}
-        ),
-        Fact.id.label("fact_id"),
-        Fact.case_id,
-        Fact.owner_unit_id,
-        Fact.revision,
-        Fact.published,
-        Fact.retracted,
+        *(_of_fact(name) for name in (*IN_CLEAR, *IN_SEAL)),
         AuditEntry.manifest_digest.label("logged_manifest"),
         AuditEntry.body.label("logged_body"),
         exists()
         .where(_LATER.fact_id == Fact.id, _LATER.fact_revision > Fact.revision)
         .label("superseded_in_log"),
     )
+    .select_from(Fact)
     .outerjoin(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
     .outerjoin(AuditEntry, (AuditEntry.fact_id == Fact.id) & (AuditEntry.fact_revision == Fact.revision))
     .where(Fact.case_id == _CASE)
@@ -204,11 +219,16 @@ _FACTS = (
 
 The joins are outer ones: a fact whose version or entry is gone is a fault to be told, not one to be missed.
 """
+_SEAL, _LOG = len(IN_CLEAR), len(IN_CLEAR) + len(IN_SEAL)
 
 
-def facts(tx: Transaction, case: UUID) -> list[Row]:
-    """Return the case's facts, still sealed, each with what the log says of it."""
-    return _rows(tx, _FACTS, case=case)
+def facts(tx: Transaction, case: UUID) -> dict[str, StoredFact]:
+    """Return the case's facts by their ids, still sealed, each with what the log says of it."""
+    stored = [
+        StoredFact(dict(zip(IN_CLEAR, row[:_SEAL], strict=True)), row[_SEAL:_LOG], *row[_LOG:])
+        for row in _all(tx, _FACTS, case=case).all()
+    ]
+    return {fact.clear["fact_id"]: fact for fact in stored}
 
 
 _TELLING_HERE = (
@@ -216,7 +236,7 @@ _TELLING_HERE = (
     .join(Membership, Membership.user_id == User.id)
     .where(Membership.case_id == _CASE, Membership.role.in_(bindparam("roles", expanding=True)))
 )
-_UNITS = select(Unit.id, Unit.name, or_(Unit.discreet, Unit.id.in_(_TELLING_HERE)).label("discreet"))
+_UNITS = select(_id(Unit.id), Unit.name, or_(Unit.discreet, Unit.id.in_(_TELLING_HERE)).label("discreet"))
 
 
 def units(tx: Transaction, case: UUID, discreet_roles: Collection[str]) -> dict[str, tuple[str, bool]]:
@@ -226,13 +246,13 @@ def units(tx: Transaction, case: UUID, discreet_roles: Collection[str]) -> dict[
     tells of health or safety.
     """
     rows = _all(tx, _UNITS, case=case, roles=sorted(discreet_roles))
-    return {str(row.id): (row.name, bool(row.discreet)) for row in rows.all()}
+    return {unit: (name, bool(discreet)) for unit, name, discreet in rows.all()}
 
 
-def summary_places(tx: Transaction, case: UUID, summary: UUID) -> dict[UUID, tuple[int, int]]:
+def summary_places(tx: Transaction, case: UUID, summary: UUID) -> dict[str, tuple[int, int]]:
     """Return the section and position of each fact of a summary; empty when the case has none such."""
     rows = tx.session.execute(
-        select(SummaryFact.fact_id, SummaryFact.section, SummaryFact.position)
+        select(_id(SummaryFact.fact_id), SummaryFact.section, SummaryFact.position)
         .join(Summary, Summary.id == SummaryFact.summary_id)
         .where(Summary.id == summary, Summary.case_id == case, Summary.status != "withdrawn")
     )
@@ -249,4 +269,4 @@ def owners(tx: Transaction, case: UUID, facts: frozenset[UUID]) -> dict[UUID, UU
     if not facts:
         return {}
     found = select(Fact.id, Fact.owner_unit_id).where(Fact.case_id == case, Fact.id.in_(sorted(facts)))
-    return {row.id: row.owner_unit_id for row in tx.session.connection().execute(found)}
+    return {row.id: row.owner_unit_id for row in tx.connection.execute(found)}

@@ -7,7 +7,7 @@ full to those who protect: also how we know, and which unit, as the rulebook's a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from policies.vocabulary import Outcome, Reason
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from policies.answer import FactDecision
     from sharehub.crypto.opening import OpenRecord
+    from sharehub.disclosure.stored import StoredFact
 
 MONTH = 7
 """Length of YYYY-MM: dates go to his side to the month, never to the day."""
@@ -26,6 +27,8 @@ HOW_WE_KNOW = ("source_type", "basis", "corroboration")
 """What a rulebook may let protective readers know of a fact's source, beside the unit that recorded it."""
 
 Line = dict[str, Any]
+Way = tuple[dict[str, str], list[dict[str, Any]]]
+"""What lines tell of how they came: the unit they come from, where it is told at all, and the channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Manner:
     `readers` are the units it goes to, `parties` the units of each protocol by its id, `show` what the
     rulebooks let protective readers know of how a fact is known. `units` holds name and discretion by unit
     id. `new_id` gives ids that mean nothing elsewhere. `shared`: for several readers at once, so that
-    nobody's own record comes as their own.
+    nobody's own record comes as their own. `ways` are told once for all facts of an owner that came by the
+    same protocols.
     """
 
     his_side: bool
@@ -46,50 +50,53 @@ class Manner:
     units: Mapping[str, tuple[str, bool]]
     new_id: Callable[[], UUID]
     shared: bool = False
+    ways: dict[tuple[str, tuple[str, ...]], Way] = field(default_factory=dict)
 
 
-def render(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
+def render(decision: FactDecision, fact: StoredFact, record: OpenRecord, manner: Manner) -> Line:
     """Write one released fact; only the fields that this reader gets are ever decrypted."""
     if decision.outcome is Outcome.GIST:
-        return _gist(decision, row, record, manner)
-    line = _full(decision, row, record)
+        return _gist(decision, fact, record, manner)
+    line = _full(decision, fact, record)
     if decision.reason is Reason.OWN_RECORD and not manner.shared:
-        return line | _own(row, record)
+        return line | _own(fact.clear, record)
     if manner.his_side:
         return line | {
             "id": str(manner.new_id()),
-            "first_known": _to_the_month(row["first_known"]),
-            "last_known": _to_the_month(row["last_known"]),
+            "first_known": _to_the_month(fact.clear["first_known"]),
+            "last_known": _to_the_month(fact.clear["last_known"]),
         }
-    return line | _protective(decision, row, record, manner)
+    return line | _protective(decision, fact.clear, record, manner)
 
 
-def order(decision: FactDecision, row: Mapping[str, Any]) -> tuple[int, int, int, str]:
+def order(decision: FactDecision, fact: StoredFact) -> tuple[int, int, int, str]:
     """Return where a line stands: by its summary's order, or else by section and its author's rank.
 
     Ranks are made anew by being sorted among what is left. Gists have none, since it would tell. Ties fall
     by a random id, which tells no time.
     """
-    if "placed" in row:
-        section, position = row["placed"]
-        return (section, 0, position, str(row["fact_id"]))
+    row = fact.clear
+    if fact.placed is not None:
+        section, position = fact.placed
+        return (section, 0, position, row["fact_id"])
     full = decision.outcome is Outcome.FULL
     ranked = full and row["concern_rank"] is not None
-    return (row["section"], 0 if ranked else 1, row["concern_rank"] if ranked else 0, str(row["fact_id"]))
+    return (row["section"], 0 if ranked else 1, row["concern_rank"] if ranked else 0, row["fact_id"])
 
 
-def _gist(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
+def _gist(decision: FactDecision, fact: StoredFact, record: OpenRecord, manner: Manner) -> Line:
     return {
         "id": str(manner.new_id()),
-        "section": _section(row),
+        "section": _section(fact),
         "text": record.field("gist"),
         "caveats": sorted(decision.caveats),
     }
 
 
-def _full(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord) -> Line:
+def _full(decision: FactDecision, fact: StoredFact, record: OpenRecord) -> Line:
+    row = fact.clear
     return {
-        "section": _section(row),
+        "section": _section(fact),
         "text": record.field("statement"),
         "caveats": sorted(decision.caveats),
         "tactics": row["tactics"],
@@ -102,7 +109,7 @@ def _full(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord) ->
 def _own(row: Mapping[str, Any], record: OpenRecord) -> Line:
     """A unit's own record comes with all that it wrote, its gist included, so that it can be corrected."""
     return {
-        "id": str(row["fact_id"]),
+        "id": row["fact_id"],
         "own": True,
         "version": row["version"],
         "published": row["published"].isoformat(),
@@ -122,23 +129,32 @@ def _own(row: Mapping[str, Any], record: OpenRecord) -> Line:
 
 
 def _protective(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:
-    owner = str(row["owner_unit_id"])
-    shown = _named(manner, owner) if "owner_unit" in manner.show else None
-    unit = {} if shown is None else {"unit": shown}
+    owner = row["owner_unit_id"]
+    way = (owner, decision.protocols)
+    if way not in manner.ways:
+        manner.ways[way] = _way(manner, *way)
+    unit, channels = manner.ways[way]
     return {
-        "id": str(row["fact_id"]),
+        "id": row["fact_id"],
         "kind": row["kind"],
         "pathway_note": record.field("pathway_note"),
         "first_known": row["first_known"],
         "last_known": row["last_known"],
         "how_we_know": {word: row[word] for word in HOW_WE_KNOW if word in manner.show} | unit,
-        "channels": [
-            {"protocol": protocol, "purpose": manner.purpose, "to": _receivers(manner, protocol, owner)}
-            | ({} if shown is None else {"from": shown})
-            for protocol in decision.protocols
-            if owner in manner.parties[protocol]
-        ],
+        "channels": channels,
     }
+
+
+def _way(manner: Manner, owner: str, protocols: tuple[str, ...]) -> Way:
+    """Return what is told of where facts of one owner come from, and by which protocols they came."""
+    shown = _named(manner, owner) if "owner_unit" in manner.show else None
+    channels = [
+        {"protocol": protocol, "purpose": manner.purpose, "to": _receivers(manner, protocol, owner)}
+        | ({} if shown is None else {"from": shown})
+        for protocol in protocols
+        if owner in manner.parties[protocol]
+    ]
+    return ({} if shown is None else {"unit": shown}, channels)
 
 
 def _receivers(manner: Manner, protocol: str, owner: str) -> list[str]:
@@ -157,7 +173,7 @@ def _to_the_month(day: str | None) -> str | None:
     return None if day is None else day[:MONTH]
 
 
-def _section(row: Mapping[str, Any]) -> int:
+def _section(fact: StoredFact) -> int:
     """Return the section a line stands in: its summary's, where it comes by one, else its own."""
-    section: int = row["placed"][0] if "placed" in row else row["section"]
+    section: int = fact.clear["section"] if fact.placed is None else fact.placed[0]
     return section

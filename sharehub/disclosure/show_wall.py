@@ -58,7 +58,7 @@ def _decide_and_record(work: Work, actor: Actor, case: UUID, attendees: Sequence
         case_id=case,
         case=matter.loaded.case,
         answers=decided.facts,
-        rows=matter.loaded.rows,
+        stored=matter.loaded.stored,
         manner=replace(matter.manner(work, strictest), shared=True),
         entry=entry,
         act=matter.act,

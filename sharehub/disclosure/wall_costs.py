@@ -97,7 +97,7 @@ def _decide_and_record(
         case_id=case,
         case=matter.loaded.case,
         answers=answers,
-        rows=matter.loaded.rows,
+        stored=matter.loaded.stored,
         manner=replace(matter.manner(work, listener), readers=frozenset({asker.unit})),
         entry=entry,
         act=matter.act,

@@ -18,7 +18,7 @@ def for_units(tx: Transaction, units: frozenset[UUID]) -> list[ProtocolInForce]:
     return [
         ProtocolInForce(
             id=f"{row.name}/{row.version}",
-            parties=frozenset(map(str, row.parties)),
+            parties=row.parties,
             purposes=frozenset(row.purposes),
             span=Span(row.effective, row.expires),
             table=rulebooks.held(tx, row.rulebook_digest).table,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Uuid, bindparam, func, insert, select, update
+from sqlalchemy import Uuid, bindparam, func, insert, select, type_coerce, update
 
 from sharehub.database.schema import Client, Protocol, ProtocolParty, Rulebook, Unit, User
+from sharehub.database.types import IdText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,16 +20,15 @@ if TYPE_CHECKING:
 
 
 class InForce(NamedTuple):
-    """A protocol in force and its parties."""
+    """A protocol in force and its parties, units' ids as text."""
 
-    id: UUID
     name: str
     version: int
     rulebook_digest: str
     purposes: list[str]
     effective: date
     expires: date | None
-    parties: frozenset[UUID]
+    parties: frozenset[str]
 
 
 class Held(NamedTuple):
@@ -110,7 +110,7 @@ _BASE = select(Rulebook.digest).where(Rulebook.base)
 
 def base_digest(tx: Transaction) -> str | None:
     """Return the digest of the hub's own rulebook, or None before one is registered."""
-    digest: str | None = tx.session.connection().execute(_BASE).scalar_one_or_none()
+    digest: str | None = tx.connection.execute(_BASE).scalar_one_or_none()
     return digest
 
 
@@ -188,14 +188,14 @@ def put_in_force(tx: Transaction, protocol: UUID) -> None:
 _UNITS = bindparam("units", type_=Uuid(), expanding=True)
 _IN_FORCE = (
     select(
-        Protocol.id,
+        type_coerce(Protocol.id, IdText()),
         Protocol.name,
         Protocol.version,
         Protocol.rulebook_digest,
         Protocol.purposes,
         Protocol.effective,
         Protocol.expires,
-        ProtocolParty.unit_id,
+        type_coerce(ProtocolParty.unit_id, IdText()),
     )
     .join(ProtocolParty, ProtocolParty.protocol_id == Protocol.id)
     .where(
@@ -209,12 +209,13 @@ _IN_FORCE = (
 
 def in_force(tx: Transaction, units: frozenset[UUID]) -> list[InForce]:
     """Return the protocols in force to which any of the units is a party, whatever their dates."""
-    rows = tx.session.connection().execute(_IN_FORCE, {"units": sorted(units)}).all()
-    parties: dict[UUID, set[UUID]] = {}
-    for row in rows:
-        parties.setdefault(row.id, set()).add(row.unit_id)
-    first = {row.id: row for row in reversed(rows)}
-    return [InForce(*first[key][:7], frozenset(units)) for key, units in parties.items()]
+    rows = tx.connection.execute(_IN_FORCE, {"units": sorted(units)}).all()
+    parties: dict[str, set[str]] = {}
+    said: dict[str, list[Any]] = {}
+    for protocol, *words, unit in rows:
+        parties.setdefault(protocol, set()).add(unit)
+        said[protocol] = words
+    return [InForce(*said[protocol], frozenset(parties[protocol])) for protocol in parties]
 
 
 def units(tx: Transaction, after: UUID, most: int) -> Sequence[RowMapping]:

@@ -31,7 +31,7 @@ _FACT = "fact_id"
 class Line:
     """A line of the answer: the columns it takes from its fact's row, and the rest, its text included."""
 
-    fact: UUID
+    fact: str
     columns: tuple[str, ...]
     rest: Mapping[str, Any]
 
@@ -54,7 +54,7 @@ class BareReading:
     def __call__(self) -> bytes:
         """Read the same rows, insert as many rows of the same shape, commit, and return the same JSON."""
         entry = uuid4()
-        rows: dict[UUID, RowMapping] = {}
+        rows: dict[str, RowMapping] = {}
         with self.engine.begin() as connection:
             for read in self.reads:
                 found = connection.execute(read.clause, read.parameters or None).mappings().all()
@@ -92,7 +92,7 @@ def _head(outcome: Disclosed) -> dict[str, Any]:
     }
 
 
-def _fact_rows(engine: Engine, seen: Seen) -> tuple[Statement, dict[UUID, RowMapping]]:
+def _fact_rows(engine: Engine, seen: Seen) -> tuple[Statement, dict[str, RowMapping]]:
     with engine.begin() as connection:
         for read in seen.reads:
             found = connection.execute(read.clause, read.parameters or None).mappings().all()
@@ -101,11 +101,11 @@ def _fact_rows(engine: Engine, seen: Seen) -> tuple[Statement, dict[UUID, RowMap
     raise LookupError("a governed reading reads facts")
 
 
-def _facts_by_text(reading: Reading) -> dict[str, UUID]:
+def _facts_by_text(reading: Reading) -> dict[str, str]:
     """Return the facts by their statements and gists: a gist's line has no id that means anything."""
     stage = reading.stage
     by_text = {
-        text: stage.facts[fact.metadata.id]
+        text: str(stage.facts[fact.metadata.id])
         for fact in stage.file.facts
         for text in (fact.statement, fact.gist)
         if text

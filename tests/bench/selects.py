@@ -5,9 +5,9 @@ They are held against the product's own: the bench refuses to run unless the dri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Uuid, exists, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
@@ -29,16 +29,28 @@ from sharehub.database.schema import (
     Unit,
     User,
 )
+from sharehub.database.types import IdText
+from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import RowMapping
+    from sqlalchemy import ColumnElement, RowMapping
     from sqlalchemy.orm import Session
 
     from sharehub.identity.actor import Actor
     from tests.bench.family import Reading
+
+
+def _id(column: ColumnElement[UUID] | ColumnElement[UUID | None]) -> ColumnElement[str]:
+    return type_coerce(column, IdText())
+
+
+def _of_fact(name: str) -> ColumnElement[Any]:
+    here = FactVersion if name in FactVersion.__table__.columns and name != "fact_id" else Fact
+    column = here.__table__.columns["id" if name == "fact_id" else name]
+    return (_id(column) if isinstance(column.type, Uuid) else column).label(name)
 
 
 def rows_of(session: Session, governed: Reading) -> Sequence[RowMapping]:
@@ -58,14 +70,14 @@ def _of_the_partnership(session: Session, actor: Actor) -> None:
     own = select(ProtocolParty.protocol_id).where(ProtocolParty.unit_id.in_([actor.unit]))
     session.execute(
         select(
-            Protocol.id,
+            _id(Protocol.id),
             Protocol.name,
             Protocol.version,
             Protocol.rulebook_digest,
             Protocol.purposes,
             Protocol.effective,
             Protocol.expires,
-            ProtocolParty.unit_id,
+            _id(ProtocolParty.unit_id),
         )
         .join(ProtocolParty, ProtocolParty.protocol_id == Protocol.id)
         .where(Protocol.status == "in_force", Protocol.id.in_(own))
@@ -75,23 +87,17 @@ def _of_the_partnership(session: Session, actor: Actor) -> None:
 
 def _facts(session: Session, case: UUID) -> Sequence[RowMapping]:
     later = aliased(AuditEntry)
-    unread = {"fact_id", "recorded_by", "recorded_at"}
     return (
         session.execute(
             select(
-                *(column for column in FactVersion.__table__.columns if column.name not in unread),
-                Fact.id.label("fact_id"),
-                Fact.case_id,
-                Fact.owner_unit_id,
-                Fact.revision,
-                Fact.published,
-                Fact.retracted,
+                *(_of_fact(name) for name in (*IN_CLEAR, *IN_SEAL)),
                 AuditEntry.manifest_digest.label("logged_manifest"),
                 AuditEntry.body.label("logged_body"),
                 exists()
                 .where(later.fact_id == Fact.id, later.fact_revision > Fact.revision)
                 .label("superseded_in_log"),
             )
+            .select_from(Fact)
             .outerjoin(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
             .outerjoin(
                 AuditEntry, (AuditEntry.fact_id == Fact.id) & (AuditEntry.fact_revision == Fact.revision)
@@ -106,13 +112,13 @@ def _facts(session: Session, case: UUID) -> Sequence[RowMapping]:
 def _of_the_case(session: Session, case: UUID) -> None:
     said, risk = ConsentEvent, SeriousRiskDecision
     for statement in (
-        select(Person.id, Person.part, Person.twelfth_birthday).where(Person.case_id == case),
+        select(_id(Person.id), Person.part, Person.twelfth_birthday).where(Person.case_id == case),
         select(Gate.gate, Gate.start, Gate.end, Gate.units).where(Gate.case_id == case),
         select(
             said.reference,
             said.day,
-            said.subject_id,
-            said.given_by_id,
+            _id(said.subject_id),
+            _id(said.given_by_id),
             said.status,
             said.kind,
             said.capacity,
@@ -127,15 +133,15 @@ def _of_the_case(session: Session, case: UUID) -> None:
             said.asked_alone,
         ).where(said.case_id == case),
         select(
-            Approval.id,
-            Approval.owner_unit_id,
+            _id(Approval.id),
+            _id(Approval.owner_unit_id),
             Approval.facts,
             Approval.units,
             Approval.purposes,
             Approval.start,
             Approval.end,
         ).where(Approval.case_id == case),
-        select(risk.id, risk.facts, risk.units, risk.purposes, risk.start, risk.end).where(
+        select(_id(risk.id), risk.facts, risk.units, risk.purposes, risk.start, risk.end).where(
             risk.case_id == case, risk.approved_by.is_not(None)
         ),
     ):
@@ -165,5 +171,5 @@ def _units(session: Session, case: UUID, discreet: frozenset[str]) -> None:
         .where(Membership.case_id == case, Membership.role.in_(sorted(discreet)))
     )
     session.execute(
-        select(Unit.id, Unit.name, or_(Unit.discreet, Unit.id.in_(telling)).label("discreet"))
+        select(_id(Unit.id), Unit.name, or_(Unit.discreet, Unit.id.in_(telling)).label("discreet"))
     ).mappings().all()
