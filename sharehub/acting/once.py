@@ -22,6 +22,7 @@ from sharehub.identity.actor import ADMINISTRATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from pydantic import BaseModel
 
@@ -74,7 +75,8 @@ class Done:
 class Desk:
     """Where one request is dealt with: on which hub, for whom, and under which key it is done once.
 
-    `request` is the digest of what is asked: method, path, precondition and body.
+    `request` is the digest of what is asked: method, path, precondition and body. `case` is the one that its
+    path names, be it there or not.
     """
 
     hub: Hub
@@ -82,6 +84,7 @@ class Desk:
     admits: Admits = Admits.ANYBODY
     key: str | None = None
     request: str = ""
+    case: UUID | None = None
 
     def does(self, action: Action, act: Callable[[Work], Done], status: int = 201) -> Response:
         """Do an act and answer, or give again the answer of the time it was done.
@@ -92,7 +95,7 @@ class Desk:
             KeyReused: its key came before with another request.
             ShareHubError: the act was refused; that is on record, and the key stays free.
         """
-        with self.hub.acting(self.actor, action) as work:
+        with self.hub.acting(self.actor, action, self.case) as work:
             if not self.admits.admits(self.actor):
                 raise Forbidden(f"this is for {self.admits} alone")
             key = self._key()

@@ -84,6 +84,20 @@ class Action(StrEnum):
     IMPORT_FINISHED = "import.finished"
     LIST_ASKED = "list.asked"
     ACT_REPEATED = "act.repeated"
+    IMPORT_ASKED = "import.asked"
+    CALLER_ASKED = "caller.asked"
+    SESSION_BEGUN = "session.begun"
+    SESSION_REFUSED = "session.refused"
+    REQUEST_REFUSED = "request.refused"
+    REQUEST_FAILED = "request.failed"
+    ANONYMOUS_REFUSED = "requests.refused_anonymous"
+    PARTNERSHIP_PLANNED = "partnership.planned"
+    KEY_ROTATION_BEGUN = "keys.rotation_begun"
+    SCHEMA_MIGRATED = "schema.migrated"
+    SERVICE_STARTED = "service.started"
+    SERVICE_STOPPED = "service.stopped"
+    COMMAND_REFUSED = "command.refused"
+    COMMAND_FAILED = "command.failed"
 
 
 class Outcome(StrEnum):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 UNIT = "sharehub.unit"
 """PostgreSQL's name for the acting unit; its row-level security shows the rows of that unit's cases alone."""
@@ -47,3 +47,13 @@ def begin(engine: Engine, now: datetime, today: date, unit: UUID | None = None) 
             session.connection().execute(_ACT_AS, {"unit": str(unit)})
         yield Transaction(session, now, today)
         session.commit()
+
+
+@contextmanager
+def within(connection: Connection, now: datetime, today: date) -> Iterator[Transaction]:
+    """Work in a transaction that is under way on a connection; whoever began it ends it."""
+    with Session(
+        connection, expire_on_commit=False, autoflush=False, join_transaction_mode="rollback_only"
+    ) as session:
+        yield Transaction(session, now, today)
+        session.flush()
