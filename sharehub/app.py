@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from sharehub.acting.refusals import WINDOW, Refusals
+from sharehub.acting.requests import ask_who_elsewhere
 from sharehub.administration import api as administration
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.cases import api as cases
@@ -19,13 +22,14 @@ from sharehub.imports import api as imports
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
+from sharehub.web.background import Background, in_background
 from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
 from sharehub.web.problems import answer_with_problems
 from sharehub.web.rates import Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from starlette.types import Lifespan
 
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 1_000_000
 """Bytes; a fact is a few thousand."""
+SECONDS_TO_FLUSH = WINDOW.total_seconds() / 12
+"""How often it is looked whether a window is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,15 @@ class Outside:
 def application(
     hub: Hub, entrance: Entrance, outside: Outside | None = None, lifespan: Lifespan[FastAPI] | None = None
 ) -> FastAPI:
-    """Return the application of one hub. Nothing but health answers without an actor."""
+    """Return the application of one hub. Nothing but health answers without an actor.
+
+    What it does by itself is in `app.state.background`, and done within the lifespan that is given.
+    """
     outside = outside or Outside()
-    app = _routed(lifespan)
+    refusals = Refusals(hub)
+    background = (Background("refusals", SECONDS_TO_FLUSH, refusals.flush, refusals.close),)
+    app = _routed(_living(background, lifespan))
+    app.state.background = background
     app.state.hub = hub
     app.state.entrance = entrance
     app.state.rates = outside.rates
@@ -90,14 +102,26 @@ def application(
             expose_headers=["ETag", "RateLimit", "Request-Id", "Retry-After"],
         )
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
-    app.add_middleware(Guard, bounds=outside.bounds, observers=outside.watching())
+    app.add_middleware(Guard, bounds=outside.bounds, ledger=refusals, observers=outside.watching())
     answer_with_problems(app)
+    ask_who_elsewhere(app)
     return app
 
 
 def description() -> dict[str, Any]:
     """Return the API's description."""
     return describe(_routed(None))
+
+
+def _living(background: Sequence[Background], around: Lifespan[FastAPI] | None) -> Lifespan[FastAPI]:
+    """Return a lifespan in which the background runs, within another: what that closes is open till then."""
+
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        async with around(app) if around else nullcontext(), in_background(background):
+            yield
+
+    return living
 
 
 def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
@@ -113,6 +137,8 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
+        # An address is one address: a redirect would be an answer that no route gave.
+        redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (

@@ -19,6 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from policies.findings import PolicyError
 from policies.shipped import rulebook_text
 from sharehub import settings as surroundings
+from sharehub.administration.commands import commanded
+from sharehub.administration.migrate import migrate as migrate_hub
 from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
 from sharehub.app import description
@@ -30,10 +32,8 @@ from sharehub.audit.signing_keys import Use  # noqa: TC001 - Typer reads the ann
 from sharehub.clock import SystemClock
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
-from sharehub.custody.rotate import rotate
-from sharehub.custody.shred import finish_shredding
+from sharehub.custody.rotate import begin_rotation, rotate
 from sharehub.database.engine import open_engine
-from sharehub.database.migrate import upgrade
 from sharehub.demo.run import run as run_demo
 from sharehub.errors import Invalid, ShareHubError
 from sharehub.log_keeping import sequence
@@ -124,9 +124,10 @@ def set_up_partnership(
     plan: Annotated[bool, typer.Option("--plan", help="Say what would change, and change nothing.")] = False,
 ) -> None:
     """Set up agencies, units, users, clients, rulebook and protocols as a reviewed document says."""
-    text = _text(document, "PARTNERSHIP.yaml")
-    with _hub() as hub, hub.begin() as work:
-        steps = set_up(work, None, text, only_plan=plan)
+    with _hub("set-up") as hub:
+        text = _text(document, "PARTNERSHIP.yaml")
+        with hub.begin() as work:
+            steps = set_up(work, None, text, only_plan=plan)
     for step in steps:
         typer.echo(str(step))
     if not steps:
@@ -140,10 +141,11 @@ def end_sessions_of(
     everybody: Annotated[bool, typer.Option("--all", help="Of everybody.")] = False,
 ) -> None:
     """End a user's sessions, or everybody's: no token from before counts any more."""
-    if (user is None) != everybody:
-        raise Invalid("end-sessions", "name a user, or say --all")
-    with _hub() as hub, hub.begin() as work:
-        ended = end_sessions(work, None, user)
+    with _hub("end-sessions") as hub:
+        if (user is None) != everybody:
+            raise Invalid("end-sessions", "name a user, or say --all")
+        with hub.begin() as work:
+            ended = end_sessions(work, None, user)
     typer.echo(f"ended for {ended}")
 
 
@@ -243,10 +245,8 @@ def witness(
 @app.command()
 def migrate() -> None:
     """Bring the hub's two databases to the newest schema, and finish what a crash interrupted."""
-    with _hub() as hub:
-        hub.keys.create_tables()
-        upgrade(hub.engine)
-        finish_shredding(hub)
+    with _hub("migrate") as hub:
+        migrate_hub(hub)
 
 
 @app.command("rotate-keys")
@@ -255,23 +255,27 @@ def rotate_keys(
     key_class: Annotated[KeyClass | None, typer.Option("--class", help="Only this class of key.")] = None,
 ) -> None:
     """Rotate a unit's category keys and re-wrap what they wrap; run again to go on, or to retire the old."""
-    with _hub() as hub:
+    with _hub("rotate-keys") as hub:
         with hub.begin() as work:
             found = queries.units_by_code(work.tx, frozenset({unit}))
         if unit not in found:
             raise Invalid("unit", "no such unit")
         for one in KeyClass if key_class is None else (key_class,):
+            with hub.begin(found[unit]) as work:
+                begin_rotation(work, None, found[unit], one)
             done = rotate(hub, found[unit], one)
             old = "retired" if done.retired else "still readable; run again later to retire them"
             typer.echo(f"{one}: {done.rewrapped} records re-wrapped; old keys {old}")
 
 
 @contextmanager
-def _hub() -> Iterator[Hub]:
+def _hub(command: str) -> Iterator[Hub]:
+    """Yield the hub that the surroundings name, upon which a command is done."""
     given = surroundings.read()
     hub = assemble(given.database, given.keys, KeyFile(given.key_file, os.urandom), SystemClock(), given.zone)
     try:
-        yield hub
+        with commanded(hub, command):
+            yield hub
     finally:
         hub.close()
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from policies.findings import PolicyError
 from sharehub.audit import log
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.clock import civil_day
 from sharehub.crypto.sealing import Binding, seal
 from sharehub.database.engine import reading
 from sharehub.database.transaction import Transaction, begin
-from sharehub.errors import ShareHubError
+from sharehub.errors import Invalid, KeysUnavailable, ShareHubError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from sharehub.audit.log import Entered
     from sharehub.clock import Clock
     from sharehub.crypto.sealing import Sealed
     from sharehub.crypto.store import KeyStore
@@ -29,15 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One unit of work of one hub: everything in it becomes durable together with its audit entries.
-
-    `leaves` are the leaf hashes of the entries so far, by which they will be found in the log's tree.
-    """
+    """One unit of work of one hub: everything in it becomes durable together with its audit `entries`."""
 
     tx: Transaction
     keys: KeyStore
     random: Callable[[int], bytes]
-    leaves: list[bytes] = field(default_factory=list)
+    entries: list[Entered] = field(default_factory=list)
 
     def new_id(self) -> UUID:
         """Return a random (version 4) id: it tells nothing of when or in which order."""
@@ -46,7 +45,7 @@ class Work:
     def record(self, act: Act, record: bytes | None = None) -> UUID:
         """Append an entry to the log, in this unit of work."""
         entered = log.append(self.tx, act, self.random, record)
-        self.leaves.append(entered.leaf_hash)
+        self.entries.append(entered)
         return entered.id
 
     def seal(self, binding: Binding, fields: Mapping[str, str | None], bound: bytes = b"") -> Sealed:
@@ -56,13 +55,21 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """Everything a use case needs from the world; `random` returns that many random bytes."""
+    """Everything a use case needs from the world; `random` returns that many random bytes.
+
+    `told` hears of every unit of work that left an entry, once that is durable.
+    """
 
     engine: Engine
     keys: KeyStore
     clock: Clock
     zone: ZoneInfo
     random: Callable[[int], bytes]
+    told: Callable[[], None] | None = None
+
+    def telling(self, told: Callable[[], None]) -> Hub:
+        """Return this hub as somebody uses it who wants to know whether any of it is on record."""
+        return replace(self, told=told)
 
     def close(self) -> None:
         """Let go of both databases."""
@@ -78,7 +85,11 @@ class Hub:
         """
         now = self.clock.now()
         with begin(self.engine, now, civil_day(now, self.zone), unit) as tx:
-            yield Work(tx, self.keys, self.random)
+            work = Work(tx, self.keys, self.random)
+            yield work
+        # A crash here leaves what is on record, and nobody who was told so.
+        if self.told is not None and work.entries:
+            self.told()
 
     @contextmanager
     def glance(self) -> Iterator[Transaction]:
@@ -88,21 +99,36 @@ class Hub:
             yield tx
 
     @contextmanager
-    def acting(self, actor: Actor, action: Action) -> Iterator[Work]:
+    def acting(self, actor: Actor, action: Action, case: UUID | None = None) -> Iterator[Work]:
         """Begin a unit of work for an act; when it is refused, nothing of it stays but an entry that says so.
 
-        The refusal's entry is a transaction of its own, since the act's has been rolled back.
+        The refusal's entry is a transaction of its own, since the act's has been rolled back. It bears the
+        alias of the `case` that was named, if it exists: officers, for whom the log is, find who tried what.
         """
         try:
             with self.begin(actor.unit) as work:
                 yield work
-        except ShareHubError as refusal:
+        except (ShareHubError, PolicyError) as refusal:
+            alias = self._alias(case)
             with self.begin(actor.unit) as work:
-                work.record(refused(actor, action, refusal))
+                work.record(refused(actor, action, refusal, alias))
             raise
 
+    def _alias(self, case: UUID | None) -> str | None:
+        try:
+            return None if case is None else self.keys.known_alias(str(case))
+        except KeysUnavailable:
+            return None
 
-def refused(actor: Actor, action: Action, refusal: ShareHubError) -> Act:
+
+def code_of(refusal: ShareHubError | PolicyError) -> str:
+    """Return the public code that a refusal is answered with; a wrong policy document is wrong input."""
+    return refusal.code if isinstance(refusal, ShareHubError) else Invalid.code
+
+
+def refused(
+    actor: Actor, action: Action, refusal: ShareHubError | PolicyError, alias: str | None = None
+) -> Act:
     """Return the act that says an act was refused: which one and with which public code, nothing more."""
     return Act(
         Action.ACT_REFUSED,
@@ -110,7 +136,8 @@ def refused(actor: Actor, action: Action, refusal: ShareHubError) -> Act:
         actor=actor.user,
         unit=actor.unit,
         role=actor.role,
-        references={"action": action.value, "code": refusal.code},
+        case_alias=alias,
+        references={"action": action.value, "code": code_of(refusal)},
     )
 
 

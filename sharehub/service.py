@@ -17,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 
 from sharehub import settings as surroundings
 from sharehub.acting.entrance import Door
+from sharehub.administration.commands import commanded, serving
 from sharehub.app import LARGEST_BODY, KeptLog, Outside, application
 from sharehub.assembly import assemble
 from sharehub.audit import signing_keys
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 THREADS = {"sqlite": 2, "postgresql": 8}
 """How many requests are worked on at once: few, so that none waits long for the others' turns."""
 SECONDS_TO_FINISH = 20
+COMMAND = "serve"
 
 
 def serve() -> None:
@@ -59,7 +61,8 @@ def serve() -> None:
     given, service = surroundings.read(), read_service()
     hub = _hub(given)
     try:
-        refuse_unfit(hub, _flaws_of_log(hub, given, service))
+        with commanded(hub, COMMAND):
+            refuse_unfit(hub, _flaws_of_log(hub, given, service))
     finally:
         hub.close()
     config = uvicorn.Config(
@@ -76,6 +79,8 @@ def serve() -> None:
         server_header=False,
         log_config=None,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        # What is no HTTP comes past everything that is accounted for here; there is no such route.
+        ws="none",
     )
     listening = config.bind_socket()
     # Connections inherit it: an answer does not wait for the acknowledgement of what went before.
@@ -91,14 +96,15 @@ def create() -> FastAPI:
     given, service = surroundings.read(), read_service()
     _log_lines()
     hub = _hub(given)
-    refuse_unfit(hub, _flaws_of_log(hub, given, service))
+    with commanded(hub, COMMAND):
+        refuse_unfit(hub, _flaws_of_log(hub, given, service))
     reliance = relied_on(given.witnesses)
     traces = Traces.to(service.traces) if service.traces else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS[hub.engine.dialect.name]
-        with sequencing(hub.engine, given.log_key, reliance, hub.clock):
+        with sequencing(hub.engine, given.log_key, reliance, hub.clock), serving(hub):
             yield
         if traces is not None:
             traces.close()

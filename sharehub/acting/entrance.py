@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from sharehub.acting import queries
+from sharehub.acting.sessions import Remembered, begin_session, none_remembered
 from sharehub.clock import SystemClock
 from sharehub.identity.access_token import Rejected, verify
 from sharehub.identity.actor import Actor
@@ -15,6 +16,7 @@ from sharehub.identity.proof import Shown, verify_proof
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from sharehub.acting.queries import Entrant
     from sharehub.clock import Clock
@@ -52,10 +54,15 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """Somebody turned away: why, for the operator's figures, and the error that they are told."""
+    """Somebody turned away: why, for the operator's figures and the log, and the error that they are told.
+
+    `user` and `unit` are of whom the token names, where it was the issuer's and they are known here.
+    """
 
     why: str
     error: str | None = None
+    user: UUID | None = None
+    unit: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +93,14 @@ class Door:
     keys: KeySource
     origin: str
     world: Clock = field(default_factory=SystemClock)
+    remembered: Remembered = field(default_factory=none_remembered, repr=False)
 
     def admit(self, presented: Presented) -> Caller | Turned:
         """Return who comes in, or why nobody does.
 
         Nobody comes in by what they are not registered for: the token's unit is the user's, its role one of
-        the user's, and a token bound to a key counts with that key's proof alone.
+        the user's, and a token bound to a key counts with that key's proof alone. That a token comes in for
+        the first time is on record before anything else is done with it.
 
         Source: RFC 9068 section 4, RFC 9449 section 7.
         """
@@ -101,7 +110,17 @@ class Door:
         if isinstance(token, Rejected):
             return Turned(token.why, INVALID_TOKEN)
         unproven = self._unproven(presented, token, self.world.now())
-        return unproven or self._known(token)
+        with self.hub.glance() as tx:
+            found = queries.entrant(tx, token.issuer, token.subject, token.client_id)
+        if found is None:
+            return unproven or Turned(Unknown.NOBODY, INVALID_TOKEN)
+        turned = unproven or _wrong(token, found)
+        if turned is not None:
+            return replace(turned, user=found.user, unit=found.unit)
+        actor = Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM)
+        until = token.expires_at + self.expected.leeway
+        begin_session(self.hub, token, actor, until, self.remembered)
+        return Caller(actor, token.client_id)
 
     def _unproven(self, presented: Presented, token: AccessToken, now: datetime) -> Turned | None:
         """Say what is wrong with how a token is presented: as bound to a key or not, and with which proof."""
@@ -119,19 +138,13 @@ class Door:
         with self.hub.begin() as work:
             return not queries.use_proof(work.tx, digest, until, self.world.now())
 
-    def _known(self, token: AccessToken) -> Caller | Turned:
-        with self.hub.glance() as tx:
-            found = queries.entrant(tx, token.issuer, token.subject, token.client_id)
-        if found is None:
-            return Turned(Unknown.NOBODY, INVALID_TOKEN)
-        wrong = _wrong(token, found)
-        if wrong is not None:
-            return Turned(wrong, INVALID_TOKEN)
-        actor = Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM)
-        return Caller(actor, token.client_id)
+
+def _wrong(token: AccessToken, found: Entrant) -> Turned | None:
+    why = _mismatch(token, found)
+    return None if why is None else Turned(why, INVALID_TOKEN)
 
 
-def _wrong(token: AccessToken, found: Entrant) -> Unknown | None:
+def _mismatch(token: AccessToken, found: Entrant) -> Unknown | None:
     if token.unit != found.unit_code:
         return Unknown.OTHER_UNIT
     if token.role not in found.roles:

@@ -73,7 +73,7 @@ class Lister:
             Invalid: the cursor is none of ours, or another's.
         """
         scope = self._scope(name, case or within)
-        with self.hub.acting(self.actor, Action.LIST_ASKED) as work:
+        with self.hub.acting(self.actor, Action.LIST_ASKED, case) as work:
             found = rows(work, self._after(scope), self.limit + 1)
             work.record(
                 Act(

@@ -23,6 +23,7 @@ from sharehub.identity.actor import ADMINISTRATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from pydantic import BaseModel
 
@@ -78,7 +79,8 @@ class Desk:
     """Where one request is dealt with: on which hub, for whom, and under which key it is done once.
 
     `request` is the digest of what is asked: method, path, precondition and body. `patience` is how many
-    seconds an act that waits for the log's tree waits at the most.
+    seconds an act that waits for the log's tree waits at the most. `case` is the one that its path names, be
+    it there or not.
     """
 
     hub: Hub
@@ -87,6 +89,7 @@ class Desk:
     key: str | None = None
     request: str = ""
     patience: float = 0.0
+    case: UUID | None = None
 
     def does(
         self, action: Action, act: Callable[[Work], Done], status: int = 201, *, waits: bool = False
@@ -102,7 +105,7 @@ class Desk:
             KeyReused: its key came before with another request.
             ShareHubError: the act was refused; that is on record, and the key stays free.
         """
-        with self.hub.acting(self.actor, action) as work:
+        with self.hub.acting(self.actor, action, self.case) as work:
             if not self.admits.admits(self.actor):
                 raise Forbidden(f"this is for {self.admits} alone")
             key = self._key()
@@ -114,7 +117,9 @@ class Desk:
             queries.answered(work.tx, self.actor.user, key, status, etag, answer)
         response = _response(status, etag, answer)
         if self.patience and (waits or self.admits is Admits.ADMINISTRATORS):
-            included = inclusion.wait(self.hub.engine, self.hub.clock, work.leaves[-1], self.patience)
+            included = inclusion.wait(
+                self.hub.engine, self.hub.clock, work.entries[-1].leaf_hash, self.patience
+            )
             response.headers[INCLUSION] = "included" if included else "pending"
         return response
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import String, Uuid, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sharehub.database.schema import Client, IdempotencyKey, Unit, UsedProof, User
+from sharehub.database.schema import Client, IdempotencyKey, SeenToken, Unit, UsedProof, User
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,6 +74,12 @@ def use_proof(tx: Transaction, digest: str, until: datetime, now: datetime) -> b
     return _inserted(tx, UsedProof, {"digest": digest, "until": until})
 
 
+def see_token(tx: Transaction, digest: str, until: datetime) -> bool:
+    """Write down that a token was brought; True the first time. Those that have expired are forgotten."""
+    tx.session.execute(delete(SeenToken).where(SeenToken.until < tx.now))
+    return _inserted(tx, SeenToken, {"digest": digest, "until": until})
+
+
 def claim(tx: Transaction, user: UUID, key: str, request: str) -> Held | None:
     """Claim an idempotency key for a request; when it was claimed before, return what was held then.
 
@@ -97,7 +103,9 @@ def answered(tx: Transaction, user: UUID, key: str, status: int, etag: str | Non
     )
 
 
-def _inserted(tx: Transaction, table: type[UsedProof | IdempotencyKey], values: dict[str, object]) -> bool:
+def _inserted(
+    tx: Transaction, table: type[UsedProof | SeenToken | IdempotencyKey], values: dict[str, object]
+) -> bool:
     connection = tx.session.connection()
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     digest = table.__table__.c.digest

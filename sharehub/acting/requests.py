@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Header, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -19,15 +20,21 @@ from sharehub.errors import ChangedSince
 from sharehub.hub import Hub
 from sharehub.identity.actor import Actor
 from sharehub.web import strict_json
-from sharehub.web.guard import notes_of
+from sharehub.web.notes import notes_of
+from sharehub.web.problems import answer_status
 from sharehub.web.rates import PER_ADDRESS, PER_CLIENT, PER_USER
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from fastapi import FastAPI
+
     from sharehub.audit.note import Signer
+    from sharehub.web.problems import ProblemResponse
     from sharehub.web.rates import Quota, Rates
 
+API = "/api/"
+NOWHERE = (404, 405)
 PRECONDITION_REQUIRED = 428
 TOO_MANY = 429
 UNSUPPORTED = 415
@@ -44,7 +51,7 @@ class Governed(APIRoute):
         bodied = self.body_field is not None
 
         async def governed(request: Request) -> Response:
-            request.state.actor = await run_in_threadpool(_received, request)
+            await run_in_threadpool(let_in, request)
             if bodied:
                 await _check_body(request)
             return await handle(request)
@@ -52,8 +59,8 @@ class Governed(APIRoute):
         return governed
 
 
-def _received(request: Request) -> Actor:
-    """Return who is asking, having counted it.
+def let_in(request: Request) -> None:
+    """Find out who is asking and count it; from then on the request is theirs, refused or not.
 
     Raises:
         HTTPException: nobody is, or too often.
@@ -64,11 +71,28 @@ def _received(request: Request) -> Actor:
     caller = entrance.admit(_presented(request))
     if isinstance(caller, Turned):
         notes_of(request.scope).turned = caller.why
+        request.state.turned = caller
         _count(request, rates, PER_ADDRESS, address)
         raise HTTPException(401, headers={"WWW-Authenticate": _challenge(caller)})
+    request.state.actor = caller.actor
     _count(request, rates, PER_CLIENT, caller.client)
     _count(request, rates, PER_USER, str(caller.actor.user))
-    return caller.actor
+
+
+def ask_who_elsewhere(app: FastAPI) -> None:
+    """Let those who ask the API for what it has not come to the door first, like everybody."""
+    for status in NOWHERE:
+        app.add_exception_handler(status, _elsewhere)
+
+
+def _elsewhere(request: Request, error: Exception) -> ProblemResponse:
+    known = hasattr(request.state, "actor") or hasattr(request.state, "turned")
+    if not known and request.url.path.startswith(API):
+        try:
+            let_in(request)
+        except HTTPException as turned:
+            error = turned
+    return answer_status(request, error)
 
 
 def _count(request: Request, rates: Rates, quota: Quota, whose: str) -> None:
@@ -86,8 +110,9 @@ async def _check_body(request: Request) -> None:
 
 
 async def _hub(request: Request) -> Hub:
+    """Return the hub, which notes on the request that something of it is on record."""
     hub: Hub = request.app.state.hub
-    return hub
+    return hub.telling(notes_of(request.scope).put_on_record)
 
 
 async def _actor(request: Request) -> Actor:
@@ -141,9 +166,17 @@ def _desk(admits: Admits) -> Callable[..., Coroutine[Any, Any, Desk]]:
         ] = None,
     ) -> Desk:
         patience: float = request.app.state.outside.log.patience
-        return Desk(hub, actor, admits, idempotency_key, asked, patience)
+        return Desk(hub, actor, admits, idempotency_key, asked, patience, _case(request))
 
     return desk
+
+
+def _case(request: Request) -> UUID | None:
+    """Return the case that a path names; what is no id is refused by the route's own parameter."""
+    try:
+        return UUID(request.path_params["case"])
+    except (KeyError, ValueError):
+        return None
 
 
 async def _revision(

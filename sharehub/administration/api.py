@@ -14,7 +14,7 @@ from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
 from sharehub.audit.entry import Action
 from sharehub.crypto.classes import KeyClass
-from sharehub.custody.rotate import rotate
+from sharehub.custody.rotate import begin_rotation, rotate
 from sharehub.errors import NotFound
 from sharehub.protocols import queries
 from sharehub.protocols.api import Document
@@ -99,8 +99,10 @@ def rotate_keys(desk: AdministratorsDesk, body: RotationBody) -> Response:
     """Rotate a unit's keys of one class, or go on with a rotation; nobody's reading is held up."""
 
     def act(work: Work) -> Done:
-        if body.unit not in queries.units_by_code(work.tx, frozenset({body.unit})):
+        found = queries.units_by_code(work.tx, frozenset({body.unit}))
+        if body.unit not in found:
             raise NotFound("no such unit")
+        begin_rotation(work, desk.actor, found[body.unit], body.key_class)
         return Done()
 
     # The asking is on record and done once; the rotation is a long row of small transactions that goes on
@@ -108,5 +110,5 @@ def rotate_keys(desk: AdministratorsDesk, body: RotationBody) -> Response:
     desk.does(Action.KEYS_ROTATED, act, 200)
     with desk.hub.begin() as work:
         unit = queries.units_by_code(work.tx, frozenset({body.unit}))[body.unit]
-    done = rotate(desk.hub, unit, body.key_class)
+    done = rotate(desk.hub, unit, body.key_class, desk.actor)
     return JSONResponse({"rewrapped": done.rewrapped, "retired": done.retired})

@@ -68,10 +68,11 @@ def set_up(work: Work, actor: Actor | None, text: str, *, only_plan: bool = Fals
     held = queries.held(work.tx, wanted.issuer)
     _refuse_what_cannot_be(wanted, held)
     steps = list(_steps(wanted, held))
-    if steps and not only_plan:
+    if not only_plan:
         _carry_out(work, actor, wanted, held, steps)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        work.record(act_of(actor, Action.PARTNERSHIP_SET_UP, document=digest))
+    action = Action.PARTNERSHIP_PLANNED if only_plan else Action.PARTNERSHIP_SET_UP
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    work.record(act_of(actor, action, document=digest, steps=len(steps)))
     return steps
 
 

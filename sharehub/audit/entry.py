@@ -86,6 +86,20 @@ class Action(StrEnum):
     ACT_REPEATED = "act.repeated"
     PROOF_ASKED = "proof.asked"
     LOG_KEY_CHANGED = "log.key_changed"
+    IMPORT_ASKED = "import.asked"
+    CALLER_ASKED = "caller.asked"
+    SESSION_BEGUN = "session.begun"
+    SESSION_REFUSED = "session.refused"
+    REQUEST_REFUSED = "request.refused"
+    REQUEST_FAILED = "request.failed"
+    ANONYMOUS_REFUSED = "requests.refused_anonymous"
+    PARTNERSHIP_PLANNED = "partnership.planned"
+    KEY_ROTATION_BEGUN = "keys.rotation_begun"
+    SCHEMA_MIGRATED = "schema.migrated"
+    SERVICE_STARTED = "service.started"
+    SERVICE_STOPPED = "service.stopped"
+    COMMAND_REFUSED = "command.refused"
+    COMMAND_FAILED = "command.failed"
 
 
 class Outcome(StrEnum):

@@ -96,6 +96,17 @@ class CaseKeys(KeyDatabase):
         """Return the random 128-bit name, in hex, under which the log knows the case; see `case_key`."""
         return self.case_key(case).alias
 
+    def known_alias(self, case: str) -> str | None:
+        """Return the alias of a case that has one; nothing is made, unwrapped or kept.
+
+        The database is asked the same whether it has one or not: how long a refusal takes is not to tell.
+
+        Raises:
+            KeysUnavailable: the database cannot be reached.
+        """
+        with self._transaction() as connection:
+            return connection.scalar(select(case_keys.c.alias).where(case_keys.c.case_id == case))
+
     def case_mac(self, case: str, message: bytes) -> bytes:
         """Return 32 bytes that stand for a message in the log, mute once the case's key is destroyed.
 

@@ -13,8 +13,10 @@ from sharehub.errors import Conflict
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sharehub.audit.entry import Value
     from sharehub.crypto.classes import KeyClass
-    from sharehub.hub import Hub
+    from sharehub.hub import Hub, Work
+    from sharehub.identity.actor import Actor
 
 BATCH = 200
 """Records re-wrapped in one transaction: some tens of milliseconds of the write lock."""
@@ -28,9 +30,22 @@ class Rotated:
     retired: bool
 
 
-def rotate(hub: Hub, unit: UUID, key_class: KeyClass) -> Rotated:
+def begin_rotation(work: Work, actor: Actor | None, unit: UUID, key_class: KeyClass) -> None:
+    """Put on record that a rotation begins or goes on; what follows is a long row of small transactions.
+
+    Args:
+        work: the unit of work.
+        actor: who does it; None is the hub's own command line.
+        unit: whose keys.
+        key_class: of which class.
+    """
+    work.record(_act(actor, Action.KEY_ROTATION_BEGUN, unit, key_class))
+
+
+def rotate(hub: Hub, unit: UUID, key_class: KeyClass, actor: Actor | None = None) -> Rotated:
     """Rotate one unit's key of one class, or go on with a rotation that was interrupted.
 
+    Whoever calls this has put on record that it begins: a crash in the midst of it leaves that and no end.
     Readers find both generations all the time. A crash at any step is taken up by running this again: the new
     generation is made once, each batch is moved or not, and what still names an old key is found by asking.
 
@@ -48,14 +63,21 @@ def rotate(hub: Hub, unit: UUID, key_class: KeyClass) -> Rotated:
     moved = sum(_move(hub, unit, under_way, kind) for kind in queries.KINDS)
     retired = _retire(hub, unit, under_way)
     with hub.begin(unit) as work:
-        work.record(
-            Act(
-                Action.KEYS_ROTATED,
-                unit=unit,
-                references={"class": key_class.value, "moved": moved, "retired": retired},
-            )
-        )
+        work.record(_act(actor, Action.KEYS_ROTATED, unit, key_class, moved=moved, retired=retired))
     return Rotated(moved, retired)
+
+
+def _act(actor: Actor | None, action: Action, unit: UUID, key_class: KeyClass, **references: Value) -> Act:
+    said: dict[str, Value] = {"class": key_class.value, **references}
+    if actor is None:
+        return Act(action, unit=unit, references=said)
+    return Act(
+        action,
+        actor=actor.user,
+        unit=actor.unit,
+        role=actor.role,
+        references={"of_unit": str(unit), **said},
+    )
 
 
 def _move(hub: Hub, unit: UUID, under_way: rotation.Rotation, kind: str) -> int:

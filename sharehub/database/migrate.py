@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Engine
+
+
+class Revisions(NamedTuple):
+    """Which schema a database had and has; None before the first."""
+
+    before: str | None
+    after: str | None
 
 
 def configured() -> Config:
@@ -30,12 +40,20 @@ def newest() -> str:
     return head or ""
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Apply every migration up to `revision`; a failing one leaves nothing of itself behind."""
+def upgrade(
+    engine: Engine, revision: str = "head", last: Callable[[Connection, Revisions], None] | None = None
+) -> None:
+    """Apply every migration up to `revision`; a failing one leaves nothing of itself behind.
+
+    `last` is done in the same transaction, when all others are.
+    """
     config = configured()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
+        before = _revision(connection)
         command.upgrade(config, revision)
+        if last is not None:
+            last(connection, Revisions(before, _revision(connection)))
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -44,3 +62,7 @@ def downgrade(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

@@ -140,6 +140,14 @@ class UsedProof(Base):
     until: Mapped[At] = mapped_column(index=True)
 
 
+class SeenToken(Base):
+    """An access token that was brought here before, by its digest; kept until it would have expired."""
+
+    __tablename__ = "seen_tokens"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[At] = mapped_column(index=True)
+
+
 class IdempotencyKey(Base):
     """A request that was carried out once: what was asked, and the answer, which holds ids and no content.
 

@@ -52,3 +52,13 @@ def begin(engine: Engine, now: datetime, today: date, unit: UUID | None = None) 
             connection.execute(_ACT_AS, {"unit": str(unit)})
         yield Transaction(connection, session, now, today)
         session.flush()
+
+
+@contextmanager
+def within(connection: Connection, now: datetime, today: date) -> Iterator[Transaction]:
+    """Work in a transaction that is under way on a connection; whoever began it ends it."""
+    with Session(
+        connection, expire_on_commit=False, autoflush=False, join_transaction_mode="rollback_only"
+    ) as session:
+        yield Transaction(connection, session, now, today)
+        session.flush()

@@ -85,7 +85,7 @@ def disclose(
         KeyDestroyed: the case was shredded since the decision; nothing was released.
         Tampered: what the reading rests on is not what was stored; nothing was released.
     """
-    with asking(hub, actor, Action.PATTERN_ASKED) as work:
+    with asking(hub, actor, Action.PATTERN_ASKED, case) as work:
         outcome = _decide_and_record(work, actor, case, purpose, summary)
     return outcome if isinstance(outcome, Refused) else outcome.disclosed(let_out(hub, outcome.recorded))
 

@@ -67,7 +67,7 @@ def identify(hub: Hub, actor: Actor, case: UUID) -> Identified | Refused:
         KeysUnavailable: nothing was released; the asking stays on record.
         KeyDestroyed: the case was shredded meanwhile; nothing was released.
     """
-    with asking(hub, actor, Action.NAMES_ASKED) as work:
+    with asking(hub, actor, Action.NAMES_ASKED, case) as work:
         outcome = _record(work, actor, case)
     if isinstance(outcome, Refused):
         return outcome

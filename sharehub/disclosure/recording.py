@@ -33,15 +33,15 @@ alarm = logging.getLogger("sharehub.alarm")
 
 
 @contextmanager
-def asking(hub: Hub, actor: Actor, action: Action) -> Iterator[Work]:
-    """Begin the unit of work of an ask; one that ends in an error leaves an entry that says so.
+def asking(hub: Hub, actor: Actor, action: Action, case: UUID) -> Iterator[Work]:
+    """Begin the unit of work of an ask about a case; one that ends in an error leaves an entry that says so.
 
     Raises:
         Forbidden: the actor is an importer: whoever loads history never asks for a pattern.
         Tampered: what every decision rests on is not what was stored; alarmed.
     """
     try:
-        with hub.acting(actor, action) as work:
+        with hub.acting(actor, action, case) as work:
             if actor.importing:
                 raise Forbidden("an importer never asks for a pattern")
             yield work

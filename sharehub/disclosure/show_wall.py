@@ -35,7 +35,7 @@ def show_wall(hub: Hub, actor: Actor, case: UUID, attendees: Sequence[Seat]) -> 
     Raises:
         Forbidden, KeysUnavailable, KeyDestroyed, Tampered: as `disclose`.
     """
-    with asking(hub, actor, Action.WALL_ASKED) as work:
+    with asking(hub, actor, Action.WALL_ASKED, case) as work:
         outcome = _decide_and_record(work, actor, case, attendees)
     return outcome if isinstance(outcome, Refused) else outcome.disclosed(let_out(hub, outcome.recorded))
 

@@ -62,7 +62,7 @@ def wall_costs(hub: Hub, actor: Actor, case: UUID, invited: Sequence[Seat]) -> C
     Raises:
         Forbidden, KeysUnavailable, KeyDestroyed, Tampered: as `disclose`.
     """
-    with asking(hub, actor, Action.WALL_COST_ASKED) as work:
+    with asking(hub, actor, Action.WALL_COST_ASKED, case) as work:
         outcome = _decide_and_record(work, actor, case, invited)
     if isinstance(outcome, Refused):
         return outcome

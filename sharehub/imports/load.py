@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
+import orjson
 from pydantic import StringConstraints, ValidationError
 
 from sharehub.audit.entry import Act, Action
@@ -104,10 +105,11 @@ def progress(hub: Hub, actor: Actor, identity: UUID) -> Progress:
     Raises:
         NotFound: the actor's unit has no such import.
     """
-    with hub.begin(actor.unit) as work:
+    with hub.acting(actor, Action.IMPORT_ASKED) as work:
         held = queries.standing(work.tx, identity, actor.unit)
         if held is None:
             raise NotFound("no such import")
+        work.record(_act(actor, Action.IMPORT_ASKED, identity))
         return Progress(held.next_line, *queries.counts(work.tx, identity), held.finished_at is not None)
 
 
@@ -128,7 +130,7 @@ def finish(work: Work, actor: Actor, identity: UUID) -> None:
 def _deal_with(hub: Hub, actor: Actor, identity: UUID, number: int, line: bytes) -> None:
     request = hashlib.sha256(line).hexdigest()
     try:
-        with hub.acting(actor, Action.FACT_RECORDED) as work:
+        with hub.acting(actor, Action.FACT_RECORDED, _case_of(line)) as work:
             if _dealt_with(work, actor, identity, number, request):
                 return
             body = _body(line)
@@ -172,6 +174,14 @@ def _open(work: Work, actor: Actor, identity: UUID) -> queries.Standing:
     if held.finished_at is not None:
         raise Conflict("this import is finished: begin another")
     return held
+
+
+def _case_of(line: bytes) -> UUID | None:
+    """Return which case a line names, as far as it can be read: for the log, when the line is refused."""
+    try:
+        return UUID(orjson.loads(line)["case"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _body(line: bytes) -> LineBody:

@@ -11,8 +11,8 @@ from pydantic import StringConstraints
 
 from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
-from sharehub.acting.requests import CurrentActor, Governed, PersonsDesk
-from sharehub.audit.entry import Action
+from sharehub.acting.requests import CurrentActor, CurrentHub, Governed, PersonsDesk
+from sharehub.audit.entry import Act, Action
 from sharehub.protocols import agree, queries, rulebooks
 from sharehub.web.bodies import STORABLE, Body, Flag, Identified, example
 from sharehub.web.description import describe
@@ -102,8 +102,10 @@ class ProtocolPage(Body):
 
 
 @router.get("/me", response_model=Caller)
-async def who_am_i(actor: CurrentActor) -> Caller:
+def who_am_i(hub: CurrentHub, actor: CurrentActor) -> Caller:
     """Say as whom the caller acts."""
+    with hub.acting(actor, Action.CALLER_ASKED) as work:
+        work.record(Act(Action.CALLER_ASKED, actor=actor.user, unit=actor.unit, role=actor.role))
     return Caller(user=actor.user, unit=actor.unit, role=actor.role, system=actor.system)
 
 

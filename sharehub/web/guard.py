@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
-from sharehub.web.problems import problem, status_problem
-from sharehub.web.telemetry import METHODS, NO_ROUTE, Answered
+from sharehub.web.notes import NOTES, Notes, method_of, template_of
+from sharehub.web.problems import code_of, problem, status_problem
+from sharehub.web.telemetry import Answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,23 +42,6 @@ MOST_DIGITS = 20
 """Of a length; more of them say no more than that it is too long."""
 PROBES = ("/health/", "/metrics")
 """What those who run the hub ask from within, where nothing of anybody is said."""
-NOTES = "sharehub.notes"
-
-
-@dataclass(slots=True)
-class Notes:
-    """What is noted about one request on its way: its id, headers for its answer, why nobody was let in."""
-
-    request: str
-    headers: dict[str, str] = field(default_factory=dict)
-    turned: str | None = None
-    failure: str | None = None
-
-
-def notes_of(scope: Scope) -> Notes:
-    """Return the notes on a request; outside a guard there are none yet."""
-    notes: Notes = scope.setdefault(NOTES, Notes(""))
-    return notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +56,31 @@ class Bounds:
     secure: bool = False
 
 
-class Guard:
-    """Stands before all routes: no answer leaves without the headers, and no exception leaves at all."""
+class Unrecorded(Exception):
+    """A route that has to leave an entry has answered and left none: its answer does not leave either."""
 
-    def __init__(self, app: ASGIApp, bounds: Bounds, observers: Sequence[Observer] = ()) -> None:
-        """Stand before an application, and tell the observers of every answer."""
+
+class Ledger(Protocol):
+    """Accounts for answers before they leave: whatever left no entry of its own gets one, or is counted."""
+
+    async def account(self, scope: Scope, notes: Notes) -> None:
+        """Account for the answer to a request.
+
+        Raises:
+            Unrecorded: it is no refusal, and has to be on record.
+        """
+
+
+class Guard:
+    """Stands before all routes: no answer leaves unaccounted for, and no exception leaves at all."""
+
+    def __init__(
+        self, app: ASGIApp, bounds: Bounds, ledger: Ledger, observers: Sequence[Observer] = ()
+    ) -> None:
+        """Stand before an application, account for every answer, and tell the observers of it."""
         self._app = app
         self._bounds = bounds
+        self._ledger = ledger
         self._observers = observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,7 +90,7 @@ class Guard:
             return
         began = time.perf_counter()
         notes = scope[NOTES] = Notes(uuid4().hex)
-        answer = _Answer(send, notes, TRANSPORT if self._bounds.secure else {})
+        answer = _Answer(scope, send, self._ledger, TRANSPORT if self._bounds.secure else {})
         try:
             await self._answer(scope, receive, answer)
         finally:
@@ -97,6 +99,7 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         refused = self._refused(scope)
         if refused is not None:
+            answer.notes.code = code_of(refused)
             await status_problem(refused)(scope, receive, answer.send)
             return
         try:
@@ -104,7 +107,10 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - its text may hold anything, in an answer as in a log
             answer.notes.failure = type(error).__name__
             log.error("unexpected %s", type(error).__name__)  # noqa: TRY400 - and so may its traceback
-            if not answer.status:
+            if answer.status:
+                # It is broken off; what had begun to leave was accounted for, that it failed is not yet.
+                await self._ledger.account(scope, answer.notes)
+            else:
                 bare = problem(FAILED, "error", "something went wrong; nothing was released")
                 await bare(scope, receive, answer.send)
 
@@ -118,8 +124,7 @@ class Guard:
         return TOO_LARGE if _announced(headers) > self._bounds.largest_body else None
 
     def _tell(self, scope: Scope, notes: Notes, status: int, seconds: float) -> None:
-        method = scope["method"] if scope["method"] in METHODS else "OTHER"
-        route = getattr(scope.get("route"), "path", NO_ROUTE)
+        method, route = method_of(scope), template_of(scope)
         for observer in self._observers:
             observer(
                 Answered(notes.request, method, route, status or FAILED, seconds, notes.turned, notes.failure)
@@ -129,15 +134,20 @@ class Guard:
 class _Answer:
     """One answer on its way out; `status` is 0 until it has begun."""
 
-    def __init__(self, send: Send, notes: Notes, more: dict[str, str]) -> None:
+    def __init__(self, scope: Scope, send: Send, ledger: Ledger, more: dict[str, str]) -> None:
+        self._scope = scope
         self._send = send
+        self._ledger = ledger
         self._more = more
-        self.notes = notes
+        self.notes: Notes = scope[NOTES]
         self.status = 0
 
     async def send(self, message: Message) -> None:
-        """Pass a message on; the one that begins the answer gets the headers."""
+        """Pass a message on; the one that begins the answer is accounted for first, and gets the headers."""
         if message["type"] == "http.response.start":
+            self.notes.status = message["status"]
+            await self._ledger.account(self._scope, self.notes)
+            # A crash here leaves an entry, or a count that is lost with the process, and no answer.
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from policies.findings import PolicyError
 from sharehub.errors import Invalid, ShareHubError
 from sharehub.web.bodies import field_names
+from sharehub.web.notes import notes_of
 from sharehub.web.routes import routes_of
 from sharehub.web.strict_json import NotStrict
 
@@ -85,7 +86,7 @@ def answer_with_problems(app: FastAPI) -> None:
     """Let every known failure of an application be answered as a problem; `web.guard` answers the others."""
     app.add_exception_handler(ShareHubError, _known)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, answer_status)
     app.add_exception_handler(NotStrict, _not_strict)
     app.add_exception_handler(PolicyError, _unfit_document)
 
@@ -93,12 +94,18 @@ def answer_with_problems(app: FastAPI) -> None:
 def status_problem(status: int, headers: Mapping[str, str] | None = None) -> ProblemResponse:
     """Return the problem that stands for a status of HTTP's own, with nothing else to tell."""
     detail = _ADVICE.get(status, "the request cannot be answered")
-    return problem(status, _BY_STATUS.get(status, "error"), detail, headers=headers)
+    return problem(status, code_of(status), detail, headers=headers)
 
 
-def _known(_request: Request, error: Exception) -> ProblemResponse:
+def code_of(status: int) -> str:
+    """Return the code of a refusal for which HTTP has a status and this program no error of its own."""
+    return _BY_STATUS.get(status, ShareHubError.code)
+
+
+def _known(request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, ShareHubError):  # pragma: no cover - registered for nothing else
         raise error
+    notes_of(request.scope).code = error.code
     return problem(error.status, error.code, str(error), _places(error))
 
 
@@ -110,10 +117,11 @@ def _places(error: ShareHubError) -> dict[str, object]:
     return {"where": error.where} | ({"findings": findings} if findings else {})
 
 
-def _malformed(_request: Request, error: Exception) -> ProblemResponse:
+def _malformed(request: Request, error: Exception) -> ProblemResponse:
     """Say where a body is wrong and which rule it breaks; pydantic's own messages may repeat the input."""
     if not isinstance(error, RequestValidationError):  # pragma: no cover - registered for nothing else
         raise error
+    notes_of(request.scope).code = Invalid.code
     findings = [
         {"where": safe_place(found["loc"]), "code": found["type"]} for found in error.errors()[:MOST_FINDINGS]
     ]
@@ -132,9 +140,11 @@ def _step(part: str | int) -> str:
     return text if isinstance(part, int) or text in STEPS or text in field_names() else "?"
 
 
-def _http(request: Request, error: Exception) -> ProblemResponse:
+def answer_status(request: Request, error: Exception) -> ProblemResponse:
+    """Answer one of HTTP's own refusals."""
     if not isinstance(error, HTTPException):  # pragma: no cover - registered for nothing else
         raise error
+    notes_of(request.scope).code = code_of(error.status_code)
     headers = dict(error.headers or {})
     if error.status_code == NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
@@ -150,10 +160,12 @@ def _methods(request: Request) -> list[str]:
     return sorted(found)
 
 
-def _unfit_document(_request: Request, error: Exception) -> ProblemResponse:
+def _unfit_document(request: Request, error: Exception) -> ProblemResponse:
     """Say each thing that is wrong in a policy document, with its line; the text itself is not repeated."""
+    notes_of(request.scope).code = Invalid.code
     return problem(422, Invalid.code, str(error), {"where": "document"})
 
 
-def _not_strict(_request: Request, error: Exception) -> ProblemResponse:
+def _not_strict(request: Request, error: Exception) -> ProblemResponse:
+    notes_of(request.scope).code = _BY_STATUS[400]
     return problem(400, _BY_STATUS[400], str(error))

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 NANOSECONDS = 1_000_000_000
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds."""
-NO_ROUTE = "-"
-"""Where a path leads nowhere: it is the sender's own text, and is not repeated."""
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _OF_LOG = {
     "oldest_queued_seconds": "How long the oldest entry has waited for the log's tree.",

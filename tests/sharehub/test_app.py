@@ -113,6 +113,7 @@ def test_an_act_that_does_not_fit_is_a_conflict_and_on_record(staff: Staff) -> N
     assert_problem(answer, 409, "conflict")
     (refused,) = staff.world.logged(Action.ACT_REFUSED)
     assert refused["refs"] == {"action": "fact.published", "code": "conflict"}
+    assert refused["case"] == staff.world.alias()
 
 
 def test_a_fact_that_is_not_sound_is_refused_with_its_place(staff: Staff) -> None:

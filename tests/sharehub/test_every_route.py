@@ -290,9 +290,13 @@ CHALLENGES = {
 }
 
 
+REMEMBERED = {"audit_entries", "log_queue", "decision_records", "used_proofs", "seen_tokens"}
+"""Tables that say who tried what, and with which token and proof."""
+
+
 def unchanged(world: World) -> dict[str, list[str]]:
-    """Return everything of a world that must stay as it is; that a proof was used is remembered."""
-    return {table: rows for table, rows in world.everything().items() if table != "used_proofs"}
+    """Return everything of a world that must stay as it is; that somebody was there is remembered."""
+    return {table: rows for table, rows in world.everything().items() if table not in REMEMBERED}
 
 
 def steady(answer: httpx2.Response) -> tuple[bytes, dict[str, str]]:
@@ -376,14 +380,14 @@ CLOSED = {
 def test_a_route_that_is_for_some_is_closed_to_others_however_sound(scene: Scene, whom: str) -> None:
     closed, ways = CLOSED[whom], list(restricted(scene, CLOSED[whom].desk))
     others = scene.systems() | {name: scene.as_member(name) for name in scene.staff}
-    before = _but_what_is_logged(scene.world)
+    before = unchanged(scene.world)
 
     for way in ways:
         for name in closed.others:
             assert_problem(scene.ask(way, others[name], name), 403, "forbidden")
 
     assert len(ways) >= closed.least
-    assert _but_what_is_logged(scene.world) == before
+    assert unchanged(scene.world) == before
 
 
 def test_who_takes_part_gets_further_than_that_a_case_is_not_there(scene: Scene) -> None:
@@ -399,7 +403,7 @@ def test_nobody_whose_unit_takes_no_part_gets_anything_of_a_case_or_learns_that_
 ) -> None:
     roles = sorted({actor.role for actor in scene.staff.values()})
     strangers = {role: scene.register(f"far {role}", ELSEWHERE, role) for role in roles}
-    before = _but_what_is_logged(scene.world)
+    before = unchanged(scene.world)
 
     for way in OF_A_CASE:
         for role, headers in strangers.items():
@@ -409,7 +413,7 @@ def test_nobody_whose_unit_takes_no_part_gets_anything_of_a_case_or_learns_that_
             assert answer.status_code in {403, 404}, (way, role, answer.text)
             assert_problem(answer, answer.status_code, answer.json()["code"])
             assert (answer.status_code, *steady(answer)) == (absent.status_code, *steady(absent)), (way, role)
-    assert _but_what_is_logged(scene.world) == before
+    assert unchanged(scene.world) == before
 
 
 @pytest.mark.parametrize("way", OF_A_CASE, ids=lambda way: way.name)
@@ -423,22 +427,16 @@ def test_a_role_that_may_do_it_here_may_not_do_it_from_elsewhere(scene: Scene, w
 def test_nobody_gets_at_what_another_unit_loads(scene: Scene) -> None:
     stranger = scene.as_member("social_worker")
     ways = [way for way in WAYS if "{identity}" in way.path]
-    before = _but_what_is_logged(scene.world)
+    before = unchanged(scene.world)
 
     for way in ways:
         assert_problem(scene.ask(way, stranger), 404, "not_found")
 
     assert len(ways) >= 4
-    assert _but_what_is_logged(scene.world) == before
+    assert unchanged(scene.world) == before
 
 
 def test_the_lists_of_a_stranger_name_no_case(scene: Scene) -> None:
     stranger = scene.register("far", ELSEWHERE, "police")
 
     assert scene.ask(BY_NAME["list_cases"], stranger).json() == {"items": [], "next": None}
-
-
-def _but_what_is_logged(world: World) -> dict[str, list[str]]:
-    """Return everything of a world but its log: that somebody was refused is on record."""
-    logged = {"audit_entries", "log_queue", "decision_records"}
-    return {table: rows for table, rows in unchanged(world).items() if table not in logged}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import orjson
 import pytest
+from sqlalchemy import select
 
 from policies.findings import PolicyError
 from sharehub.acting.queries import entrant
@@ -13,7 +15,7 @@ from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
 from sharehub.audit.entry import Action
 from sharehub.cases.queries import takes_part
-from sharehub.database.schema import Base
+from sharehub.database.schema import AuditEntry, Base
 from sharehub.errors import Conflict, Forbidden, NotFound
 from sharehub.protocols.queries import units_by_code
 from tests.sharehub.administration.documents import ISSUER, a_document, a_user, units, users
@@ -35,10 +37,24 @@ def known(hub: Hub, subject: str, client: str = "pages") -> Entrant | None:
         return entrant(work.tx, ISSUER, subject, client)
 
 
+LOG = {"audit_entries", "log_queue"}
+
+
 def rows(hub: Hub) -> dict[str, list[str]]:
+    """Return every row of every table but the log's, as text."""
     with hub.begin() as work:
-        found = {table.name: work.tx.session.execute(table.select()) for table in Base.metadata.sorted_tables}
+        tables = [table for table in Base.metadata.sorted_tables if table.name not in LOG]
+        found = {table.name: work.tx.session.execute(table.select()) for table in tables}
         return {name: sorted(map(repr, table)) for name, table in found.items()}
+
+
+def logged(hub: Hub) -> list[tuple[str, int]]:
+    """Return what is on record of documents: which action, and how many steps."""
+    with hub.begin() as work:
+        bodies = [orjson.loads(body) for body in work.tx.session.scalars(select(AuditEntry.body))]
+    return [
+        (body["action"], body["refs"]["steps"]) for body in bodies if body["action"].startswith("partnership")
+    ]
 
 
 @pytest.mark.postgres
@@ -54,6 +70,11 @@ def test_a_new_hub_is_set_up_and_said_again_nothing_changes(hub: Hub) -> None:
     assert first[-3:] == ["add client feed", "add client pages", "begin rulebook edinburgh-default"]
     assert done(hub, a_document()) == []
     assert rows(hub) == after
+    assert sorted(logged(hub)) == [
+        ("partnership.planned", len(first)),
+        ("partnership.set_up", 0),
+        ("partnership.set_up", len(first)),
+    ]
     person = known(hub, "sub-1")
     assert person
     assert (person.unit_code, person.kind, person.roles, person.bound) == (

@@ -57,12 +57,12 @@ def test_a_refused_act_leaves_one_entry_that_says_so_and_nothing_else(
 
     with (
         pytest.raises(ShareHubError) as refused,
-        there.hub.acting(there.actor(step[0]), deed.action) as work,
+        there.hub.acting(there.actor(step[0]), deed.action, there.case) as work,
     ):
         do(there, work, step)
 
     (entry,) = [entry for entry in there.logged() if entry not in logged]
-    assert (entry["action"], entry["outcome"]) == ("act.refused", "refused")
+    assert (entry["action"], entry["outcome"], entry["case"]) == ("act.refused", "refused", there.alias())
     assert entry["refs"] == {"action": deed.action.value, "code": refused.value.code}
     after = there.everything()
     changed = {table for table in before if before[table] != after[table]}

@@ -49,7 +49,7 @@ def record(hub: Hub, number: int) -> list[bytes]:
     with hub.begin() as work:
         for one in range(number):
             work.record(Act(Action.LIST_ASKED, references={"list": str(one)}))
-        return list(work.leaves)
+        return [entered.leaf_hash for entered in work.entries]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,12 @@ class Staff:
         self.client = TestClient(self.app)
 
     def call(self, name: str, method: str, path: str, **more: Any) -> httpx2.Response:
-        """Call a path below the case, as somebody."""
+        """Call a path below the case, as somebody; with no case, the path of all cases."""
         headers = {"Authorization": f"Bearer token of {name}", "Idempotency-Key": str(uuid4())}
         if "seen" in more:
             headers["If-Match"] = f'"{more.pop("seen")}"'
         headers |= more.pop("headers", {})
-        place = f"/api/v1/cases/{more.pop('case', self.world.case)}{path}"
+        place = f"/api/v1/cases/{more.pop('case', self.world.case)}{path}".rstrip("/")
         return self.client.request(method, place, headers=headers, **more)
 
     def post(self, name: str, path: str, **more: Any) -> httpx2.Response:

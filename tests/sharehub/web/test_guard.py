@@ -10,16 +10,33 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sharehub.web.guard import HEADERS, REQUEST_ID, Bounds, Guard
+from sharehub.web.guard import HEADERS, REQUEST_ID, Bounds, Guard, Unrecorded
 from tests.sharehub.web.clients import SECRET
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from sharehub.web.notes import Notes
+
 HTTP: dict[str, Any] = {"type": "http", "method": "POST", "path": "/", "headers": []}
 
 
-def asked(app: ASGIApp, scope: dict[str, Any] | None = None, *bodies: bytes) -> list[Any]:
+class Account:
+    """A ledger that keeps what it is told: for each answer its status, code and failure as of then."""
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self._strict = strict
+        self.told: list[tuple[int, str | None, str | None]] = []
+
+    async def account(self, _scope: Scope, notes: Notes) -> None:
+        self.told.append((notes.status, notes.code, notes.failure))
+        if self._strict and notes.code is None and notes.failure is None:
+            raise Unrecorded
+
+
+def asked(
+    app: ASGIApp, scope: dict[str, Any] | None = None, *bodies: bytes, ledger: Account | None = None
+) -> list[Any]:
     """Send one request through a guard that lets ten bytes in, and return the messages that came out."""
     out: list[Message] = []
     coming = iter([{"type": "http.request", "body": body, "more_body": True} for body in bodies])
@@ -30,7 +47,8 @@ def asked(app: ASGIApp, scope: dict[str, Any] | None = None, *bodies: bytes) -> 
     async def send(message: Message) -> None:
         out.append(message)
 
-    asyncio.run(Guard(app, Bounds(10))(HTTP if scope is None else scope, receive, send))
+    guard = Guard(app, Bounds(10), ledger or Account())
+    asyncio.run(guard(HTTP | {} if scope is None else scope, receive, send))
     return out
 
 
@@ -105,3 +123,31 @@ def test_a_body_is_counted_as_it_comes_in(bodies: tuple[bytes, ...], status: int
 
 def test_what_is_no_request_passes_untouched() -> None:
     assert asked(pass_on, {"type": "lifespan"}) == [{"type": "lifespan.passed"}]
+
+
+@pytest.mark.parametrize(
+    ("app", "length", "told"),
+    [
+        (read_all, b"1", [(204, None, None)]),
+        (read_all, b"11", [(413, "too_large", None)]),
+        (fail_at_once, b"1", [(500, None, "LookupError")]),
+        (fail_halfway, b"1", [(200, None, None), (200, None, "LookupError")]),
+    ],
+)
+def test_every_answer_is_accounted_for_before_it_begins_and_a_failure_when_it_comes(
+    app: ASGIApp, length: bytes, told: list[Any]
+) -> None:
+    ledger = Account()
+
+    asked(app, HTTP | {"headers": [(b"content-length", length)]}, ledger=ledger)
+
+    assert ledger.told == told
+
+
+def test_an_answer_that_is_not_on_record_does_not_leave() -> None:
+    ledger = Account(strict=True)
+
+    start, body = asked(read_all, ledger=ledger)
+
+    assert (start["status"], json.loads(body["body"])["code"]) == (500, "error")
+    assert ledger.told == [(204, None, None), (500, None, "Unrecorded")]

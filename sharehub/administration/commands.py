@@ -1,0 +1,69 @@
+"""What the command line does to a hub is on record, refused or not; it has no login, and names nobody."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from policies.findings import PolicyError
+from sharehub.audit.entry import Act, Action, Outcome
+from sharehub.database.migrate import newest
+from sharehub.errors import ShareHubError
+from sharehub.hub import code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sharehub.hub import Hub
+
+alarm = logging.getLogger("sharehub.alarm")
+
+
+@contextmanager
+def commanded(hub: Hub, command: str) -> Iterator[None]:
+    """Do a command upon a hub; one that is refused or fails leaves an entry, where the hub can take one.
+
+    Args:
+        hub: the hub.
+        command: as it is typed; `sharehub.audit.exempt` lists those that have none.
+    """
+    try:
+        yield
+    except (ShareHubError, PolicyError) as refusal:
+        said = {"command": command, "code": code_of(refusal)}
+        _record(hub, Act(Action.COMMAND_REFUSED, Outcome.REFUSED, references=said))
+        raise
+    except Exception as failure:
+        said = {"command": command, "failure": type(failure).__name__}
+        _record(hub, Act(Action.COMMAND_FAILED, Outcome.FAULT, references=said))
+        raise
+
+
+@contextmanager
+def serving(hub: Hub) -> Iterator[None]:
+    """Put on record that a process serves a hub, and that it has stopped; a kill leaves the first alone.
+
+    Raises:
+        SQLAlchemyError: the log takes no entry; a hub that could record nothing serves nobody.
+    """
+    with hub.begin() as work:
+        said = {"version": version("sharehub"), "schema": newest()}
+        started = work.record(Act(Action.SERVICE_STARTED, references=said))
+    try:
+        yield
+    finally:
+        try:
+            with hub.begin() as work:
+                work.record(Act(Action.SERVICE_STOPPED, references={"started": str(started)}))
+        except SQLAlchemyError as failure:
+            alarm.error("that the service stopped could not be put on record: %s", type(failure).__name__)
+
+
+def _record(hub: Hub, act: Act) -> None:
+    # Whoever typed the command is told what was wrong; that there may be no database yet is often that.
+    with suppress(SQLAlchemyError), hub.begin() as work:
+        work.record(act)
