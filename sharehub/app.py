@@ -11,10 +11,12 @@ from starlette.middleware.cors import CORSMiddleware
 from sharehub.administration import api as administration
 from sharehub.cases import api as cases
 from sharehub.consents import api as consents
+from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
 from sharehub.disclosure import api as disclosures
 from sharehub.health import api as health
 from sharehub.imports import api as imports
+from sharehub.notices import api as notices
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
 from sharehub.web.description import describe
@@ -98,6 +100,9 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for part in (health, cases, facts, disclosures, consents, custody, imports, protocols, administration):
+    for part in (
+        *(health, cases, facts, disclosures, consents, serious_risk, notices),
+        *(custody, imports, protocols, administration),
+    ):
         app.include_router(part.router)
     return app

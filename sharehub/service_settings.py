@@ -25,6 +25,7 @@ HOSTS = "SHAREHUB_HOSTS"
 CORS = "SHAREHUB_CORS_ORIGINS"
 ISSUER = "SHAREHUB_ISSUER"
 AUDIENCE = "SHAREHUB_AUDIENCE"
+STEP_UP_ACR = "SHAREHUB_STEP_UP_ACR"
 RATES = "SHAREHUB_RATES"
 METRICS = "SHAREHUB_METRICS_TOKEN_FILE"
 TRACES = "SHAREHUB_OTLP_ENDPOINT"
@@ -36,6 +37,8 @@ MOST_PROCESSES = 64
 SHORTEST_TOKEN = 32
 OTHERS = 0o077
 
+_ACR = re.compile(r"[!#-\[\]-~]{1,255}")
+"""As it stands between quotes, among others that a blank would set apart (RFC 9470, section 3)."""
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
 
@@ -45,6 +48,7 @@ class ServiceSettings:
 
     `proxies` may say who asks and by which scheme; nobody else is believed. `rates` is where requests are
     counted: in this process, or in a Redis that several share. It may hold a secret and is never shown.
+    `step_up_acr`: how somebody must have signed in for what asks them to do so anew; None: in any way.
     """
 
     origin: str
@@ -53,6 +57,7 @@ class ServiceSettings:
     hosts: tuple[str, ...]
     issuer: str
     audience: str
+    step_up_acr: str | None = None
     proxies: tuple[str, ...] = ()
     certificate: Path | None = None
     private_key: Path | None = None
@@ -95,6 +100,7 @@ class _Reading:
             hosts=hosts or (_hostname(origin),),
             issuer=self._issuer(),
             audience=self._given.get(AUDIENCE) or origin,
+            step_up_acr=self._step_up_acr(),
             proxies=proxies,
             certificate=certificate,
             private_key=private_key,
@@ -125,6 +131,14 @@ class _Reading:
         elif _is_loopback(parts.hostname):
             self._flaw(ISSUER, "a provider on this machine is for the demo; name your agencies' own")
         return issuer
+
+    def _step_up_acr(self) -> str | None:
+        acr = self._given.get(STEP_UP_ACR)
+        if acr and not _ACR.fullmatch(acr):
+            self._flaw(
+                STEP_UP_ACR, "leave it out, or set it to one acr value of your provider, without blanks"
+            )
+        return acr or None
 
     def _bind(self) -> tuple[str, int]:
         host, _, port = (self._given.get(BIND) or USUAL_BIND).rpartition(":")

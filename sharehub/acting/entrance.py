@@ -11,6 +11,7 @@ from sharehub.clock import SystemClock
 from sharehub.identity.access_token import Rejected, verify
 from sharehub.identity.actor import Actor
 from sharehub.identity.proof import Shown, verify_proof
+from sharehub.identity.sign_in import SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,8 @@ class Door:
     """The entrance of a hub: access tokens of one issuer, for users and clients that the hub knows.
 
     `origin` is the scheme and host under which the hub is reached: a proof of possession names it. Clients
-    date their proofs by the world's clock, which is another than the hub's in the demo alone.
+    date their proofs by the world's clock, which is another than the hub's in the demo alone; moments in
+    tokens are the hub's. `step_up_acr`: in which way somebody signs in for an act that asks for it anew.
     """
 
     hub: Hub
@@ -86,6 +88,7 @@ class Door:
     keys: KeySource
     origin: str
     world: Clock = field(default_factory=SystemClock)
+    step_up_acr: str | None = None
 
     def admit(self, presented: Presented) -> Caller | Turned:
         """Return who comes in, or why nobody does.
@@ -127,7 +130,8 @@ class Door:
         wrong = _wrong(token, found)
         if wrong is not None:
             return Turned(wrong, INVALID_TOKEN)
-        actor = Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM)
+        sign_in = SignIn(token.auth_time, token.acr, self.step_up_acr)
+        actor = Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM, sign_in=sign_in)
         return Caller(actor, token.client_id)
 
 

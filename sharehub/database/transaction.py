@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 UNIT = "sharehub.unit"
 """PostgreSQL's name for the acting unit; its row-level security shows the rows of that unit's cases alone."""
+NOW = "sharehub.now"
+"""And for the moment: a broken glass shows a case until it ends, by the hub's clock as everything does."""
 
-_ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True))
+_ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True), func.set_config(NOW, bindparam("now"), True))
 """True: until the transaction ends, so that nobody inherits it with the connection."""
 
 
@@ -44,6 +46,6 @@ def begin(engine: Engine, now: datetime, today: date, unit: UUID | None = None) 
     """
     with Session(engine, expire_on_commit=False, autoflush=False) as session:
         if unit is not None and engine.dialect.name == "postgresql":
-            session.connection().execute(_ACT_AS, {"unit": str(unit)})
+            session.connection().execute(_ACT_AS, {"unit": str(unit), "now": now.isoformat()})
         yield Transaction(session, now, today)
         session.commit()
