@@ -6,7 +6,7 @@ the same for a case, for none, and for one from which something keeps the asker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from policies.rulebook import BreakGlassTerms
+    from sharehub.audit.entry import Value
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
 
@@ -79,34 +80,21 @@ def break_glass(
     actor.sign_in.require_recent(work.tx.now)
     _check_purposes(work, actor, purposes)
     emergency.check()
-    glass, ends_at = work.new_id(), work.tx.now + timedelta(minutes=terms.minutes)
-    queries.add_break_glass(
-        work.tx,
-        id=glass,
-        case_id=case,
-        user_id=actor.user,
-        unit_id=actor.unit,
-        role=actor.role,
-        purposes=sorted(purposes),
-        categories=sorted(terms.categories),
-        starts_at=work.tx.now,
-        ends_at=ends_at,
-        ended_at=None,
-        opened=True,
-        review_due=work.tx.now + timedelta(hours=terms.review_hours),
-    )
+    broken = _insert(work, actor, case, purposes, terms)
     # From here on PostgreSQL shows the case to this transaction, where there is one; before, it does not.
     held = _hold(work, case)
     opened = held and not cases.conflicted(work.tx, case, actor.user, work.tx.today)
     told = {*cases.overseeing(work.tx), *(_owners(work, case, terms) if held else ())}
-    tell(work, Occasion.GLASS_BROKEN, glass, case, told)
+    tell(work, Occasion.GLASS_BROKEN, broken.id, case, told)
     if held:
-        _seal(work, actor, case, glass, emergency)
+        _seal(work, actor, case, broken.id, emergency)
     if not opened:
-        queries.open_nothing(work.tx, glass)
-    entry = _record(work, actor, Action.GLASS_BROKEN, case, glass, held=held, opened=opened)
+        queries.open_nothing(work.tx, broken.id)
+    named: dict[str, Value] = {"glass": str(broken.id), "purposes": [*sorted(purposes)]}
+    act = _act(work, actor, Action.GLASS_BROKEN, case if held else None, **named)
+    entry = work.record(replace(act, outcome=Outcome.DONE if opened else Outcome.REFUSED))
     alarm.warning("the glass was broken: see entry %s of the log", entry)
-    return Broken(glass, ends_at)
+    return broken
 
 
 def end_glass(work: Work, actor: Actor, case: UUID, glass: UUID) -> None:
@@ -123,7 +111,7 @@ def end_glass(work: Work, actor: Actor, case: UUID, glass: UUID) -> None:
     if found.over_at <= work.tx.now:
         raise Conflict("it is over already")
     queries.end_glass(work.tx, glass)
-    _record(work, actor, Action.GLASS_ENDED, case, glass, held=held, opened=True)
+    work.record(_act(work, actor, Action.GLASS_ENDED, case if held else None, glass=str(glass)))
 
 
 def _check_purposes(work: Work, actor: Actor, purposes: frozenset[str]) -> None:
@@ -132,6 +120,27 @@ def _check_purposes(work: Work, actor: Actor, purposes: frozenset[str]) -> None:
     lifted = {purpose for (role, purpose), row in rows.items() if role == actor.role and row.break_glass}
     if not purposes or not purposes <= lifted:
         raise Invalid("purposes", "name purposes of your role, and none whose papers he reads")
+
+
+def _insert(work: Work, actor: Actor, case: UUID, purposes: frozenset[str], terms: BreakGlassTerms) -> Broken:
+    now = work.tx.now
+    broken = Broken(work.new_id(), now + timedelta(minutes=terms.minutes))
+    queries.add_break_glass(
+        work.tx,
+        id=broken.id,
+        case_id=case,
+        user_id=actor.user,
+        unit_id=actor.unit,
+        role=actor.role,
+        purposes=sorted(purposes),
+        categories=sorted(terms.categories),
+        starts_at=now,
+        ends_at=broken.ends_at,
+        ended_at=None,
+        opened=True,
+        review_due=now + timedelta(hours=terms.review_hours),
+    )
+    return broken
 
 
 def _hold(work: Work, case: UUID) -> bool:
@@ -178,17 +187,13 @@ def _hears(work: Work, actor: Actor, case: UUID, glass: UUID) -> bool:
     return cases.oversees(work.tx, actor.unit) or queries.was_told(work.tx, glass, actor.unit)
 
 
-def _record(
-    work: Work, actor: Actor, action: Action, case: UUID, glass: UUID, *, held: bool, opened: bool
-) -> UUID:
-    return work.record(
-        Act(
-            action,
-            Outcome.DONE if opened else Outcome.REFUSED,
-            actor=actor.user,
-            unit=actor.unit,
-            role=actor.role,
-            case_alias=work.keys.alias(str(case)) if held else None,
-            references={"glass": str(glass)},
-        )
+def _act(work: Work, actor: Actor, action: Action, case: UUID | None, **references: Value) -> Act:
+    """Return an act upon a broken glass; without a case there is no alias to name one by."""
+    return Act(
+        action,
+        actor=actor.user,
+        unit=actor.unit,
+        role=actor.role,
+        case_alias=None if case is None else work.keys.alias(str(case)),
+        references=references,
     )

@@ -15,13 +15,14 @@ from sharehub.acting.requests import AdministratorsDesk, Governed, OfficersDesk,
 from sharehub.app import Outside, application, description
 from sharehub.cases.conflicts import Trigger, raise_check
 from sharehub.consents.approvals import Scope
-from sharehub.consents.serious_risk import Grounds, ask
+from sharehub.consents.serious_risk import ask
 from sharehub.database.schema import Gate, Membership, Protocol
 from sharehub.patterns.record import record
 from sharehub.protocols.partnership import Identity, register_client, register_user
 from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
+from tests.sharehub.audit.deeds import grounds
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.web.clients import assert_problem
 
@@ -132,7 +133,7 @@ class Scene:
             frozenset({"child_protection"}),
             world.today(),
         )
-        decision: UUID = world.act(ask, "police", scope, Grounds("He said it.", "No less would do."))
+        decision: UUID = world.act(ask, "police", scope, grounds(world))
         opening = next(row["id"] for row in world.rows(Gate) if row["gate"] == "cp_concern")
         membership = next(row["id"] for row in world.rows(Membership) if row["user_id"] == teacher)
         protocol = world.rows(Protocol)[0]["id"]
