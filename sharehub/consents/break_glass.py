@@ -104,8 +104,10 @@ def end_glass(work: Work, actor: Actor, case: UUID, glass: UUID) -> None:
         NotFound: the case has no such glass, or it is not for the actor to end.
         Conflict: it is over already.
     """
+    if actor.role == IG_OFFICER:
+        admit(work, actor, case, officers=True)
     found = queries.glass(work.tx, case, glass)
-    if found is None or not (_is_theirs(found, actor) or _hears(work, actor, case, glass)):
+    if found is None or not (_is_theirs(found, actor) or _hears(work, actor, glass)):
         raise NotFound("no such broken glass")
     held = _hold(work, case)
     if found.over_at <= work.tx.now:
@@ -180,11 +182,10 @@ def _is_theirs(found: queries.Glass, actor: Actor) -> bool:
     return (found.user, found.unit) == (actor.user, actor.unit)
 
 
-def _hears(work: Work, actor: Actor, case: UUID, glass: UUID) -> bool:
-    if actor.role != IG_OFFICER:
-        return False
-    admit(work, actor, case, officers=True)
-    return cases.oversees(work.tx, actor.unit) or queries.was_told(work.tx, glass, actor.unit)
+def _hears(work: Work, actor: Actor, glass: UUID) -> bool:
+    return actor.role == IG_OFFICER and (
+        cases.oversees(work.tx, actor.unit) or queries.was_told(work.tx, glass, actor.unit)
+    )
 
 
 def _act(work: Work, actor: Actor, action: Action, case: UUID | None, **references: Value) -> Act:
