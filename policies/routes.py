@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from policies.table import Row, Table
     from policies.vocabulary import Category
 
-_MAY_TURN_OUT_HIS = frozenset({WorksWith.SURVIVOR, WorksWith.PERPETRATOR, WorksWith.FAMILY})
+MAY_TURN_OUT_HIS = frozenset({WorksWith.SURVIVOR, WorksWith.PERPETRATOR, WorksWith.FAMILY})
+"""Whom a role works with, where it may be him while it is open whose pattern of control it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def terms_of(table: Table, inquiry: Inquiry) -> Terms:
     """Look up what a rulebook says of this role and purpose."""
     row = table.rows.get((inquiry.reader.role, inquiry.ask.purpose))
     works_with_him = row is not None and (
-        row.perp_facing or (inquiry.circle.undetermined and row.works_with in _MAY_TURN_OUT_HIS)
+        row.perp_facing or (inquiry.circle.undetermined and row.works_with in MAY_TURN_OUT_HIS)
     )
     breakable = row is not None and inquiry.glass and not works_with_him and not row.he_reads
     return Terms(

@@ -15,10 +15,12 @@ from sharehub.administration import api as administration
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.cases import api as cases
 from sharehub.consents import api as consents
+from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
 from sharehub.disclosure import api as disclosures
 from sharehub.health import api as health
 from sharehub.imports import api as imports
+from sharehub.notices import api as notices
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
@@ -142,16 +144,8 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (
-        health,
-        cases,
-        facts,
-        disclosures,
-        consents,
-        custody,
-        imports,
-        protocols,
-        receipts,
-        administration,
+        *(health, cases, facts, disclosures, consents, serious_risk, notices),
+        *(custody, imports, protocols, receipts, administration),
     ):
         app.include_router(part.router)
     return app

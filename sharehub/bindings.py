@@ -19,6 +19,8 @@ CATEGORIES = {
     "consent_event": ("survivor_account",),
     "approval": ("survivor_account",),
     "serious_risk_decision": ("survivor_account",),
+    "break_glass": ("survivor_account",),
+    "review": ("survivor_account",),
 }
 """By the kind of record: the categories that say under which class of key it is sealed. What somebody said
 when asked, and the notes around it, are sealed as an account, whoever's it is."""

@@ -57,6 +57,19 @@ class Forbidden(ShareHubError):
     status = 403
 
 
+class NotRecent(ShareHubError):
+    """The actor must sign in anew for this act: `seconds` ago at most, and by `acr` where that is asked."""
+
+    code = "insufficient_user_authentication"
+    status = 401
+
+    def __init__(self, seconds: int, acr: str | None = None) -> None:
+        """Say how recently they must have signed in, and how."""
+        super().__init__(f"sign in again for this: it takes a token of whoever did within {seconds} seconds")
+        self.seconds = seconds
+        self.acr = acr
+
+
 class Conflict(ShareHubError):
     """The act does not fit the present state of what it acts on."""
 

@@ -129,7 +129,8 @@ def refuse_unfit(hub: Hub, further: Sequence[str] = ()) -> None:
 def door_of(hub: Hub, service: ServiceSettings) -> Door:
     """Return the door of a served hub: tokens of its issuer, checked with the keys that it publishes."""
     keys = KeySet(lambda: https_get(jwks_uri(service.issuer)), time.monotonic)
-    return Door(hub, Expected(service.issuer, service.audience), keys, service.origin)
+    expected = Expected(service.issuer, service.audience)
+    return Door(hub, expected, keys, service.origin, step_up_acr=service.step_up_acr)
 
 
 def _hub(given: Settings) -> Hub:

@@ -25,6 +25,7 @@ HOSTS = "SHAREHUB_HOSTS"
 CORS = "SHAREHUB_CORS_ORIGINS"
 ISSUER = "SHAREHUB_ISSUER"
 AUDIENCE = "SHAREHUB_AUDIENCE"
+STEP_UP_ACR = "SHAREHUB_STEP_UP_ACR"
 RATES = "SHAREHUB_RATES"
 METRICS = "SHAREHUB_METRICS_TOKEN_FILE"
 TRACES = "SHAREHUB_OTLP_ENDPOINT"
@@ -37,6 +38,8 @@ MOST_PROCESSES = 64
 SHORTEST_TOKEN = 32
 OTHERS = 0o077
 
+_ACR = re.compile(r"[!#-\[\]-~]{1,255}")
+"""As it stands between quotes, among others that a blank would set apart (RFC 9470, section 3)."""
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
 
@@ -46,7 +49,8 @@ class ServiceSettings:
 
     `promise_key` is the file of the key that receipts are signed with. `proxies` may say who asks and by
     which scheme; nobody else is believed. `rates` is where requests are counted: in this process, or in a
-    Redis that several share. It may hold a secret and is never shown.
+    Redis that several share. It may hold a secret and is never shown. `step_up_acr`: how somebody must have
+    signed in for what asks them to do so anew; None: in any way.
     """
 
     origin: str
@@ -56,6 +60,7 @@ class ServiceSettings:
     issuer: str
     audience: str
     promise_key: Path
+    step_up_acr: str | None = None
     proxies: tuple[str, ...] = ()
     certificate: Path | None = None
     private_key: Path | None = None
@@ -99,6 +104,7 @@ class _Reading:
             issuer=self._issuer(),
             audience=self._given.get(AUDIENCE) or origin,
             promise_key=self._promise_key(),
+            step_up_acr=self._step_up_acr(),
             proxies=proxies,
             certificate=certificate,
             private_key=private_key,
@@ -135,6 +141,14 @@ class _Reading:
         if not path:
             self._flaw(PROMISES, "set it to a key file: `sharehub create-signing-key promises` makes one")
         return Path(path)
+
+    def _step_up_acr(self) -> str | None:
+        acr = self._given.get(STEP_UP_ACR)
+        if acr and not _ACR.fullmatch(acr):
+            self._flaw(
+                STEP_UP_ACR, "leave it out, or set it to one acr value of your provider, without blanks"
+            )
+        return acr or None
 
     def _bind(self) -> tuple[str, int]:
         host, _, port = (self._given.get(BIND) or USUAL_BIND).rpartition(":")

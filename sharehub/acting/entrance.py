@@ -12,6 +12,7 @@ from sharehub.clock import SystemClock
 from sharehub.identity.access_token import Rejected, verify
 from sharehub.identity.actor import Actor
 from sharehub.identity.proof import Shown, verify_proof
+from sharehub.identity.sign_in import SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,8 @@ class Door:
     """The entrance of a hub: access tokens of one issuer, for users and clients that the hub knows.
 
     `origin` is the scheme and host under which the hub is reached: a proof of possession names it. Clients
-    date their proofs by the world's clock, which is another than the hub's in the demo alone.
+    date their proofs by the world's clock, which is another than the hub's in the demo alone; moments in
+    tokens are the hub's. `step_up_acr`: in which way somebody signs in for an act that asks for it anew.
     """
 
     hub: Hub
@@ -94,6 +96,7 @@ class Door:
     origin: str
     world: Clock = field(default_factory=SystemClock)
     remembered: Remembered = field(default_factory=none_remembered, repr=False)
+    step_up_acr: str | None = None
 
     def admit(self, presented: Presented) -> Caller | Turned:
         """Return who comes in, or why nobody does.
@@ -117,7 +120,8 @@ class Door:
         turned = unproven or _wrong(token, found)
         if turned is not None:
             return replace(turned, user=found.user, unit=found.unit)
-        actor = Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM)
+        sign_in = SignIn(token.auth_time, token.acr, self.step_up_acr)
+        actor = Actor(found.user, found.unit, token.role, system=found.kind == SYSTEM, sign_in=sign_in)
         until = token.expires_at + self.expected.leeway
         begin_session(self.hub, token, actor, until, self.remembered)
         return Caller(actor, token.client_id)

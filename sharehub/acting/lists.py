@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -18,12 +18,13 @@ from fastapi import Depends, Query, Response
 
 from sharehub.acting.requests import CurrentActor, CurrentHub
 from sharehub.audit.entry import Act, Action
+from sharehub.database.order import FIRST
 from sharehub.errors import Invalid
 from sharehub.hub import Hub
 from sharehub.identity.actor import Actor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import RowMapping
 
@@ -33,11 +34,9 @@ MOST = 100
 USUAL = 50
 KEY = "hub/cursors"
 HALF = 16
-FIRST = UUID(int=0)
-"""Before every id there is: they are random, so that their order tells nothing."""
 
 
-def id_of(row: RowMapping) -> UUID:
+def id_of(row: RowMapping | Mapping[str, Any]) -> UUID:
     """Return a row's id, which tells its place in most lists."""
     found: UUID = row["id"]
     return found
@@ -55,10 +54,10 @@ class Lister:
     def page(
         self,
         name: str,
-        rows: Callable[[Work, UUID, int], Sequence[RowMapping]],
+        rows: Callable[[Work, UUID, int], Sequence[RowMapping | Mapping[str, Any]]],
         case: UUID | None = None,
         within: UUID | None = None,
-        place: Callable[[RowMapping], UUID] = id_of,
+        place: Callable[[RowMapping | Mapping[str, Any]], UUID] = id_of,
     ) -> Response:
         """Answer with one page, once the look is on record.
 

@@ -20,6 +20,7 @@ from sharehub.errors import ChangedSince
 from sharehub.hub import Hub
 from sharehub.identity.actor import Actor
 from sharehub.web import strict_json
+from sharehub.web.challenges import challenge
 from sharehub.web.notes import notes_of
 from sharehub.web.problems import answer_status
 from sharehub.web.rates import PER_ADDRESS, PER_CLIENT, PER_USER
@@ -73,7 +74,7 @@ def let_in(request: Request) -> None:
         notes_of(request.scope).turned = caller.why
         request.state.turned = caller
         _count(request, rates, PER_ADDRESS, address)
-        raise HTTPException(401, headers={"WWW-Authenticate": _challenge(caller)})
+        raise HTTPException(401, headers={"WWW-Authenticate": challenge(error=caller.error)})
     request.state.actor = caller.actor
     _count(request, rates, PER_CLIENT, caller.client)
     _count(request, rates, PER_USER, str(caller.actor.user))
@@ -119,12 +120,6 @@ async def _actor(request: Request) -> Actor:
     """Return who is asking, as the route was told before anything else of the request was looked at."""
     actor: Actor = request.state.actor
     return actor
-
-
-def _challenge(turned: Turned) -> str:
-    """Return the challenges of RFC 6750 and RFC 9449; which of many things was wrong is not told."""
-    error = f' error="{turned.error}",' if turned.error else ""
-    return f'Bearer{error.rstrip(",")}, DPoP{error} algs="ES256 PS256 EdDSA"'
 
 
 def _presented(request: Request) -> Presented:

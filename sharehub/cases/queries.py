@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Date, Integer, Uuid, bindparam, insert, select, update
+from sqlalchemy import Date, Integer, Uuid, bindparam, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from consent.people import UNDETERMINED, Part
 from sharehub.database.schema import (
     Case,
     CaseUnit,
@@ -71,6 +72,14 @@ _IS_BLOCKED = (ConflictCheck.user_id == _USER) & (
     | ((ConflictCheck.raised <= _DAY) & ConflictCheck.decided.is_(None))
     | ((ConflictCheck.raised <= _DAY) & (ConflictCheck.decided > _DAY))
 )
+WORKED_ON = select(Membership.case_id).where(_IS_MEMBER)
+"""The cases of which a user is a member, in a role and on a day."""
+KEPT_FROM = union_all(
+    select(Exclusion.case_id).where(_IS_EXCLUDED), select(ConflictCheck.case_id).where(_IS_BLOCKED)
+)
+"""The cases from which an exclusion or conflict check keeps a user on a day."""
+UNDETERMINED_CASES = select(Person.case_id).where(Person.part.in_(sorted(UNDETERMINED)))
+"""The cases of which it is open whose pattern of control they are about."""
 _MEMBER = select(Membership.id).where(Membership.case_id == _CASE, _IS_MEMBER).limit(1)
 _EXCLUDED = select(Exclusion.id).where(Exclusion.case_id == _CASE, _IS_EXCLUDED).limit(1)
 _BLOCKED = select(ConflictCheck.id).where(ConflictCheck.case_id == _CASE, _IS_BLOCKED).limit(1)
@@ -79,9 +88,8 @@ _WORKED_ON = (
     .where(
         Case.id > bindparam("after", type_=Uuid()),
         Case.shredded_at.is_(None),
-        Case.id.in_(select(Membership.case_id).where(_IS_MEMBER)),
-        Case.id.not_in(select(Exclusion.case_id).where(_IS_EXCLUDED)),
-        Case.id.not_in(select(ConflictCheck.case_id).where(_IS_BLOCKED)),
+        Case.id.in_(WORKED_ON),
+        Case.id.not_in(KEPT_FROM),
     )
     .order_by(Case.id)
     .limit(bindparam("most", type_=Integer()))
@@ -105,7 +113,17 @@ def add_case(tx: Transaction, **values: object) -> None:
 
 def takes_part(tx: Transaction, case: UUID, unit: UUID) -> bool:
     """Say whether a unit takes part in a case: it opened it, somebody of it was allocated, or it oversees."""
-    return _found(tx, _TAKES_PART, case=case, unit=unit) or _found(tx, _OVERSEES, unit=unit)
+    return _found(tx, _TAKES_PART, case=case, unit=unit) or oversees(tx, unit)
+
+
+def oversees(tx: Transaction, unit: UUID) -> bool:
+    """Say whether the hub's independent officers are of a unit."""
+    return _found(tx, _OVERSEES, unit=unit)
+
+
+def overseeing(tx: Transaction) -> list[UUID]:
+    """Return the units of the hub's independent officers."""
+    return list(tx.session.scalars(select(Unit.id).where(Unit.oversight).order_by(Unit.id)))
 
 
 def let_take_part(tx: Transaction, case: UUID, unit: UUID) -> None:
@@ -142,6 +160,12 @@ def parts(tx: Transaction, case: UUID) -> dict[UUID, str]:
     """Return the part of everybody in the case."""
     rows = tx.session.connection().execute(_PARTS, {"case": case})
     return {row.id: row.part for row in rows}
+
+
+def known_people(tx: Transaction, case: UUID, unit: UUID) -> frozenset[UUID]:
+    """Return whom of the case a unit knows of: the family, and others whom it wrote down itself."""
+    known = (Person.part != Part.THIRD_PARTY) | (Person.owner_unit_id == unit)
+    return frozenset(tx.session.scalars(select(Person.id).where(Person.case_id == case, known)))
 
 
 def name_tokens(tx: Transaction, case: UUID) -> frozenset[str]:

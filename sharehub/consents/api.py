@@ -1,4 +1,4 @@
-"""Consent, approvals and serious-risk decisions over HTTP."""
+"""Consent and approvals over HTTP."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from sharehub.acting.once import Done
 from sharehub.acting.requests import Governed, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
-from sharehub.consents import approvals, queries, serious_risk
+from sharehub.consents import approvals, queries
 from sharehub.consents.approvals import Scope
 from sharehub.consents.record import Said, record_consent
-from sharehub.consents.serious_risk import Grounds
 from sharehub.web.bodies import ONCE, Body, CaseId, Day, Flag, Identified, Text, Word, example
 
 if TYPE_CHECKING:
@@ -104,19 +103,6 @@ class ApprovalBody(ScopeBody):
     model_config = example(**SCOPE)
 
 
-class SeriousRiskBody(ScopeBody):
-    """Why something must be shared that would otherwise need somebody's yes."""
-
-    risk: Text
-    why_not_less: Text
-    subject_told: Flag | None = None
-    told_note: Text | None = None
-
-    model_config = example(
-        **SCOPE, risk="He has said he will find her.", why_not_less="A gist names no place."
-    )
-
-
 class ConsentItem(Body):
     """A consent event that the caller's unit recorded, without anybody's words."""
 
@@ -165,25 +151,3 @@ def approve_a_release(desk: PersonsDesk, case: CaseId, body: ApprovalBody) -> Re
         return Done(Identified(id=approvals.approve_release(work, desk.actor, case, body.scope(), body.note)))
 
     return desk.does(Action.APPROVAL_GIVEN, act)
-
-
-@router.post("/serious-risk-decisions", status_code=201, response_model=Identified)
-def ask_for_a_serious_risk_decision(desk: PersonsDesk, case: CaseId, body: SeriousRiskBody) -> Response:
-    """Ask for a serious-risk decision; it lifts nothing until somebody else approves."""
-
-    def act(work: Work) -> Done:
-        grounds = Grounds(body.risk, body.why_not_less, body.subject_told, body.told_note)
-        return Done(Identified(id=serious_risk.ask(work, desk.actor, case, body.scope(), grounds)))
-
-    return desk.does(Action.SERIOUS_RISK_ASKED, act)
-
-
-@router.post("/serious-risk-decisions/{decision}/approval", status_code=204)
-def approve_a_serious_risk_decision(desk: PersonsDesk, case: CaseId, decision: UUID) -> Response:
-    """Approve a serious-risk decision that somebody else asked for; from here on it counts."""
-
-    def act(work: Work) -> Done:
-        serious_risk.approve(work, desk.actor, case, decision)
-        return Done()
-
-    return desk.does(Action.SERIOUS_RISK_APPROVED, act, 204)

@@ -92,6 +92,16 @@ class CaseKeys(KeyDatabase):
         self._cases.put(case, key, stamp)
         return key
 
+    def has_case(self, case: str) -> bool:
+        """Say whether the case was opened here and its key lives; the database itself is asked each time.
+
+        Raises:
+            KeysUnavailable: the database cannot be reached.
+        """
+        living = (case_keys.c.case_id == case) & case_keys.c.destroyed_at.is_(None)
+        with self._transaction() as connection:
+            return connection.execute(select(case_keys.c.case_id).where(living)).first() is not None
+
     def alias(self, case: str) -> str:
         """Return the random 128-bit name, in hex, under which the log knows the case; see `case_key`."""
         return self.case_key(case).alias

@@ -10,6 +10,7 @@ from sharehub.bindings import binding
 from sharehub.crypto.sealing import Binding, Sealed
 from sharehub.database.schema import (
     Approval,
+    BreakGlassGrounds,
     Case,
     ConflictCheck,
     ConsentEvent,
@@ -17,6 +18,7 @@ from sharehub.database.schema import (
     Fact,
     FactVersion,
     Person,
+    Review,
     SeriousRiskDecision,
 )
 from sharehub.facts import fact_binding, sealed_in
@@ -36,6 +38,8 @@ RECORDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "consent_event": (ConsentEvent, ("own_words", "note")),
     "approval": (Approval, ("note",)),
     "serious_risk_decision": (SeriousRiskDecision, ("risk", "why_not_less", "told_note")),
+    "break_glass": (BreakGlassGrounds, ("risk", "who_is_at_risk", "why_not_less", "nobody_reached")),
+    "review": (Review, ("note",)),
 }
 """By the kind of record: its table and its sealed fields. Facts, with their versions, are apart."""
 

@@ -374,12 +374,17 @@ class Approval(Seal, Base):
 
 
 class SeriousRiskDecision(Seal, Base):
-    """A decision to share against or without consent; it counts once approved, never by its asker."""
+    """A decision to share against or without consent; it counts once approved, never by its asker.
+
+    `review_due`: by when somebody else looks at it; history that was loaded is not looked at again.
+    """
 
     __tablename__ = "serious_risk_decisions"
     id: Mapped[Id]
     case_id: Mapped[CaseId]
     owner_unit_id: Mapped[UnitId]
+    # No foreign key: SQLite adds none to a table that is there, short of making it anew without its checks.
+    person_at_risk_id: Mapped[UUID | None]
     facts: Mapped[Ids]
     units: Mapped[Ids]
     purposes: Mapped[Words]
@@ -389,6 +394,7 @@ class SeriousRiskDecision(Seal, Base):
     asked_at: Mapped[At]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    review_due: Mapped[datetime | None] = mapped_column(Moment)
     subject_told: Mapped[bool | None]
     risk: Mapped[SealedText]
     why_not_less: Mapped[SealedText]
@@ -396,6 +402,83 @@ class SeriousRiskDecision(Seal, Base):
     __table_args__ = (
         CheckConstraint("approved_by is null or approved_by <> asked_by", name="approver_is_not_the_asker"),
     )
+
+
+class BreakGlass(Base):
+    """A look that somebody decided on alone: who, for what, from when to when.
+
+    `case_id` is what was named, and may be no case: that opens nothing, and looks the same. `opened`: there
+    is such a case, and nothing keeps its asker from it. `categories` are those that it lifts.
+    """
+
+    __tablename__ = "break_glass"
+    id: Mapped[Id]
+    case_id: Mapped[UUID] = mapped_column(index=True)
+    user_id: Mapped[UserId]
+    unit_id: Mapped[UnitId]
+    role: Mapped[Word]
+    purposes: Mapped[Words]
+    categories: Mapped[Words]
+    starts_at: Mapped[At]
+    ends_at: Mapped[At]
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    opened: Mapped[bool]
+    review_due: Mapped[At]
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),)
+
+
+class BreakGlassGrounds(Seal, Base):
+    """Why somebody broke the glass, in their words; there is none where there was no case to seal it for."""
+
+    __tablename__ = "break_glass_grounds"
+    id: Mapped[UUID] = mapped_column(ForeignKey("break_glass.id"), primary_key=True)
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    risk: Mapped[SealedText]
+    who_is_at_risk: Mapped[SealedText]
+    why_not_less: Mapped[SealedText]
+    nobody_reached: Mapped[SealedText]
+
+
+class Review(Seal, Base):
+    """What an officer made of a serious-risk decision or a broken glass; `about_id` is of either."""
+
+    __tablename__ = "reviews"
+    id: Mapped[Id]
+    about_id: Mapped[UUID] = mapped_column(unique=True)
+    case_id: Mapped[CaseId]
+    owner_unit_id: Mapped[UnitId]
+    asked_by: Mapped[UserId]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    reviewed_by: Mapped[UserId]
+    reviewed_at: Mapped[At]
+    verdict: Mapped[Word]
+    note: Mapped[SealedText]
+    __table_args__ = (
+        CheckConstraint("verdict in ('justified', 'not_justified', 'lesson')", name="verdict_known"),
+        CheckConstraint(
+            "reviewed_by <> asked_by and (approved_by is null or reviewed_by <> approved_by)",
+            name="not_in_own_cause",
+        ),
+    )
+
+
+class Notice(Base):
+    """That a unit must hear of something at once: of which kind and about what, and nothing else.
+
+    `case_id` is what was named, and may be no case. `seen_at`: when the first of the unit saw it.
+    """
+
+    __tablename__ = "notices"
+    id: Mapped[Id]
+    unit_id: Mapped[UnitId]
+    kind: Mapped[Word]
+    about_id: Mapped[UUID] = mapped_column(index=True)
+    case_id: Mapped[UUID]
+    at: Mapped[At]
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    seen_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (Index(None, "unit_id", "at"),)
 
 
 class Fact(Base):

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 UNIT = "sharehub.unit"
 """PostgreSQL's name for the acting unit; its row-level security shows the rows of that unit's cases alone."""
+NOW = "sharehub.now"
+"""And for the moment: a broken glass shows a case until it ends, by the hub's clock as everything does."""
 
-_ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True))
+_ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True), func.set_config(NOW, bindparam("now"), True))
 """True: until the transaction ends, so that nobody inherits it with the connection."""
 
 
@@ -27,8 +29,8 @@ _ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True))
 class Transaction:
     """One unit of work: all of it becomes durable, or none of it.
 
-    `connection` executes statements that were built once; `session`, on the same connection, whatever is built
-    where it is needed. `now` is UTC; `today` is the civil day of `now` in the hub's zone.
+    `connection` executes statements that were built once; `session`, on the same connection, whatever is
+    built where it is needed. `now` is UTC; `today` is the civil day of `now` in the hub's zone.
     """
 
     connection: Connection
@@ -49,7 +51,7 @@ def begin(engine: Engine, now: datetime, today: date, unit: UUID | None = None) 
         Session(connection, expire_on_commit=False, autoflush=False) as session,
     ):
         if unit is not None and engine.dialect.name == "postgresql":
-            connection.execute(_ACT_AS, {"unit": str(unit)})
+            connection.execute(_ACT_AS, {"unit": str(unit), "now": now.isoformat()})
         yield Transaction(connection, session, now, today)
         session.flush()
 

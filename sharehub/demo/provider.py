@@ -189,8 +189,13 @@ class Provider(AuthorizationServer):
         """Return the public keys, as RFC 7517 writes them."""
         return json.dumps({"keys": [self._key.as_dict(private=False)]}).encode()
 
-    def issue(self, person: Person, client_id: str, thumbprint: str | None = None) -> str:
-        """Return an access token (RFC 9068) for one person in one unit and one role."""
+    def issue(
+        self, person: Person, client_id: str, thumbprint: str | None = None, *, signed_in: bool = True
+    ) -> str:
+        """Return an access token (RFC 9068) for one person in one unit and one role.
+
+        `signed_in`: who they are has just been asked, and not of a system, which nobody signs in as.
+        """
         now = int(self.clock.now().timestamp())
         claims = {
             "iss": self.issuer,
@@ -202,6 +207,7 @@ class Provider(AuthorizationServer):
             "exp": now + HOURS * 3600,
             UNIT: person.unit,
             ROLE: person.role,
+            **({"auth_time": now} if signed_in else {}),
             **({"cnf": {"jkt": thumbprint}} if thumbprint else {}),
         }
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt", "kid": self._key.kid}, claims, self._key)
@@ -222,7 +228,9 @@ class Provider(AuthorizationServer):
     def save_token(self, token: dict[str, Any], request: _Asked) -> None:
         # Made here, since Authlib's generators see neither the request nor the proof that came with it.
         person = request.user or request.client.acts_as
-        token["access_token"] = self.issue(person, request.client.client_id, request.thumbprint)
+        token["access_token"] = self.issue(
+            person, request.client.client_id, request.thumbprint, signed_in=request.user is not None
+        )
         token["token_type"] = "DPoP" if request.thumbprint else "Bearer"
         token["expires_in"] = HOURS * 3600
 

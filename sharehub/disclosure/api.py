@@ -124,7 +124,7 @@ def ask_what_invitees_cost(hub: CurrentHub, actor: CurrentActor, case: CaseId, b
     """Ask, before any invitation goes, what the wall would lose if each invitee came too."""
     outcome = wall_costs(hub, actor, case, body.room())
     if isinstance(outcome, Refused):
-        return _refused(outcome)
+        return refused(outcome)
     costs = [
         {"invitee": cost.invitee, "falls": [{"line": line, "left": left} for line, left in cost.falls]}
         for cost in outcome.costs
@@ -137,13 +137,13 @@ def ask_who_is_who(hub: CurrentHub, actor: CurrentActor, case: CaseId) -> Respon
     """Ask for the names of the case's people."""
     outcome = identify(hub, actor, case)
     if isinstance(outcome, Refused):
-        return _refused(outcome)
+        return refused(outcome)
     return _json({"people": [{"id": one.id, "part": one.part, "name": one.name} for one in outcome.people]})
 
 
 def _answer(outcome: Disclosed | Refused) -> Response:
     if isinstance(outcome, Refused):
-        return _refused(outcome)
+        return refused(outcome)
     return _json(
         {
             "release": outcome.release,
@@ -155,7 +155,8 @@ def _answer(outcome: Disclosed | Refused) -> Response:
     )
 
 
-def _refused(outcome: Refused) -> Response:
+def refused(outcome: Refused) -> Response:
+    """Answer a look that has no answer."""
     return problem(STATUS[outcome.refusal], outcome.refusal.value, REFUSALS[outcome.refusal])
 
 

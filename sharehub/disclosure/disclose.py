@@ -11,7 +11,7 @@ from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import bring
 from sharehub.disclosure.recording import asking
-from sharehub.disclosure.told import told
+from sharehub.disclosure.told import told, told_by_glass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ def _decide_and_record(
     work: Work, actor: Actor, case: UUID, purpose: str, summary: UUID | None
 ) -> Decided | Refused:
     seat = Seat(actor.user, actor.unit, actor.role)
-    matter = bring(work, actor, Action.PATTERN_ASKED, case, purpose, [seat])
+    matter = bring(work, actor, Action.PATTERN_ASKED, case, purpose, [seat]).by_glass(work)
     if summary is not None:
         matter = matter.of_summary(work, summary)
     reader = matter.loaded.readers[0]
@@ -113,5 +113,7 @@ def _decide_and_record(
         manner=matter.manner(work, listener),
         entry=entry,
         act=matter.act,
+        by_glass_alone=matter.by_glass_alone(reader),
     )
-    return Decided(release, purpose, matter.ask.day, recorded, told(listener))
+    said = told_by_glass() if recorded.by_glass_alone else told(listener)
+    return Decided(release, purpose, matter.ask.day, recorded, said)

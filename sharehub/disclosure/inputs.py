@@ -51,6 +51,14 @@ class Loaded:
         facts = tuple(fact for fact in self.case.facts if fact.id in stored)
         return replace(self, case=replace(self.case, facts=facts), stored=stored)
 
+    def by_glass(self, tx: Transaction, case: UUID, seat: Seat) -> Loaded:
+        """Return the case with what this reader's broken glass lifts now; without one it is as it was."""
+        reading = _Reading()
+        broken = reading.each(queries.running_glass(tx, case, seat), metadata.break_glass)
+        return replace(
+            self, case=replace(self.case, break_glass=broken), flawed=self.flawed or reading.flawed
+        )
+
 
 def load(tx: Transaction, case: UUID, seats: Iterable[Seat]) -> Loaded:
     """Read everything that a decision about this case and these readers rests on; never a reason to crash."""

@@ -45,7 +45,8 @@ def _given(work: Work, actor: Actor, case: UUID) -> frozenset[UUID]:
     protocols = for_units(work.tx, frozenset({actor.unit}))
     tables = (base.table, *(protocol.table for protocol in protocols))
     purposes = sorted({purpose for table in tables for role, purpose in table.rows if role == actor.role})
-    loaded = load(work.tx, case, [Seat(actor.user, actor.unit, actor.role)])
+    seat = Seat(actor.user, actor.unit, actor.role)
+    loaded = load(work.tx, case, [seat]).by_glass(work.tx, case, seat)
     return frozenset(
         UUID(fact)
         for purpose in purposes

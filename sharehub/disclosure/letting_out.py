@@ -33,7 +33,8 @@ class Recorded:
 
     `answers` are the decisions by fact id, `stored` the facts they are about; what travels with an answer
     is among them. `entry` is the decision's entry in the log, `act` what a fault found later is recorded as,
-    upon the same case and by the same actor.
+    upon the same case and by the same actor. `by_glass_alone`: its reader may learn that there is such a case
+    by what is opened, and by nothing else.
     """
 
     case_id: UUID
@@ -44,6 +45,7 @@ class Recorded:
     entry: UUID
     act: Act
     own_may_stand_alone: bool = True
+    by_glass_alone: bool = False
 
 
 def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
@@ -57,6 +59,8 @@ def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
         KeyDestroyed: the case was shredded since the decision; nothing is released.
         Tampered: the case's key is not what was stored, or a sealed field is not; nothing is released.
     """
+    if recorded.by_glass_alone and not _has_case(hub, recorded):
+        return {}
     _require_case_key(hub, recorded)
     opened, broken = _open(hub.keys, recorded)
     answers = recorded.answers
@@ -74,6 +78,16 @@ def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
         # The manifest held and a field did not: that takes the keys themselves. Release nothing.
         record_fault(hub, recorded.act, recorded.entry, released)
         raise
+
+
+def _has_case(hub: Hub, recorded: Recorded) -> bool:
+    """Say whether there is a case to open; that the keys cannot be had shows alike, whether there is or not.
+
+    Raises:
+        KeysUnavailable: they cannot.
+    """
+    hub.keys.provider.health()
+    return hub.keys.has_case(str(recorded.case_id))
 
 
 def _require_case_key(hub: Hub, recorded: Recorded) -> None:

@@ -12,7 +12,7 @@ from policies.vocabulary import WorksWith
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.audience import audience
-from sharehub.disclosure.inputs import load
+from sharehub.disclosure.inputs import Seat, load
 from sharehub.disclosure.recording import alarm, alias_of, channels, decision_record, faulty, used
 from sharehub.disclosure.rendering import Manner
 from sharehub.disclosure.told import Refusal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from policies.answer import FactDecision
     from policies.question import ProtocolInForce, Reader
     from sharehub.disclosure.audience import Audience
-    from sharehub.disclosure.inputs import Loaded, Seat
+    from sharehub.disclosure.inputs import Loaded
     from sharehub.disclosure.queries import Standing
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
@@ -57,19 +57,40 @@ class Matter:
         """Say whether this reader gets any answer at all.
 
         The role's own limits come first: they tell nothing of the case. Then a case that is not there, one
-        that the reader does not work on, and a conflict are all the same.
+        that the reader does not work on, and a conflict are all the same; with a broken glass they all get
+        the same answer instead, which holds what it opens, or nothing.
         """
         if listener.row is None or listener.row.works_with is WorksWith.NONE:
             return Refusal.NOT_FOR_ROLE
-        works = allocated(reader.memberships, self.ask.day) and barred(reader, self.ask.day) is None
-        if not self.standing.held or not works:
-            return Refusal.NOT_YOURS
+        if not self._works(reader):
+            return None if self.glass() else Refusal.NOT_YOURS
         return Refusal.GONE if self.standing.shredded else None
+
+    def glass(self) -> list[str]:
+        """Return the ids of the reader's break-glass decisions that run and name this purpose."""
+        return sorted(one.id for one in self.loaded.case.break_glass if self.ask.purpose in one.purposes)
+
+    def by_glass_alone(self, reader: Reader) -> bool:
+        """Say whether a broken glass is all that lets this reader ask: then nothing may tell of the case."""
+        return bool(self.glass()) and not self._works(reader)
+
+    def _works(self, reader: Reader) -> bool:
+        works = allocated(reader.memberships, self.ask.day) and barred(reader, self.ask.day) is None
+        return self.standing.held and works
+
+    def by_glass(self, work: Work) -> Matter:
+        """Return the matter with what the asker's broken glass lifts at this moment."""
+        seat = Seat(self.actor.user, self.actor.unit, self.actor.role)
+        matter = replace(self, loaded=self.loaded.by_glass(work.tx, self.case, seat))
+        broken = matter.glass()
+        if not broken:
+            return matter
+        return replace(matter, act=replace(self.act, references={**self.act.references, "glass": [*broken]}))
 
     def of_summary(self, work: Work, summary: UUID) -> Matter:
         """Return the matter of a rendering of one summary; one that is not there is one without facts."""
         places = queries.summary_places(work.tx, self.case, summary)
-        act = replace(self.act, references={"summary": str(summary)})
+        act = replace(self.act, references={**self.act.references, "summary": str(summary)})
         return replace(self, loaded=self.loaded.only(places), act=act)
 
     def record(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from consent.people import Part, Person
 from consent.record import EVERYTHING, Capacity, ConsentEvent, Kind, Status
-from policies.question import Approval, ConflictCheck, Fact, Gate, SeriousRiskDecision, Span
+from policies.question import Approval, BreakGlass, ConflictCheck, Fact, Gate, SeriousRiskDecision, Span
 from policies.vocabulary import (
     Category,
     Caveat,
@@ -187,6 +187,15 @@ def serious_risk(row: Mapping[str, Any]) -> SeriousRiskDecision:
         texts(row["purposes"]),
         span(row),
     )
+
+
+def break_glass(row: Mapping[str, Any]) -> BreakGlass:
+    """Read a break-glass decision that runs.
+
+    Raises:
+        TypeError: its purposes are not a list.
+    """
+    return BreakGlass(str(row["id"]), str(row["user_id"]), texts(row["purposes"]))
 
 
 def fact(row: Mapping[str, Any]) -> Fact:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Uuid, bindparam, exists, or_, select, type_coerce
+from sqlalchemy import String, Uuid, bindparam, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
     Approval,
     AuditEntry,
+    BreakGlass,
+    BreakGlassGrounds,
     Case,
     ConflictCheck,
     ConsentEvent,
@@ -19,13 +21,14 @@ from sharehub.database.schema import (
     Gate,
     Membership,
     Person,
+    Review,
     SeriousRiskDecision,
     Summary,
     SummaryFact,
     Unit,
     User,
 )
-from sharehub.database.types import IdText
+from sharehub.database.types import IdText, Moment
 from sharehub.disclosure.stored import StoredFact
 from sharehub.facts import IN_CLEAR, IN_SEAL
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, CursorResult, Executable
 
     from sharehub.database.transaction import Transaction
+    from sharehub.disclosure.inputs import Seat
 
 Row = dict[str, Any]
 
@@ -184,6 +188,23 @@ def serious_risk_decisions(tx: Transaction, case: UUID) -> list[Row]:
     return _rows(tx, _SERIOUS_RISK_DECISIONS, case=case)
 
 
+_RUNNING_GLASS = select(BreakGlass.id, BreakGlass.user_id, BreakGlass.purposes).where(
+    BreakGlass.case_id == _CASE,
+    BreakGlass.user_id == bindparam("user", type_=Uuid()),
+    BreakGlass.unit_id == bindparam("unit", type_=Uuid()),
+    BreakGlass.role == bindparam("role", type_=String()),
+    BreakGlass.starts_at <= bindparam("now", type_=Moment()),
+    BreakGlass.ends_at > bindparam("now", type_=Moment()),
+    BreakGlass.ended_at.is_(None),
+)
+
+
+def running_glass(tx: Transaction, case: UUID, seat: Seat) -> list[Row]:
+    """Return the break-glass decisions of one person, in this role and unit, that run at this moment."""
+    given = {"user": seat.user, "unit": seat.unit, "role": seat.role, "now": tx.now}
+    return _rows(tx, _RUNNING_GLASS, case=case, **given)
+
+
 _OF_FACTS = {
     "fact_id": Fact.id,
     "case_id": Fact.case_id,
@@ -270,3 +291,34 @@ def owners(tx: Transaction, case: UUID, facts: frozenset[UUID]) -> dict[UUID, UU
         return {}
     found = select(Fact.id, Fact.owner_unit_id).where(Fact.case_id == case, Fact.id.in_(sorted(facts)))
     return {row.id: row.owner_unit_id for row in tx.connection.execute(found)}
+
+
+def sealed_decision(tx: Transaction, case: UUID, decision: UUID) -> Row | None:
+    """Return a serious-risk decision of a case, its grounds still sealed."""
+    risk = SeriousRiskDecision
+    found = select(*risk.__table__.columns, risk.person_at_risk_id.label("person_at_risk")).where(
+        risk.case_id == case, risk.id == decision
+    )
+    return next(iter(_rows(tx, found)), None)
+
+
+def sealed_glass(tx: Transaction, case: UUID, glass: UUID) -> Row | None:
+    """Return a break-glass decision upon a case, its grounds still sealed; it names no facts."""
+    found = (
+        select(
+            *BreakGlassGrounds.__table__.columns,
+            BreakGlass.user_id.label("asked_by"),
+            BreakGlass.purposes,
+            BreakGlass.starts_at,
+            func.coalesce(BreakGlass.ended_at, BreakGlass.ends_at).label("ends_at"),
+        )
+        .join(BreakGlass, BreakGlass.id == BreakGlassGrounds.id)
+        .where(BreakGlassGrounds.case_id == case, BreakGlassGrounds.id == glass)
+    )
+    return next((row | {"facts": []} for row in _rows(tx, found)), None)
+
+
+def sealed_review(tx: Transaction, about: UUID) -> Row | None:
+    """Return the review of something, its note still sealed; None while nobody has reviewed it."""
+    found = select(*Review.__table__.columns).where(Review.about_id == about)
+    return next(iter(_rows(tx, found)), None)

@@ -43,6 +43,11 @@ _GATE = "This purpose is open while the event that opens it is on record: {gate}
 _PROTOCOL = "Between two units a protocol for this purpose must be in force."
 _EMERGENCY = "If there is serious risk, ask for a serious-risk decision; it is reviewed after, not before."
 
+_ALONE = (
+    "You look alone, in an emergency: for this purpose, for minutes, and others hear of it at once. It is"
+    " reviewed. What is not here may not be there, or stays shut."
+)
+
 
 class Refusal(StrEnum):
     """Why an ask is not answered at all, in the words a reader may know."""
@@ -71,6 +76,14 @@ def told(audience: Audience) -> tuple[str, ...]:
         return (ALWAYS,)
     row = audience.row
     return (ALWAYS, *_openings(row), _PROTOCOL, _EMERGENCY)
+
+
+def told_by_glass() -> tuple[str, ...]:
+    """Return the standing text for a reader whom a broken glass alone let ask: one for all, in every case.
+
+    Even whether it is open whose pattern of control it is would tell that there is such a case.
+    """
+    return (ALWAYS, _ALONE)
 
 
 def _openings(row: Row) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from sharehub.identity.sign_in import SignIn
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,7 +23,8 @@ class Actor:
 
     `importing` marks the loading of history by an administrator: it may record acts of any day and in any
     unit's name, is marked in the log, and can never ask for a pattern. `system`: no person, so that it
-    records and asks in its unit's name, and decides nothing.
+    records and asks in its unit's name, and decides nothing. `sign_in` says how recently they proved who they
+    are, and is no part of who that is.
     """
 
     user: UUID
@@ -29,3 +32,4 @@ class Actor:
     role: str
     importing: bool = False
     system: bool = False
+    sign_in: SignIn = field(default=SignIn(), compare=False)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 REFUSALS = {
     400: "The request is no HTTP, or its body no JSON that all readers read alike.",
-    401: "Nobody knows who is asking.",
+    401: "Nobody knows who is asking, or they must sign in anew for this; WWW-Authenticate says which.",
     403: "This role may not do this, whatever the case holds.",
     404: "There is no such thing, or it is not the caller's; the two are never told apart.",
     405: "This address does not take this method.",
@@ -40,6 +40,8 @@ TAGS = {
     "facts": "What an agency records of a pattern, and publishes.",
     "disclosures": "Looking: a pattern, a wall, who is who. Each look is recorded before it is answered.",
     "consents": "Who said what about sharing, and releases that stand on an approval.",
+    "serious risk": "Releases against the rule, approved by a second person or decided alone; all reviewed.",
+    "notices": "What somebody must hear of at once: kinds and ids.",
     "custody": "Legal holds, and the end of a case.",
     "imports": "Loading what an agency holds already, line by line.",
     "partnership": "Units, protocols and rulebooks.",

@@ -10,8 +10,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from policies.findings import PolicyError
-from sharehub.errors import Invalid, ShareHubError
+from sharehub.errors import Invalid, NotRecent, ShareHubError
 from sharehub.web.bodies import field_names
+from sharehub.web.challenges import challenge
 from sharehub.web.notes import notes_of
 from sharehub.web.routes import routes_of
 from sharehub.web.strict_json import NotStrict
@@ -27,7 +28,8 @@ NOT_ALLOWED = 405
 STEPS = frozenset(
     {
         *("body", "path", "query", "header", "[key]", "line"),
-        *("case", "fact", "check", "decision", "membership", "opening", "protocol", "identity", "leaf"),
+        *("case", "fact", "check", "decision", "glass", "notice", "membership", "opening", "protocol"),
+        *("identity", "leaf"),
         *("cursor", "limit", "first", "if-match", "idempotency-key"),
         *("1", "2", "3", "4"),
     }
@@ -106,7 +108,14 @@ def _known(request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, ShareHubError):  # pragma: no cover - registered for nothing else
         raise error
     notes_of(request.scope).code = error.code
-    return problem(error.status, error.code, str(error), _places(error))
+    return problem(error.status, error.code, str(error), _places(error), _step_up(error))
+
+
+def _step_up(error: ShareHubError) -> dict[str, str] | None:
+    """Return what whoever must sign in anew is asked for; RFC 9470, section 3."""
+    if not isinstance(error, NotRecent):
+        return None
+    return {"WWW-Authenticate": challenge(error=error.code, max_age=str(error.seconds), acr_values=error.acr)}
 
 
 def _places(error: ShareHubError) -> dict[str, object]:

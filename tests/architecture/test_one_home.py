@@ -69,6 +69,7 @@ def _is_engine(node: ast.expr) -> bool:
 
 def test_only_disclosure_opens_sealed_fields() -> None:
     assert importers(OPENING, modules(*PRODUCT)) <= {
+        "sharehub.disclosure.grounds",
         "sharehub.disclosure.identify",
         "sharehub.disclosure.letting_out",
         "sharehub.disclosure.rendering",

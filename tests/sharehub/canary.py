@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +9,13 @@ from consent.people import Part
 from sharehub.cases.conflicts import Trigger, exclude, raise_check
 from sharehub.cases.people import add_person
 from sharehub.consents.approvals import Scope, approve_release
-from sharehub.consents.serious_risk import Grounds, ask
+from sharehub.consents.break_glass import Emergency, break_glass
+from sharehub.consents.review import Verdict, review_decision
+from sharehub.consents.serious_risk import Grounds, approve, ask
 from sharehub.database.schema import Base
 from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
+from tests.sharehub.audit.deeds import PURPOSE, signed_in
 from tests.sharehub.needles import word_for
 
 if TYPE_CHECKING:
@@ -79,12 +81,21 @@ def plant(world: World) -> UUID:
     world.consents(own_words=word("consent_events", "own_words"), note=word("consent_events", "note"))
     scope = Scope(frozenset({fact}), frozenset({world.units["HV"]}), frozenset({"child_protection"}), today)
     world.act(approve_release, "police", scope, word("approvals", "note"))
-    world.act(ask, "police", scope, marked_grounds())
+    decision = world.act(ask, "police", scope, marked_grounds(world))
+    world.act(approve, "social_worker", decision)
+    world.act(review_decision, "officer", decision, Verdict.LESSON, word("reviews", "note"))
+    signed_in(world).act(break_glass, "police", PURPOSE, marked_emergency())
     return fact
 
 
-def marked_grounds(**changes: Any) -> Grounds:
+def marked_grounds(world: World) -> Grounds:
     """Return grounds whose every sealed field is marked."""
     table = "serious_risk_decisions"
-    grounds = Grounds(word(table, "risk"), word(table, "why_not_less"), told_note=word(table, "told_note"))
-    return replace(grounds, **changes)
+    risk, why, note = (word(table, name) for name in ("risk", "why_not_less", "told_note"))
+    return Grounds(risk, why, told_note=note, person_at_risk=world.people["her"])
+
+
+def marked_emergency() -> Emergency:
+    """Return an emergency whose every sealed field is marked."""
+    names = ("risk", "who_is_at_risk", "why_not_less", "nobody_reached")
+    return Emergency(*(word("break_glass_grounds", name) for name in names))

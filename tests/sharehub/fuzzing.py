@@ -62,12 +62,28 @@ USUAL = {
     "ask_what_invitees_cost": "facilitator",
     "sign_a_protocol": "police_signatory",
     "approve_a_serious_risk_decision": "social_worker_two",
+    "list_waiting_decisions": "social_worker_two",
+    "read_why_a_decision_is_asked_for": "social_worker_two",
+    "review_a_decision": "officer",
+    "review_a_broken_glass": "officer",
+    "end_a_broken_glass": "officer",
+    "list_decisions_to_review": "officer",
+    "list_broken_glass_to_review": "officer",
     "confirm_that_he_knows": "social_worker_two",
 }
 """Who does what, where it is not the social worker: most of the requests are theirs, to come further in."""
 
 KINDS = {
-    "people": ("perpetrator", "subject_person", "subject", "given_by", "source_person", "targets", "about"),
+    "people": (
+        "perpetrator",
+        "subject_person",
+        "subject",
+        "given_by",
+        "source_person",
+        "targets",
+        "about",
+        "person_at_risk",
+    ),
     "units": ("unit", "units", "subject_unit", "action_unit", "recipients", "except_units"),
     "users": ("user",),
     "facts": ("fact", "facts", "travels_with", "exclude_facts", "1", "2", "3", "4"),
@@ -77,6 +93,8 @@ KINDS = {
     "gates": ("opening",),
     "checks": ("check",),
     "decisions": ("decision",),
+    "glasses": ("glass",),
+    "notices": ("notice",),
     "protocols": ("protocol",),
     "imports": ("identity",),
     "days": ("day", "start", "end", "last_day", "on"),
@@ -96,6 +114,7 @@ MADE = {
     "record_fact": "facts",
     "publish_a_summary": "summaries",
     "ask_for_a_serious_risk_decision": "decisions",
+    "break_the_glass": "glasses",
     "draft_a_protocol": "protocols",
     "begin_an_import": "imports",
 }
@@ -314,7 +333,14 @@ class Everybody:
                 "own_words": mark,
             },
             "approve_a_release": scope | {"note": mark},
-            "ask_for_a_serious_risk_decision": scope | {"risk": mark, "why_not_less": mark},
+            "ask_for_a_serious_risk_decision": scope
+            | {"risk": mark, "why_not_less": mark, "person_at_risk": her},
+            "break_the_glass": {
+                "purposes": ["child_protection"],
+                **dict.fromkeys(("risk", "who_is_at_risk", "why_not_less", "nobody_reached"), mark),
+            },
+            "review_a_decision": {"verdict": "lesson", "note": mark},
+            "review_a_broken_glass": {"verdict": "justified", "note": mark},
             "draft_a_protocol": {"document": a_protocol(2, f"N-{mark}")},
             "register_a_rulebook": {"document": a_rulebook(mark.lower())},
             "set_up_the_partnership": {"document": a_document(), "only_plan": True},
@@ -354,7 +380,7 @@ TEXTS = frozenset(
     {
         *("statement", "gist", "reason", "name", "note", "own_words", "risk", "why_not_less", "told_note"),
         *("declared", "disclosed_to", "pathway_note", "pathway_unknown_reason", "no_link_found_reason"),
-        *("gist_reason", "document"),
+        *("gist_reason", "document", "who_is_at_risk", "nobody_reached"),
     }
 )
 """The fields that take any words."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sharehub.assembly import assemble
 from sharehub.clock import SteppedClock
 from sharehub.crypto.keys import KeyFile
+from sharehub.database.schema import Notice
 from tests.sharehub.protocols.agreements import a_protocol
 from tests.sharehub.test_whole_api import TODAY, made, with_more_staff
 from tests.sharehub.web.clients import Staff
@@ -68,6 +69,7 @@ def _known(staff: Staff) -> dict[str, list[str]]:
         "start": TODAY,
         "risk": "He said it.",
         "why_not_less": "No.",
+        "person_at_risk": str(world.people["her"]),
     }
     gate = {"gate": "cp_concern", "units": [str(world.units["HV"])], "start": TODAY}
     protocol = staff.client.post(
@@ -80,6 +82,9 @@ def _known(staff: Staff) -> dict[str, list[str]]:
     )
     assert staff.post("second", "/shredding").status_code == 204
     memberships = staff.call("officer", "GET", "/memberships").json()["items"]
+    emergency = dict.fromkeys(("risk", "who_is_at_risk", "why_not_less", "nobody_reached"), "He said it.")
+    glass = made(staff, "police", "/break-glass", purposes=["child_protection"], **emergency)
+    notices = [row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["CF-SW"]]
     return {
         "cases": [str(world.case)],
         "people": [str(person) for person in world.people.values()],
@@ -91,6 +96,8 @@ def _known(staff: Staff) -> dict[str, list[str]]:
         "gates": [made(staff, "social_worker", "/gates", **gate)],
         "checks": [made(staff, "police", "/conflict-checks", **on)],
         "decisions": [made(staff, "social_worker", "/serious-risk-decisions", **risk)],
+        "glasses": [glass],
+        "notices": [str(notice) for notice in notices],
         "protocols": [protocol.json()["id"]],
         "imports": [begun.json()["id"]],
         "days": [TODAY, TODAY, "2024-06-01", "2024-06-30", "9999-12-31", "0001-01-01"],

@@ -22,21 +22,33 @@ from sharehub.bindings import binding
 from sharehub.cases.conflicts import Trigger, exclude, raise_check
 from sharehub.cases.people import add_person
 from sharehub.consents.approvals import Scope, approve_release
+from sharehub.consents.break_glass import break_glass
 from sharehub.consents.record import record_consent
+from sharehub.consents.review import Verdict, review_glass
 from sharehub.consents.serious_risk import ask
 from sharehub.crypto.opening import OpenRecord
 from sharehub.crypto.sealing import Sealed, unlock
-from sharehub.database.schema import Base
+from sharehub.database.schema import Base, BreakGlass, SeriousRiskDecision
 from sharehub.disclosure import queries
 from sharehub.disclosure.disclose import disclose
+from sharehub.disclosure.grounds import read_grounds
 from sharehub.disclosure.identify import identify
 from sharehub.disclosure.show_wall import show_wall
 from sharehub.disclosure.wall_costs import wall_costs
 from sharehub.errors import ShareHubError
 from sharehub.facts import fact_binding
 from sharehub.patterns.record import correct, record
-from tests.sharehub.audit.deeds import said
-from tests.sharehub.canary import BORN, marked_fact, marked_grounds, plant, sealed_columns, word, words
+from tests.sharehub.audit.deeds import PURPOSE, said, signed_in
+from tests.sharehub.canary import (
+    BORN,
+    marked_emergency,
+    marked_fact,
+    marked_grounds,
+    plant,
+    sealed_columns,
+    word,
+    words,
+)
 from tests.sharehub.disclosure.stored import change_version
 from tests.sharehub.needles import everything_said_of, files_under, forms_of, found_in
 from tests.sharehub.web.tokens import Tokens
@@ -58,6 +70,8 @@ KINDS = {
     "consent_events": "consent_event",
     "approvals": "approval",
     "serious_risk_decisions": "serious_risk_decision",
+    "break_glass_grounds": "break_glass",
+    "reviews": "review",
 }
 """What the records of each table but the facts' are sealed as."""
 
@@ -89,6 +103,14 @@ def read_as_everybody(world: World) -> str:
             show_wall(world.hub, facilitator, world.case, []),
             wall_costs(world.hub, facilitator, world.case, []),
             identify(world.hub, world.actor("police"), world.case),
+            *(
+                read_grounds(world.hub, world.actor("social_worker"), action, world.case, about)
+                for action, table in (
+                    (Action.SERIOUS_RISK_READ, SeriousRiskDecision),
+                    (Action.GLASS_READ, BreakGlass),
+                )
+                for about in [row["id"] for row in world.rows(table)]
+            ),
         ]
     )
 
@@ -125,7 +147,16 @@ def mishaps(world: World, fact: UUID) -> dict[str, Callable[[], Any]]:
         "an approval of nothing": lambda: world.act(
             approve_release, "police", scope, word("approvals", "note")
         ),
-        "a decision about nothing": lambda: world.act(ask, "police", scope, marked_grounds()),
+        "a decision about nothing": lambda: world.act(ask, "police", scope, marked_grounds(world)),
+        "a glass broken for what is not the role's": lambda: signed_in(world).act(
+            break_glass, "police", frozenset({"court_report"}), marked_emergency()
+        ),
+        "a glass broken by one who has not just signed in": lambda: world.act(
+            break_glass, "police", PURPOSE, marked_emergency()
+        ),
+        "a review of nothing": lambda: world.act(
+            review_glass, "officer", uuid4(), Verdict.LESSON, word("reviews", "note")
+        ),
         "a fact without a tactic": lambda: world.act(record, "police", replace(new, tactics=frozenset())),
         "a fact about somebody elsewhere": lambda: world.act(
             record, "police", replace(new, subject_person=uuid4())
@@ -260,7 +291,7 @@ def test_every_sealed_column_is_planted(sqlite_world: World) -> None:
             planted |= {(table, column) for column in held if word(table, column) in held[column]}
 
     assert planted == sealed_columns()
-    assert len(planted) == 18
+    assert len(planted) == 23
 
 
 def test_problems_over_http_repeat_nothing_that_was_sent(

@@ -29,13 +29,14 @@ from sharehub.cases.conflicts import Trigger, exclude, raise_check
 from sharehub.cases.members import allocate
 from sharehub.clock import SteppedClock
 from sharehub.consents.approvals import Scope, approve_release
-from sharehub.consents.serious_risk import Grounds, ask
+from sharehub.consents.serious_risk import ask
 from sharehub.crypto.keys import KeyFile
 from sharehub.database.schema import FactVersion, Gate
 from sharehub.patterns.publish import retract
 from sharehub.patterns.record import record
 from sharehub.patterns.summaries import publish_summary
 from sharehub.web.rates import Rates
+from tests.sharehub.audit.deeds import grounds
 from tests.sharehub.conftest import START
 from tests.sharehub.web.clients import Staff, a_body
 
@@ -151,7 +152,7 @@ def withheld(world: World) -> dict[str, UUID]:
         "check": world.act(
             raise_check, "police", world.actor("teacher").user, Trigger.DECLARED, "Hers.", today
         ),
-        "decision": world.act(ask, "police", scope, Grounds("He said it.", "No less would do.")),
+        "decision": world.act(ask, "police", scope, grounds(world)),
         "withheld summary": world.act(publish_summary, "womens_worker", {1: [published]}),
         "membership": world.act(allocate, opener, two.user, two.role, today + timedelta(days=9), None),
         "case": world.another_case({"him": Part.PERPETRATOR}, ["police"]).case,
@@ -227,12 +228,16 @@ def naming(world: World, fact: UUID) -> list[Request]:
         "purposes": ["child_protection"],
         "start": TODAY,
     }
-    grounds = {"risk": "He said it.", "why_not_less": "No less would do."}
+    why = {
+        "risk": "He said it.",
+        "why_not_less": "No less would do.",
+        "person_at_risk": str(world.people["her"]),
+    }
     return [
         Request("summary", "POST", f"{here}/summaries", {"sections": {"1": named}}),
         Request("companion", "POST", f"{here}/facts", a_body(world, travels_with=named)),
         Request("release", "POST", f"{here}/approvals", scope),
-        Request("serious risk", "POST", f"{here}/serious-risk-decisions", scope | grounds),
+        Request("serious risk", "POST", f"{here}/serious-risk-decisions", scope | why),
     ]
 
 

@@ -153,9 +153,8 @@ def test_a_release_against_the_rule_is_asked_for_by_one_and_approved_by_another(
     }
 
     made(staff, "police", "/approvals", **scope, note="Agreed with the inspector.")
-    decision = made(
-        staff, "social_worker", "/serious-risk-decisions", **scope, risk="He said it.", why_not_less="No."
-    )
+    why = {"risk": "He said it.", "why_not_less": "No.", "person_at_risk": str(staff.world.people["her"])}
+    decision = made(staff, "social_worker", "/serious-risk-decisions", **scope, **why)
     assert_problem(
         staff.post("social_worker", f"/serious-risk-decisions/{decision}/approval"), 403, "forbidden"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,13 @@ from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.cases import conflicts, gates, members, people
 from sharehub.cases.conflicts import Result, Trigger
-from sharehub.consents import approvals, serious_risk
+from sharehub.consents import approvals, review, serious_risk
 from sharehub.consents.approvals import Scope
+from sharehub.consents.break_glass import Emergency, break_glass, end_glass
 from sharehub.consents.record import Said, record_consent
+from sharehub.consents.review import Verdict
 from sharehub.consents.serious_risk import Grounds
+from sharehub.identity.sign_in import SignIn
 from sharehub.patterns import publish, record
 from sharehub.patterns.summaries import publish_summary
 
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
     from tests.sharehub.world import World
 
 NOBODY = UUID(int=0)
-GROUNDS = Grounds("He has said that he will come tonight.", "She cannot be reached before he does.")
+RISK = "He has said that he will come tonight."
+WHY_NOT_LESS = "She cannot be reached before he does."
+EMERGENCY = Emergency(RISK, "She, and the children.", "A gist would not say where.", "The duty line, twice.")
+PURPOSE = frozenset({"child_protection"})
 
 Step = tuple[str, "Callable[..., Any]", tuple[Any, ...]]
 """Who does it, the use case, and what it is given beside the unit of work, the actor and the case."""
@@ -35,12 +41,16 @@ Step = tuple[str, "Callable[..., Any]", tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One act; `right` and `wrong` do what must come before it, and say what is to be done."""
+    """One act; `right` and `wrong` do what must come before it, and say what is to be done.
+
+    `history`: it can be told of what was done before there was a hub.
+    """
 
     action: Action
     right: Callable[[World], Step]
     wrong: Callable[[World], Step]
     placed: Callable[[World], World] = lambda world: world
+    history: bool = True
 
 
 def undetermined(world: World) -> World:
@@ -58,6 +68,11 @@ def a_scope(world: World, *facts: UUID, **changes: Any) -> Scope:
         "start": world.today(),
     }
     return Scope(**(scope | changes))
+
+
+def grounds(world: World, **changes: Any) -> Grounds:
+    """Return why she is at risk; valid by default."""
+    return replace(Grounds(RISK, WHY_NOT_LESS, person_at_risk=world.people["her"]), **changes)
 
 
 def said(world: World, **changes: Any) -> Said:
@@ -106,7 +121,28 @@ def a_check(world: World, about: str = "teacher") -> UUID:
 
 def a_decision(world: World) -> UUID:
     """Ask for a serious-risk decision."""
-    identity: UUID = world.act(serious_risk.ask, "police", a_scope(world, recorded(world)), GROUNDS)
+    identity: UUID = world.act(serious_risk.ask, "police", a_scope(world, recorded(world)), grounds(world))
+    return identity
+
+
+def an_approved_decision(world: World) -> UUID:
+    """Ask for a serious-risk decision and have it approved."""
+    decision = a_decision(world)
+    world.act(serious_risk.approve, "social_worker", decision)
+    return decision
+
+
+def signed_in(world: World) -> World:
+    """Return the world with everybody just signed in."""
+    with world.hub.begin() as work:
+        now = SignIn(work.tx.now)
+    return replace(world, staff={name: replace(who, sign_in=now) for name, who in world.staff.items()})
+
+
+def a_glass(world: World, by: str = "police", purposes: frozenset[str] = PURPOSE) -> UUID:
+    """Break the glass, having just signed in."""
+    broken = signed_in(world).act(break_glass, by, purposes, EMERGENCY)
+    identity: UUID = broken.id
     return identity
 
 
@@ -164,11 +200,27 @@ def _approve(world: World, by: str) -> Step:
 
 
 def _ask(world: World, *facts: UUID) -> Step:
-    return ("police", serious_risk.ask, (a_scope(world, *facts), GROUNDS))
+    return ("police", serious_risk.ask, (a_scope(world, *facts), grounds(world)))
 
 
 def _agree(world: World, by: str) -> Step:
     return (by, serious_risk.approve, (a_decision(world),))
+
+
+def _review_a_decision(world: World, by: str) -> Step:
+    return (by, review.review_decision, (an_approved_decision(world), Verdict.LESSON, "Ask sooner."))
+
+
+def _review_a_glass(world: World, by: str) -> Step:
+    return (by, review.review_glass, (a_glass(world), Verdict.JUSTIFIED, None))
+
+
+def _break(_world: World, by: str) -> Step:
+    return (by, break_glass, (PURPOSE, EMERGENCY))
+
+
+def _end_glass(world: World, by: str) -> Step:
+    return (by, end_glass, (a_glass(world),))
 
 
 def _upon_a_fact(world: World, verb: Callable[..., Any], by: str, *what: Any) -> Step:
@@ -214,6 +266,26 @@ DEEDS = (
         lambda world: _ask(world, NOBODY),
     ),
     Deed(Action.SERIOUS_RISK_APPROVED, partial(_agree, by="police_two"), partial(_agree, by="police")),
+    Deed(
+        Action.SERIOUS_RISK_REVIEWED,
+        partial(_review_a_decision, by="officer"),
+        partial(_review_a_decision, by="police_two"),
+    ),
+    Deed(
+        Action.GLASS_BROKEN,
+        partial(_break, by="police"),
+        partial(_break, by="teacher"),
+        signed_in,
+        history=False,
+    ),
+    Deed(
+        Action.GLASS_ENDED, partial(_end_glass, by="police"), partial(_end_glass, by="teacher"), history=False
+    ),
+    Deed(
+        Action.GLASS_REVIEWED,
+        partial(_review_a_glass, by="officer"),
+        partial(_review_a_glass, by="social_worker"),
+    ),
     Deed(
         Action.FACT_RECORDED,
         lambda world: ("police", record.record, (world.behaviour(),)),

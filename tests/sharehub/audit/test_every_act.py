@@ -81,7 +81,7 @@ def test_an_act_that_fails_at_its_very_end_leaves_nothing(sqlite_world: World, d
     assert there.everything() == before
 
 
-@UPON_A_CASE
+@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed.history], ids=lambda deed: deed.action.value)
 def test_history_is_marked_in_the_log(sqlite_world: World, deed: Deed) -> None:
     there = deed.placed(sqlite_world)
     by, verb, what = deed.right(there)

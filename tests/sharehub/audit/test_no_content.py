@@ -13,8 +13,10 @@ from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import Trigger, exclude, raise_check
 from sharehub.cases.people import add_person
 from sharehub.consents.approvals import approve_release
+from sharehub.consents.break_glass import Emergency, break_glass
 from sharehub.consents.record import record_consent
-from sharehub.consents.serious_risk import Grounds, ask
+from sharehub.consents.review import Verdict, review_decision
+from sharehub.consents.serious_risk import Grounds, approve, ask
 from sharehub.database.schema import AuditEntry, DecisionRecord
 from sharehub.disclosure.disclose import disclose
 from sharehub.errors import Invalid
@@ -22,7 +24,7 @@ from sharehub.patterns.publish import retract
 from sharehub.patterns.record import correct, record
 from sharehub.patterns.summaries import publish_summary
 from sharehub.protocols import partnership
-from tests.sharehub.audit.deeds import a_scope, said
+from tests.sharehub.audit.deeds import PURPOSE, a_scope, said, signed_in
 
 if TYPE_CHECKING:
     from tests.sharehub.world import World
@@ -59,9 +61,11 @@ def marked(world: World) -> World:
     )
     world.act(record_consent, "womens_worker", objection)
     world.act(approve_release, "womens_worker", a_scope(world, fact), MARK)
-    world.act(
-        ask, "womens_worker", a_scope(world, fact), Grounds(MARK, MARK, subject_told=True, told_note=MARK)
-    )
+    why = Grounds(MARK, MARK, told_note=MARK, person_at_risk=world.people["her"])
+    decision = world.act(ask, "womens_worker", a_scope(world, fact), why)
+    world.act(approve, "police", decision)
+    world.act(review_decision, "officer", decision, Verdict.LESSON, MARK)
+    signed_in(world).act(break_glass, "police", PURPOSE, Emergency(MARK, MARK, MARK, MARK))
     world.act(publish_summary, "womens_worker", {1: [fact]})
     world.open("programme_referral", "RESP-M")
     world.open("cp_concern", "HV")

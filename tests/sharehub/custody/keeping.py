@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,7 +16,7 @@ from sharehub.cases import conflicts
 from sharehub.cases.conflicts import Trigger
 from sharehub.cases.people import add_person
 from sharehub.clock import SteppedClock
-from sharehub.consents import approvals, serious_risk
+from sharehub.consents import approvals, review, serious_risk
 from sharehub.consents.record import record_consent
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
@@ -28,7 +27,7 @@ from sharehub.custody.rotate import rotate
 from sharehub.database.schema import Base
 from sharehub.disclosure.disclose import Disclosed, disclose
 from sharehub.patterns.record import correct
-from tests.sharehub.audit.deeds import GROUNDS, a_scope, said
+from tests.sharehub.audit.deeds import a_glass, a_scope, grounds, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +73,11 @@ def fill(world: World) -> None:
     world.act(conflicts.decide_check, "officer", check, conflicts.Result.CLEARED, world.today())
     world.act(record_consent, "womens_worker", said(world, own_words=SECRET, note=SECRET))
     world.act(approvals.approve_release, "police", a_scope(world, fact), SECRET)
-    grounds = replace(GROUNDS, told_note=SECRET)
-    decision = world.act(serious_risk.ask, "police", a_scope(world, fact), grounds)
+    why = grounds(world, told_note=SECRET)
+    decision = world.act(serious_risk.ask, "police", a_scope(world, fact), why)
     world.act(serious_risk.approve, "social_worker", decision)
+    world.act(review.review_decision, "officer", decision, review.Verdict.LESSON, SECRET)
+    a_glass(world)
 
 
 def readings(world: World, hub: Hub) -> dict[str, list[str]]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sharehub.hub import Hub
     from tests.sharehub.world import World
 
-UNITS = ("POL-DA", "CF-SW", "CAL-W", "SCHOOL")
+UNITS = ("POL-DA", "CF-SW", "CAL-W", "SCHOOL", "IG")
 GENERAL = KeyClass.GENERAL
 VERSIONS = Base.metadata.tables[FactVersion.__tablename__]
 

@@ -90,7 +90,12 @@ def marked(world: World) -> None:
     fact = recorded(world, statement=MARK, gist=f"{MARK}.", disclosed_to=MARK, police_grade=MARK)
     world.act(record_consent, "womens_worker", said(world, own_words=MARK, note=MARK))
     world.act(approve_release, "police", a_scope(world, fact), MARK)
-    world.act(ask, "police", a_scope(world, fact), Grounds(MARK, MARK, subject_told=True, told_note=MARK))
+    world.act(
+        ask,
+        "police",
+        a_scope(world, fact),
+        Grounds(MARK, MARK, told_note=MARK, person_at_risk=world.people["her"]),
+    )
     teacher = world.actor("teacher").user
     world.act(raise_check, "police", teacher, Trigger.DECLARED, MARK, world.today())
     world.act(exclude, "officer", teacher, MARK, world.today())

@@ -44,6 +44,7 @@ OF_CASES = (
     *("cases", "case_units", "persons", "memberships", "exclusions", "conflict_checks", "gates"),
     *("consent_events", "approvals", "serious_risk_decisions", "facts", "fact_versions", "summaries"),
     *("summary_facts", "imports", "import_lines", "idempotency_keys", "audit_entries"),
+    *("break_glass", "break_glass_grounds", "reviews", "notices"),
 )
 
 

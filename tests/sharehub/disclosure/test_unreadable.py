@@ -11,7 +11,7 @@ from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import Result, Trigger, decide_check, raise_check
 from sharehub.consents.approvals import Scope, approve_release
-from sharehub.consents.serious_risk import Grounds, approve, ask
+from sharehub.consents.serious_risk import approve, ask
 from sharehub.database.schema import (
     Approval,
     AuditEntry,
@@ -28,6 +28,7 @@ from sharehub.disclosure.disclose import Refused, disclose
 from sharehub.disclosure.told import Refusal
 from sharehub.errors import Tampered
 from sharehub.protocols import rulebooks
+from tests.sharehub.audit.deeds import grounds
 from tests.sharehub.disclosure.stored import change, change_version, last_of
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def test_a_serious_risk_decision_that_cannot_be_read_lifts_nothing(
         frozenset({"programme_referral"}),
         world.today(),
     )
-    decision: UUID = world.act(ask, "police", scope, Grounds("He said so.", "Nothing less would do."))
+    decision: UUID = world.act(ask, "police", scope, grounds(world))
     world.act(approve, "social_worker", decision)
     assert world.texts("mens_worker", "programme_referral") == [world.told_by_her().statement]
 

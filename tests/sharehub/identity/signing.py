@@ -65,6 +65,7 @@ class Issuer:
             "jti": str(uuid4()),
             "iat": self.now,
             "exp": self.now + 600,
+            "auth_time": self.now,
             "sharehub_unit": "POL-DA",
             "sharehub_role": "police",
         } | changes

@@ -25,7 +25,7 @@ class Staff:
 
     def __init__(self, world: World, outside: Outside | None = None) -> None:
         self.world = world
-        tokens = Tokens({f"token of {name}": who for name, who in world.staff.items()})
+        tokens = Tokens({f"token of {name}": who for name, who in world.staff.items()}, world.hub.clock)
         self.app = application(world.hub, tokens, outside)
         # Exceptions are answered, as they are by a server: none may come out of the application.
         self.client = TestClient(self.app)

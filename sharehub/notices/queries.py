@@ -1,0 +1,83 @@
+"""The rows of notices, and who hears of which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import exists, false, insert, select, update
+
+from sharehub.cases.queries import KEPT_FROM, UNDETERMINED_CASES, WORKED_ON
+from sharehub.database.order import beyond
+from sharehub.database.schema import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, RowMapping, SQLColumnExpression
+
+    from sharehub.database.transaction import Transaction
+    from sharehub.identity.actor import Actor
+    from sharehub.protocols.sides import Side
+
+
+class Held(NamedTuple):
+    """A notice, and when the first of its unit saw it."""
+
+    seen_at: datetime | None
+
+
+def add_notice(tx: Transaction, **values: object) -> None:
+    """Insert a notice."""
+    tx.session.execute(insert(Notice), values)
+
+
+def told(about: SQLColumnExpression[UUID], unit: UUID) -> ColumnElement[bool]:
+    """Say whether a unit was told of something."""
+    return exists().where(Notice.about_id == about, Notice.unit_id == unit)
+
+
+def heard(tx: Transaction, actor: Actor, side: Side | None, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return the notices that somebody hears, the newest first; `side` is None for an officer."""
+    found = (
+        select(
+            Notice.id,
+            Notice.kind,
+            Notice.about_id.label("about"),
+            Notice.case_id.label("case"),
+            Notice.at,
+            Notice.seen_at,
+            Notice.seen_by,
+        )
+        .where(_hears(actor, side), beyond(Notice.at, Notice.id, after, down=True))
+        .order_by(Notice.at.desc(), Notice.id)
+        .limit(most)
+    )
+    return tx.session.connection().execute(found, _given(tx, actor)).mappings().all()
+
+
+def held(tx: Transaction, actor: Actor, side: Side | None, notice: UUID) -> Held | None:
+    """Return a notice that somebody hears, or None when they hear none such."""
+    found = select(Notice.seen_at).where(Notice.id == notice, _hears(actor, side))
+    row = tx.session.connection().execute(found, _given(tx, actor)).one_or_none()
+    return None if row is None else Held(*row)
+
+
+def see(tx: Transaction, notice: UUID, by: UUID) -> None:
+    """Write down who saw a notice first, and when."""
+    tx.session.execute(update(Notice).where(Notice.id == notice).values(seen_at=tx.now, seen_by=by))
+
+
+def _given(tx: Transaction, actor: Actor) -> dict[str, object]:
+    return {"user": actor.user, "role": actor.role, "day": tx.today}
+
+
+def _hears(actor: Actor, side: Side | None) -> ColumnElement[bool]:
+    theirs = (Notice.unit_id == actor.unit) & Notice.case_id.not_in(KEPT_FROM)
+    if side is None:
+        return theirs
+    if side.his:
+        return false()
+    theirs &= Notice.case_id.in_(WORKED_ON)
+    return theirs & Notice.case_id.not_in(UNDETERMINED_CASES) if side.may_turn_out_his else theirs

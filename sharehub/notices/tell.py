@@ -1,0 +1,39 @@
+"""Telling units that something happened, in the transaction in which it does."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sharehub.notices import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from sharehub.hub import Work
+
+
+class Occasion(StrEnum):
+    """What a unit is told of; a new one is a new word here."""
+
+    GLASS_BROKEN = "glass_broken"
+    SERIOUS_RISK_APPROVED = "serious_risk_approved"
+
+
+def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:
+    """Write a notice for each of these units: of which occasion, about what, in which case.
+
+    Who of a unit hears it is asked when they look: see `sharehub.notices.hear`. A crash leaves both
+    the act and its notices, or neither.
+    """
+    for unit in sorted(set(units)):
+        queries.add_notice(
+            work.tx,
+            id=work.new_id(),
+            unit_id=unit,
+            kind=occasion.value,
+            about_id=about,
+            case_id=case,
+            at=work.tx.now,
+        )

@@ -1,0 +1,40 @@
+"""On whose side a role is, whatever it asks for: who must not even hear that something happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policies.routes import MAY_TURN_OUT_HIS
+from sharehub.protocols import rulebooks
+from sharehub.protocols.in_force import for_units
+
+if TYPE_CHECKING:
+    from sharehub.database.transaction import Transaction
+    from sharehub.identity.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Whether a role works with him, or may turn out to while it is open whose pattern of control it is."""
+
+    his: bool
+    may_turn_out_his: bool
+
+    def is_his(self, *, undetermined: bool) -> bool:
+        """Say whether the role counts as working with him in a case of which this is open, or not."""
+        return self.his or (undetermined and self.may_turn_out_his)
+
+
+def side_of(tx: Transaction, actor: Actor) -> Side:
+    """Return on whose side an actor's role is, under every rulebook in play; where these differ, on his.
+
+    A role that none of them knows counts as his.
+    """
+    protocols = for_units(tx, frozenset({actor.unit}))
+    tables = (rulebooks.base(tx).table, *(protocol.table for protocol in protocols))
+    rows = [row for table in tables for (role, _), row in table.rows.items() if role == actor.role]
+    return Side(
+        his=not rows or any(row.perp_facing for row in rows),
+        may_turn_out_his=any(row.works_with in MAY_TURN_OUT_HIS for row in rows),
+    )
