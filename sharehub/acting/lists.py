@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from uuid import UUID
 
 import orjson
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from sharehub.hub import Work
 
+Row: TypeAlias = "RowMapping | dict[str, Any]"
+"""A row as it was read, or with something added."""
+
 MOST = 100
 USUAL = 50
 KEY = "hub/cursors"
@@ -37,7 +40,7 @@ FIRST = UUID(int=0)
 """Before every id there is: they are random, so that their order tells nothing."""
 
 
-def id_of(row: RowMapping) -> UUID:
+def id_of(row: Row) -> UUID:
     """Return a row's id, which tells its place in most lists."""
     found: UUID = row["id"]
     return found
@@ -55,10 +58,10 @@ class Lister:
     def page(
         self,
         name: str,
-        rows: Callable[[Work, UUID, int], Sequence[RowMapping]],
+        rows: Callable[[Work, UUID, int], Sequence[Row]],
         case: UUID | None = None,
         within: UUID | None = None,
-        place: Callable[[RowMapping], UUID] = id_of,
+        place: Callable[[Row], UUID] = id_of,
     ) -> Response:
         """Answer with one page, once the look is on record.
 
