@@ -1,4 +1,4 @@
-"""A suspension against readings at the same time: once it has committed, no reading that begins goes by it."""
+"""A suspension against readings at the same time: none that begins once it has committed goes by it."""
 
 from __future__ import annotations
 

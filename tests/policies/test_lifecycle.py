@@ -55,7 +55,7 @@ def test_nothing_comes_into_force_but_by_completion_and_completion_waits_for_sig
 
 
 def test_a_version_that_has_run_is_one_that_came_into_force() -> None:
-    assert HAS_RUN == {IN_FORCE, SUSPENDED, SUPERSEDED}
+    assert {IN_FORCE, SUSPENDED, SUPERSEDED} == HAS_RUN
 
 
 @pytest.mark.parametrize("standing", Standing)

@@ -144,6 +144,7 @@ class Scene:
             "opening": opening,
             "membership": membership,
             "protocol": protocol,
+            "earlier": protocol,
         }
         return {name: str(identity) for name, identity in ids.items()}
 

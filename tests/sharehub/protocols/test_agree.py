@@ -80,7 +80,7 @@ def test_only_what_was_rehearsed_counts_as_rehearsed(sqlite_world: World) -> Non
 
     for named in ((rulebook, rulebook), (digest, digest)):
         with (
-            pytest.raises(Conflict, match="another rulebook|something else"),
+            pytest.raises(Conflict, match=r"another rulebook|something else"),
             sqlite_world.hub.begin() as work,
         ):
             agree.rehearse(work, sqlite_world.administrator, protocol, *named, RehearsalKind.SIMULATION)
