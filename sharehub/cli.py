@@ -179,6 +179,7 @@ def rehearse_case(
     else:
         console = Console()
         console.print(as_table(played.file, played.expectations, played.walls))
+        console.print(f"Rehearsed with rulebook {played.rulebook}.", soft_wrap=True)
         for finding in imported_findings(played.file) if verbose else ():
             found = finding.finding
             console.print(f"{finding.fact}: {found.where}: {found.problem}", markup=False, highlight=False)

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from uuid import UUID
 
 import orjson
@@ -30,13 +30,16 @@ if TYPE_CHECKING:
 
     from sharehub.hub import Work
 
+Row: TypeAlias = "RowMapping | Mapping[str, Any]"
+"""A row as it was read, or with something added."""
+
 MOST = 100
 USUAL = 50
 KEY = "hub/cursors"
 HALF = 16
 
 
-def id_of(row: RowMapping | Mapping[str, Any]) -> UUID:
+def id_of(row: Row) -> UUID:
     """Return a row's id, which tells its place in most lists."""
     found: UUID = row["id"]
     return found
@@ -54,10 +57,10 @@ class Lister:
     def page(
         self,
         name: str,
-        rows: Callable[[Work, UUID, int], Sequence[RowMapping | Mapping[str, Any]]],
+        rows: Callable[[Work, UUID, int], Sequence[Row]],
         case: UUID | None = None,
         within: UUID | None = None,
-        place: Callable[[RowMapping | Mapping[str, Any]], UUID] = id_of,
+        place: Callable[[Row], UUID] = id_of,
     ) -> Response:
         """Answer with one page, once the look is on record.
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     MetaData,
@@ -181,8 +182,16 @@ class Rulebook(Base):
     )
 
 
+_IN_FORCE = text("status = 'in_force'")
+_NOT_WITHDRAWN = text("withdrawn_at is null")
+
+
 class Protocol(Base):
-    """An agreement's document and its standing: nothing unsigned is in force."""
+    """An agreement's document and where it stands since when: nothing unsigned is in force.
+
+    Decisions read the document, and of the columns its status alone. `round`: how often it was suspended;
+    what was signed in an earlier round bears nothing.
+    """
 
     __tablename__ = "protocols"
     id: Mapped[Id]
@@ -195,21 +204,86 @@ class Protocol(Base):
     effective: Mapped[date]
     expires: Mapped[date | None]
     status: Mapped[Word]
+    since: Mapped[At]
+    round: Mapped[int]
+    suspended_for: Mapped[str | None] = mapped_column(String(64))
+    suspended_by_unit: Mapped[UUID | None] = mapped_column(ForeignKey("units.id"))
     created_at: Mapped[At]
     __table_args__ = (
         UniqueConstraint("name", "version"),
-        CheckConstraint("status in ('draft', 'in_force', 'suspended', 'superseded')", name="status_known"),
+        # One version of an agreement at a time, whoever signs at the same moment.
+        Index(
+            "uq_protocols_in_force", "name", unique=True, sqlite_where=_IN_FORCE, postgresql_where=_IN_FORCE
+        ),
+        CheckConstraint(
+            "status in ('draft', 'rehearsed', 'in_force', 'suspended', 'superseded', 'withdrawn')",
+            name="status_known",
+        ),
+        CheckConstraint(
+            "(status = 'suspended') = (suspended_for is not null)", name="suspended_for_a_reason"
+        ),
+        CheckConstraint(
+            "(suspended_for is null) = (suspended_by_unit is null)", name="suspended_by_somebody"
+        ),
     )
 
 
 class ProtocolParty(Base):
-    """A unit that is party to a protocol, and its signature once it has signed."""
+    """A unit that is party to a protocol."""
 
     __tablename__ = "protocol_parties"
     protocol_id: Mapped[UUID] = mapped_column(ForeignKey("protocols.id"), primary_key=True)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True, index=True)
-    signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ProtocolRehearsal(Base):
+    """That a draft was rehearsed: by whom, how, and what, by its digests."""
+
+    __tablename__ = "protocol_rehearsals"
+    id: Mapped[Id]
+    protocol_id: Mapped[UUID] = mapped_column(ForeignKey("protocols.id"), index=True)
+    kind: Mapped[Word]
+    protocol_digest: Mapped[str] = mapped_column(String(64))
+    rulebook_digest: Mapped[str] = mapped_column(String(64))
+    unit_id: Mapped[UnitId]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[At]
+
+
+class ProtocolSignature(Base):
+    """Who signed for a party, when, and over which digests; a withdrawn one stays, and bears nothing.
+
+    `number` counts a party's signatures under a protocol. `round` is the protocol's: 0 is for its coming into
+    force, each further one for its resumption after a suspension.
+    """
+
+    __tablename__ = "protocol_signatures"
+    protocol_id: Mapped[UUID] = mapped_column(primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    round: Mapped[int]
+    protocol_digest: Mapped[str] = mapped_column(String(64))
+    rulebook_digest: Mapped[str] = mapped_column(String(64))
+    signed_by: Mapped[UserId]
+    signed_at: Mapped[At]
+    withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        # Nobody signs but for a party.
+        ForeignKeyConstraint(
+            ["protocol_id", "unit_id"], ["protocol_parties.protocol_id", "protocol_parties.unit_id"]
+        ),
+        Index(
+            "uq_protocol_signatures_standing",
+            "protocol_id",
+            "unit_id",
+            "round",
+            unique=True,
+            sqlite_where=_NOT_WITHDRAWN,
+            postgresql_where=_NOT_WITHDRAWN,
+        ),
+        CheckConstraint("(withdrawn_by is null) = (withdrawn_at is null)", name="withdrawn_by_somebody"),
+    )
 
 
 class Case(Base):

@@ -154,11 +154,13 @@ def bring(
 ) -> Matter:
     """Hold the case and read everything that a decision for these seats rests on."""
     base = rulebooks.base(work.tx)
+    # The case before the protocols, as whoever acts upon it does: nobody waits in a circle.
+    held = queries.hold_case(work.tx, case)
     protocols = for_units(work.tx, frozenset({actor.unit, *(seat.unit for seat in seats)}))
     tables = (base.table, *(protocol.table for protocol in protocols))
     known = any(purpose == asked for table in tables for _, asked in table.rows)
     ask = Ask(purpose if known else UNKNOWN, work.tx.today)
-    alias, standing = alias_of(work, case, queries.hold_case(work.tx, case))
+    alias, standing = alias_of(work, case, held)
     loaded = load(work.tx, case, seats)
     if standing.shredded:
         loaded = loaded.only({})

@@ -4,39 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Uuid, bindparam, func, insert, select, type_coerce, update
+from sqlalchemy import Uuid, bindparam, case, func, insert, select, update
+from sqlalchemy.orm import aliased
 
-from sharehub.database.schema import Client, Protocol, ProtocolParty, Rulebook, Unit, User
-from sharehub.database.types import IdText
+from sharehub.database.schema import (
+    Client,
+    Protocol,
+    ProtocolParty,
+    ProtocolRehearsal,
+    ProtocolSignature,
+    Rulebook,
+    Unit,
+    User,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import RowMapping
+    from sqlalchemy import ColumnElement, RowMapping, Select
 
     from sharehub.database.transaction import Transaction
 
 
 class InForce(NamedTuple):
-    """A protocol in force and its parties, units' ids as text."""
+    """What is stored of a protocol in force: its text, its parties, and the digests that each signed."""
 
+    digest: str
+    text: str
+    parties: dict[str, UUID]
+    signed: dict[str, tuple[str | None, str | None]]
+
+
+class Version(NamedTuple):
+    """One version of a protocol as it is stored."""
+
+    id: UUID
     name: str
     version: int
-    rulebook_digest: str
-    purposes: list[str]
-    effective: date
-    expires: date | None
-    parties: frozenset[str]
-
-
-class Held(NamedTuple):
-    """Where one version of a protocol stands; `in_force` is the version that is in force, 0 when none is."""
-
-    version: int
     status: str
-    in_force: int
+    since: datetime
+    round: int
+    suspended_for: str | None
+    suspended_by_unit: UUID | None
+    digest: str
+    text: str
 
 
 def add_unit(tx: Transaction, **values: object) -> None:
@@ -132,90 +145,152 @@ def add_protocol(tx: Transaction, parties: frozenset[UUID], **values: object) ->
     )
 
 
-def lock_protocol(tx: Transaction, protocol: UUID) -> Held | None:
-    """Return where a protocol stands, all its versions locked until the transaction ends."""
-    name = tx.session.scalar(select(Protocol.name).where(Protocol.id == protocol))
+_VERSION = select(
+    Protocol.id,
+    Protocol.name,
+    Protocol.version,
+    Protocol.status,
+    Protocol.since,
+    Protocol.round,
+    Protocol.suspended_for,
+    Protocol.suspended_by_unit,
+    Protocol.digest,
+    Protocol.text,
+)
+
+
+def version(tx: Transaction, protocol: UUID) -> Version | None:
+    """Return one version of a protocol, or None when there is no such one."""
+    row = tx.session.execute(_VERSION.where(Protocol.id == protocol)).one_or_none()
+    return None if row is None else Version._make(row)
+
+
+def versions(tx: Transaction, name: str) -> Sequence[RowMapping]:
+    """Return where each version of a protocol stands, in their order."""
+    one = Protocol
+    columns = (one.id, one.version, one.status, one.effective, one.expires)
+    found = select(*columns).where(one.name == name).order_by(one.version)
+    return tx.session.execute(found).mappings().all()
+
+
+def parties(tx: Transaction, protocol: UUID) -> dict[UUID, str]:
+    """Return the units that are party to a protocol, with their codes."""
     rows = tx.session.execute(
-        select(Protocol.id, Protocol.version, Protocol.status)
-        .where(Protocol.name == name)
-        .order_by(Protocol.version)
-        .with_for_update()
-    ).all()
-    in_force = max((row.version for row in rows if row.status == "in_force"), default=0)
-    return next((Held(row.version, row.status, in_force) for row in rows if row.id == protocol), None)
+        select(Unit.id, Unit.code)
+        .join(ProtocolParty, ProtocolParty.unit_id == Unit.id)
+        .where(ProtocolParty.protocol_id == protocol)
+        .order_by(Unit.code)
+    )
+    return {row.id: row.code for row in rows}
 
 
-def sign(tx: Transaction, protocol: UUID, unit: UUID, user: UUID) -> bool:
-    """Put a unit's signature under a protocol; False when it is no party or has signed before."""
-    party = tx.session.execute(
-        select(ProtocolParty.signed_at).where(
-            ProtocolParty.protocol_id == protocol, ProtocolParty.unit_id == unit
-        )
-    ).one_or_none()
-    if party is None or party.signed_at is not None:
-        return False
+def change_protocol(tx: Transaction, protocol: UUID, **values: object) -> None:
+    """Change where a protocol stands."""
+    tx.session.execute(update(Protocol).where(Protocol.id == protocol).values(since=tx.now, **values))
+
+
+def add_rehearsal(tx: Transaction, **values: object) -> None:
+    """Insert that a draft was rehearsed."""
+    tx.session.execute(insert(ProtocolRehearsal), values)
+
+
+def rehearsals(tx: Transaction, protocol: UUID) -> Sequence[RowMapping]:
+    """Return the rehearsals of a protocol, the first one first."""
+    of, one = ProtocolRehearsal.protocol_id == protocol, ProtocolRehearsal
+    found = select(*one.__table__.columns).where(of).order_by(one.recorded_at, one.id)
+    return tx.session.execute(found).mappings().all()
+
+
+def add_signature(tx: Transaction, protocol: UUID, unit: UUID, **values: object) -> None:
+    """Insert a party's signature under the next number."""
+    earlier = tx.session.scalar(
+        select(func.count()).select_from(ProtocolSignature).where(_by(protocol, unit))
+    )
+    number = (earlier or 0) + 1
     tx.session.execute(
-        update(ProtocolParty)
-        .where(ProtocolParty.protocol_id == protocol, ProtocolParty.unit_id == unit)
-        .values(signed_by=user, signed_at=tx.now)
-    )
-    return True
-
-
-def unsigned(tx: Transaction, protocol: UUID) -> int:
-    """Return how many parties have yet to sign."""
-    return (
-        tx.session.scalar(
-            select(func.count())
-            .select_from(ProtocolParty)
-            .where(ProtocolParty.protocol_id == protocol, ProtocolParty.signed_at.is_(None))
-        )
-        or 0
+        insert(ProtocolSignature), {"protocol_id": protocol, "unit_id": unit, "number": number, **values}
     )
 
 
-def put_in_force(tx: Transaction, protocol: UUID) -> None:
-    """Put a protocol in force and supersede the version of it that was."""
-    name = select(Protocol.name).where(Protocol.id == protocol).scalar_subquery()
+def signatures(tx: Transaction, protocol: UUID) -> Sequence[RowMapping]:
+    """Return every signature under a protocol, withdrawn ones too, the first one first."""
+    one = ProtocolSignature
+    of = one.protocol_id == protocol
+    found = select(*one.__table__.columns).where(of).order_by(one.signed_at, one.unit_id, one.number)
+    return tx.session.execute(found).mappings().all()
+
+
+def signed(tx: Transaction, protocol: UUID, round_: int) -> frozenset[UUID]:
+    """Return the units whose signature of a round stands."""
+    one = ProtocolSignature
+    stands = (one.protocol_id == protocol) & (one.round == round_) & one.withdrawn_at.is_(None)
+    return frozenset(tx.session.scalars(select(one.unit_id).where(stands)))
+
+
+def withdraw_signature(tx: Transaction, protocol: UUID, unit: UUID, by: UUID) -> None:
+    """Write down that a party's latest signature is withdrawn."""
+    latest = select(func.max(ProtocolSignature.number)).where(_by(protocol, unit)).scalar_subquery()
     tx.session.execute(
-        update(Protocol)
-        .where(Protocol.name == name, Protocol.status == "in_force")
-        .values(status="superseded")
+        update(ProtocolSignature)
+        .where(_by(protocol, unit), ProtocolSignature.number == latest)
+        .values(withdrawn_by=by, withdrawn_at=tx.now)
+        .execution_options(synchronize_session=False)
     )
-    tx.session.execute(update(Protocol).where(Protocol.id == protocol).values(status="in_force"))
+
+
+def _by(protocol: UUID, unit: UUID) -> ColumnElement[bool]:
+    return (ProtocolSignature.protocol_id == protocol) & (ProtocolSignature.unit_id == unit)
 
 
 _UNITS = bindparam("units", type_=Uuid(), expanding=True)
+_OTHER = aliased(ProtocolParty)
+_FIRST = (
+    select(_OTHER.unit_id)
+    .where(_OTHER.protocol_id == Protocol.id)
+    .order_by(_OTHER.unit_id)
+    .limit(1)
+    .correlate(Protocol)
+    .scalar_subquery()
+)
 _IN_FORCE = (
     select(
-        type_coerce(Protocol.id, IdText()),
-        Protocol.name,
-        Protocol.version,
-        Protocol.rulebook_digest,
-        Protocol.purposes,
-        Protocol.effective,
-        Protocol.expires,
-        type_coerce(ProtocolParty.unit_id, IdText()),
+        Protocol.id,
+        Protocol.digest,
+        Unit.code,
+        ProtocolParty.unit_id,
+        ProtocolSignature.protocol_digest,
+        ProtocolSignature.rulebook_digest,
+        # With its first party alone: a text is long.
+        case((ProtocolParty.unit_id == _FIRST, Protocol.text)).label("text"),
     )
     .join(ProtocolParty, ProtocolParty.protocol_id == Protocol.id)
+    .join(Unit, Unit.id == ProtocolParty.unit_id)
+    .outerjoin(
+        ProtocolSignature,
+        (ProtocolSignature.protocol_id == Protocol.id)
+        & (ProtocolSignature.unit_id == ProtocolParty.unit_id)
+        & (ProtocolSignature.round == Protocol.round)
+        & ProtocolSignature.withdrawn_at.is_(None),
+    )
     .where(
         Protocol.status == "in_force",
         Protocol.id.in_(select(ProtocolParty.protocol_id).where(ProtocolParty.unit_id.in_(_UNITS))),
     )
-    .order_by(Protocol.name)
+    .order_by(Protocol.name, ProtocolParty.unit_id)
 )
 """Built once: every reading asks it, and building it again took longer than executing it."""
 
 
 def in_force(tx: Transaction, units: frozenset[UUID]) -> list[InForce]:
-    """Return the protocols in force to which any of the units is a party, whatever their dates."""
-    rows = tx.connection.execute(_IN_FORCE, {"units": sorted(units)}).all()
-    parties: dict[str, set[str]] = {}
-    said: dict[str, list[Any]] = {}
-    for protocol, *words, unit in rows:
-        parties.setdefault(protocol, set()).add(unit)
-        said[protocol] = words
-    return [InForce(*said[protocol], frozenset(parties[protocol])) for protocol in parties]
+    """Return the protocols that are said to be in force to which any of the units is a party."""
+    found: dict[UUID, InForce] = {}
+    for row in tx.connection.execute(_IN_FORCE, {"units": sorted(units)}):
+        one = found.get(row.id)
+        if one is None:
+            one = found[row.id] = InForce(row.digest, row.text, {}, {})
+        one.parties[row.code] = row.unit_id
+        one.signed[row.code] = (row.protocol_digest, row.rulebook_digest)
+    return [*found.values()]
 
 
 def units(tx: Transaction, after: UUID, most: int) -> Sequence[RowMapping]:
@@ -224,13 +299,31 @@ def units(tx: Transaction, after: UUID, most: int) -> Sequence[RowMapping]:
     return tx.session.execute(found).mappings().all()
 
 
-def protocols_of(tx: Transaction, unit: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
-    """Return the protocols to which a unit is a party, after an id and in the order of ids."""
-    found = (
-        select(Protocol.id, Protocol.name, Protocol.version, Protocol.digest, Protocol.status)
-        .join(ProtocolParty, ProtocolParty.protocol_id == Protocol.id)
-        .where(ProtocolParty.unit_id == unit, Protocol.id > after)
-        .order_by(Protocol.id)
-        .limit(most)
+def protocols_of(tx: Transaction, unit: UUID | None, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return the protocols to which a unit, or any, is a party, after an id and in the order of ids."""
+    found = select(
+        Protocol.id,
+        Protocol.name,
+        Protocol.version,
+        Protocol.digest,
+        Protocol.status,
+        Protocol.effective,
+        Protocol.expires,
     )
-    return tx.session.execute(found).mappings().all()
+    return _after(tx, found, unit, after, most)
+
+
+def running(tx: Transaction, unit: UUID | None, after: UUID, statuses: Iterable[str]) -> Sequence[RowMapping]:
+    """Return the documents of a unit's protocols, or of all, that stand so, in the order of ids."""
+    found = select(Protocol.id, Protocol.name, Protocol.version, Protocol.digest, Protocol.text)
+    return _after(tx, found.where(Protocol.status.in_(sorted(statuses))), unit, after, None)
+
+
+def _after(
+    tx: Transaction, found: Select[*tuple[Any, ...]], unit: UUID | None, after: UUID, most: int | None
+) -> Sequence[RowMapping]:
+    if unit is not None:
+        own = select(ProtocolParty.protocol_id).where(ProtocolParty.unit_id == unit)
+        found = found.where(Protocol.id.in_(own))
+    ordered = found.where(Protocol.id > after).order_by(Protocol.id).limit(most)
+    return tx.session.execute(ordered).mappings().all()

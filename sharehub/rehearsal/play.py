@@ -41,9 +41,13 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A case file and what was actually decided, by the ids of its expectations, in the file's order."""
+    """A case file and what was actually decided, by the ids of its expectations, in the file's order.
+
+    `rulebook` is the digest of the rulebook that it was decided with: of what was rehearsed.
+    """
 
     file: CaseFile
+    rulebook: str
     expectations: dict[str, Actual]
     walls: dict[str, ActualWall]
 
@@ -96,6 +100,7 @@ def _play(stage: Stage) -> Played:
         walls |= {one.id: ask_for_wall(stage, one) for one in file.wall_expectations if one.day == day}
     return Played(
         file,
+        stage.rulebook.digest,
         {one.id: expectations[one.id] for one in file.expectations},
         {one.id: walls[one.id] for one in file.wall_expectations},
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from policies.lifecycle import RehearsalKind
 from sharehub.cases.members import allocate
 from sharehub.cases.open import open_case
 from sharehub.cases.people import add_person
@@ -142,15 +143,16 @@ def _unit_codes(stage: Stage) -> list[str]:
 
 
 def _bring_into_force(stage: Stage, number: int, protocol: CaseProtocol, digest: str) -> None:
-    """Draft and sign; what has fewer than two parties, or no purpose, opens nothing and is no protocol."""
+    """Put one in force; what has fewer than two parties, or no purpose, opens nothing and is no protocol."""
     if len(protocol.parties) < FEWEST_PARTIES or not protocol.purposes:
         return
     signatories = [stage.importers[code] for code in sorted(protocol.parties)]
     with stage.hub.begin() as work:
         text = _document(stage, number, protocol, digest)
-        identity = agree.draft(work, signatories[0], text)
+        drafted = agree.draft(work, signatories[0], text)
+        agree.rehearse(work, signatories[0], *drafted, digest, RehearsalKind.CASE_FILE)
         for signatory in signatories:
-            agree.sign(work, signatory, identity)
+            agree.sign(work, signatory, *drafted)
 
 
 def _document(stage: Stage, number: int, protocol: CaseProtocol, digest: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.bench.spread import Effort
 
 SMALL = 10
-FEW = frozenset({"units", "rulebooks", "protocols", "protocol_parties", "users"})
+FEW = frozenset({"units", "rulebooks", "protocols", "protocol_parties", "protocol_signatures", "users"})
 """Tables that grow with the partnership and not with the families: reading one of them whole is no matter."""
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Uuid, exists, or_, select, type_coerce
+from sqlalchemy import BigInteger, Uuid, bindparam, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
+from sharehub.database.locks import Lock
 from sharehub.database.schema import (
     Approval,
     AuditEntry,
@@ -24,6 +25,7 @@ from sharehub.database.schema import (
     Person,
     Protocol,
     ProtocolParty,
+    ProtocolSignature,
     Rulebook,
     SeriousRiskDecision,
     Unit,
@@ -55,33 +57,52 @@ def _of_fact(name: str) -> ColumnElement[Any]:
 
 def rows_of(session: Session, governed: Reading) -> Sequence[RowMapping]:
     """Read all that a reading reads; return the facts."""
-    case, actor = governed.stage.case, governed.actor
-    _of_the_partnership(session, actor)
-    session.execute(select(Case.shredded_at).where(Case.id == case).with_for_update(read=True)).one()
-    facts = _facts(session, case)
-    _of_the_case(session, case)
-    _of_the_reader(session, case, [actor.user])
-    _units(session, case, governed.stage.rulebook.attribution.discreet_roles)
+    family, actor = governed.stage.case, governed.actor
+    session.execute(select(Rulebook.digest).where(Rulebook.base)).one()
+    session.execute(select(Case.shredded_at).where(Case.id == family).with_for_update(read=True)).one()
+    _protocols(session, actor)
+    facts = _facts(session, family)
+    _of_the_case(session, family)
+    _of_the_reader(session, family, [actor.user])
+    _units(session, family, governed.stage.rulebook.attribution.discreet_roles)
     return facts
 
 
-def _of_the_partnership(session: Session, actor: Actor) -> None:
-    session.execute(select(Rulebook.digest).where(Rulebook.base)).one()
+def _protocols(session: Session, actor: Actor) -> None:
+    if session.connection().dialect.name == "postgresql":
+        lock = bindparam("key", Lock.PROTOCOLS_IN_FORCE.value, type_=BigInteger())
+        session.execute(select(func.pg_advisory_xact_lock_shared(lock))).one()
+    other, signed = aliased(ProtocolParty), ProtocolSignature
+    first = (
+        select(other.unit_id)
+        .where(other.protocol_id == Protocol.id)
+        .order_by(other.unit_id)
+        .limit(1)
+        .correlate(Protocol)
+        .scalar_subquery()
+    )
     own = select(ProtocolParty.protocol_id).where(ProtocolParty.unit_id.in_([actor.unit]))
     session.execute(
         select(
-            _id(Protocol.id),
-            Protocol.name,
-            Protocol.version,
-            Protocol.rulebook_digest,
-            Protocol.purposes,
-            Protocol.effective,
-            Protocol.expires,
-            _id(ProtocolParty.unit_id),
+            Protocol.id,
+            Protocol.digest,
+            Unit.code,
+            ProtocolParty.unit_id,
+            signed.protocol_digest,
+            signed.rulebook_digest,
+            case((ProtocolParty.unit_id == first, Protocol.text)).label("text"),
         )
         .join(ProtocolParty, ProtocolParty.protocol_id == Protocol.id)
+        .join(Unit, Unit.id == ProtocolParty.unit_id)
+        .outerjoin(
+            signed,
+            (signed.protocol_id == Protocol.id)
+            & (signed.unit_id == ProtocolParty.unit_id)
+            & (signed.round == Protocol.round)
+            & signed.withdrawn_at.is_(None),
+        )
         .where(Protocol.status == "in_force", Protocol.id.in_(own))
-        .order_by(Protocol.name)
+        .order_by(Protocol.name, ProtocolParty.unit_id)
     ).mappings().all()
 
 

@@ -45,13 +45,14 @@ def sqlite_founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
     """Return a folder with a hub in which a world has been founded, to be copied, and that world's ids."""
     folder = tmp_path_factory.mktemp("founded") / "hub"
     shutil.copytree(sqlite_template, folder)
-    hub = _on_sqlite(folder, START)
+    hub = on_sqlite(folder, START)
     world = World.of(hub)
     hub.close()
     return folder, world
 
 
-def _on_sqlite(folder: Path, now: datetime) -> Hub:
+def on_sqlite(folder: Path, now: datetime) -> Hub:
+    """Open the hub in a folder, at a moment."""
     return assemble(
         f"sqlite:///{folder / 'data' / 'hub.db'}",
         f"sqlite:///{folder / 'keys' / 'keys.db'}",
@@ -65,7 +66,7 @@ def sqlite_hub(sqlite_template: Path, tmp_path: Path) -> Iterator[Hub]:
     """Yield a hub of this test's own on SQLite; its files are in `tmp_path / "hub"`."""
     folder = tmp_path / "hub"
     shutil.copytree(sqlite_template, folder)
-    hub = _on_sqlite(folder, START)
+    hub = on_sqlite(folder, START)
     yield hub
     hub.close()
 
@@ -122,7 +123,7 @@ def sqlite_world(sqlite_founded: tuple[Path, World], tmp_path: Path) -> Iterator
     folder = tmp_path / "hub"
     shutil.copytree(template, folder)
     # The world was founded in the first moments of the day: what a test does comes after.
-    hub = _on_sqlite(folder, START + timedelta(seconds=1))
+    hub = on_sqlite(folder, START + timedelta(seconds=1))
     yield replace(founded, hub=hub)
     hub.close()
 
@@ -140,6 +141,6 @@ def another_world(sqlite_template: Path, tmp_path: Path) -> Callable[[], World]:
     def make() -> World:
         folder = tmp_path / f"hub-{len(list(tmp_path.iterdir()))}"
         shutil.copytree(sqlite_template, folder)
-        return World.of(_on_sqlite(folder, START))
+        return World.of(on_sqlite(folder, START))
 
     return make

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sharehub.assembly import assemble
 from sharehub.clock import SteppedClock
 from sharehub.crypto.keys import KeyFile
-from sharehub.database.schema import Notice
-from tests.sharehub.protocols.agreements import a_protocol
+from sharehub.database.schema import Notice, Protocol
+from tests.sharehub.protocols.agreements import a_protocol, base_digest
 from tests.sharehub.test_whole_api import TODAY, made, with_more_staff
 from tests.sharehub.web.clients import Staff
 from tests.sharehub.world import World
@@ -98,7 +98,9 @@ def _known(staff: Staff) -> dict[str, list[str]]:
         "decisions": [made(staff, "social_worker", "/serious-risk-decisions", **risk)],
         "glasses": [glass],
         "notices": [str(notice) for notice in notices],
-        "protocols": [protocol.json()["id"]],
+        "protocols": [protocol.json()["id"], str(world.rows(Protocol)[0]["id"])],
+        "digests": [protocol.json()["digest"]],
+        "rulebooks": [base_digest(world)],
         "imports": [begun.json()["id"]],
         "days": [TODAY, TODAY, "2024-06-01", "2024-06-30", "9999-12-31", "0001-01-01"],
         "purposes": ["child_protection", "programme_referral", "marac_safety", "case_mapping", "audit"],

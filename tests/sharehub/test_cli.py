@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 from sharehub.assembly import fresh
 from sharehub.clock import SystemClock
@@ -268,7 +269,11 @@ class TestRulebooks:
         draft = tmp_path / "draft.yaml"
         draft.write_text(rulebook_text())
 
-        assert command("rehearse", THE_CASE, "--rulebook", draft).code == 0
+        ended = command("rehearse", THE_CASE, "--rulebook", draft)
+
+        assert ended.code == 0
+        # Under this digest the rehearsal is recorded with the protocol that cites the rulebook.
+        assert f"Rehearsed with rulebook {parse_rulebook(rulebook_text()).digest}." in ended.out
 
     @pytest.mark.parametrize(
         ("change", "told"),

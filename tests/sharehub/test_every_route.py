@@ -153,6 +153,7 @@ class Scene:
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
+            "earlier": protocol,
         }
         return {name: str(identity) for name, identity in ids.items()} | {"leaf": "0" * 64}
 

@@ -12,7 +12,7 @@ from sharehub.audit.entry import Action
 from sharehub.identity.actor import Actor
 from sharehub.protocols.partnership import register_user
 from tests.sharehub.administration.documents import a_document
-from tests.sharehub.protocols.agreements import a_protocol, a_rulebook
+from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, base_digest
 from tests.sharehub.web.clients import Staff, a_body, assert_problem
 
 if TYPE_CHECKING:
@@ -173,9 +173,12 @@ def test_a_protocol_is_drafted_and_signed_and_rules_are_for_who_keeps_the_hub(sq
 
     drafted = call("keeper", "/protocols", {"document": a_protocol()})
     assert drafted.status_code == 201, drafted.text
-    signed = call("police_signatory", f"/protocols/{drafted.json()['id']}/signature")
+    path, signature = f"/protocols/{drafted.json()['id']}", {"digest": drafted.json()["digest"]}
+    rehearsal = signature | {"rulebook": base_digest(sqlite_world), "kind": "case_file"}
+    assert call("keeper", f"{path}/rehearsals", rehearsal).status_code == 201
+    signed = call("police_signatory", f"{path}/signature", signature)
     assert signed.json() == {"in_force": False}
-    assert_problem(call("police", f"/protocols/{drafted.json()['id']}/signature"), 403, "forbidden")
+    assert_problem(call("police", f"{path}/signature", signature), 403, "forbidden")
     assert_problem(call("police", "/rulebooks", {"document": rulebook_text()}), 403, "forbidden")
     registered = call("keeper", "/rulebooks", {"document": a_rulebook("another")})
     assert len(registered.json()["digest"]) == 64

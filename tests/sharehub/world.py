@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from consent.people import Part
 from consent.record import Status
+from policies.lifecycle import RehearsalKind
 from policies.shipped import protocol_text, rulebook_text
 from policies.vocabulary import Category, SourceExposure, SourceType
 from sharehub.cases.gates import open_gate
@@ -90,10 +91,11 @@ class World:
             office = units["IG"]
             keeper = partnership.register_user(work, office, "keeper of the hub", [ADMINISTRATOR])
             administrator = Actor(keeper, office, ADMINISTRATOR)
-            rulebooks.register(work, administrator, rulebook_text(), base=True)
-            protocol = agree.draft(work, administrator, protocol_text())
+            rulebook = rulebooks.register(work, administrator, rulebook_text(), base=True)
+            drafted = agree.draft(work, administrator, protocol_text())
+            agree.rehearse(work, administrator, *drafted, rulebook, RehearsalKind.CASE_FILE)
             for signatory in signatories.values():
-                agree.sign(work, signatory, protocol)
+                agree.sign(work, signatory, *drafted)
         opener = staff["social_worker"]
         with hub.begin() as work:
             case = open_case(work, opener)

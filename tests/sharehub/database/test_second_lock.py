@@ -26,6 +26,7 @@ from sharehub.health.ready import health
 from tests.sharehub import test_whole_api
 from tests.sharehub.audit.trees import a_sequencer, a_witness
 from tests.sharehub.database.logins import Logins, logins_on
+from tests.sharehub.protocols import test_show
 from tests.sharehub.test_whole_api import with_more_staff
 from tests.sharehub.web.clients import Staff
 
@@ -189,6 +190,26 @@ def test_nobody_but_the_owner_rewrites_the_log_or_the_tables(
         assert refused(connection, "set role sharehub_migration")
 
 
+def test_nobody_but_the_owner_rewrites_what_was_agreed(postgres_world: World, logins: Logins) -> None:
+    of = {"unit": postgres_world.units["HV"]}
+    with acting(logins.engine("app"), of["unit"]) as connection:
+        for column in ("text", "digest", "name", "rulebook_digest"):
+            assert refused(connection, f"update protocols set {column} = 'x'")
+        assert refused(connection, "update protocols set expires = null")
+        assert refused(connection, "update protocol_parties set unit_id = :unit", **of)
+        for column in ("protocol_digest", "rulebook_digest", "signed_at", "signed_by", "unit_id", "round"):
+            assert refused(connection, f"update protocol_signatures set {column} = {column}")
+        assert refused(connection, "update protocol_rehearsals set kind = 'simulation'")
+        for table in ("protocols", "protocol_parties", "protocol_signatures", "protocol_rehearsals"):
+            assert refused(connection, f"delete from {table}")
+        assert not refused(connection, "update protocols set status = 'superseded'")
+        connection.rollback()
+    with acting(logins.engine("worker"), None) as connection:
+        assert refused(connection, "update protocols set status = 'superseded'")
+        for table in ("protocol_signatures", "protocol_rehearsals"):
+            assert refused(connection, f"select * from {table}")
+
+
 def test_the_application_cannot_become_anybody_else(postgres_world: World, logins: Logins) -> None:
     filled(postgres_world)
     engine = logins.engine("app")
@@ -276,6 +297,11 @@ def test_the_whole_exchange_works_under_the_lock(bound: World, postgres_world: W
     test_whole_api.test_a_family_comes_into_the_exchange_and_out_of_it(Staff(world))
     test_whole_api.test_a_release_against_the_rule_is_asked_for_by_one_and_approved_by_another(Staff(world))
     assert unbound(world.hub.engine) is None
+
+
+def test_a_protocol_goes_its_way_under_the_lock(bound: World) -> None:
+    test_show.test_the_whole_way_of_a_protocol_over_http(test_show.Parties(bound))
+    assert unbound(bound.hub.engine) is None
 
 
 def test_a_case_elsewhere_is_as_one_that_is_not_there(bound: World, postgres_world: World) -> None:

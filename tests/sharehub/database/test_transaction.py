@@ -16,13 +16,14 @@ from sharehub.patterns.publish import retract
 from sharehub.patterns.record import correct
 from sharehub.protocols import agree, partnership
 from tests.sharehub.audit.deeds import recorded
-from tests.sharehub.protocols.agreements import a_protocol, drafted, sign, signatories
+from tests.sharehub.protocols.agreements import a_protocol, digests, rehearsed, sign
 from tests.sharehub.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sharehub.hub import Hub, Work
+    from sharehub.identity.actor import Actor
 
 LONG_ENOUGH = 0.3
 """Seconds that somebody is left waiting before it is believed that they wait."""
@@ -137,16 +138,15 @@ def test_two_corrections_of_one_fact_at_once_lose_nothing(world: World) -> None:
 
 
 def test_the_last_two_signatures_at_once_put_a_protocol_in_force_once(world: World) -> None:
-    protocol = drafted(world, a_protocol())
-    *first, one, other = signatories(world)
+    protocol = rehearsed(world, a_protocol())
+    *first, one, other = world.signatories.values()
     for signatory in first:
         sign(world, protocol, signatory)
 
-    assert waits_for(
-        world.hub,
-        lambda work: agree.sign(work, one, protocol),
-        lambda work: agree.sign(work, other, protocol),
-    )
+    def by(signatory: Actor) -> Callable[[Work], object]:
+        return lambda work: agree.sign(work, signatory, protocol, digests(work, protocol)[0])
+
+    assert waits_for(world.hub, by(one), by(other))
     standing = {row["id"]: row["status"] for row in world.rows(Protocol)}
     assert standing[protocol] == "in_force"
     entries = [entry["refs"]["protocol"] for entry in world.logged(Action.PROTOCOL_IN_FORCE)]

@@ -21,6 +21,7 @@ from sharehub.database.schema import (
     FactVersion,
     Gate,
     Person,
+    Protocol,
     Rulebook,
     SeriousRiskDecision,
 )
@@ -279,6 +280,22 @@ def test_a_rulebook_that_was_altered_lets_nothing_out_and_is_alarmed(
 
     with pytest.raises(Tampered):
         disclose(world.hub, world.actor("teacher"), world.case, "wellbeing_support")
+
+    refusal = last_of(world, Action.ACT_REFUSED)
+    assert refusal.body["refs"] == {"action": "pattern.asked", "code": "tampered"}
+    assert alarmed(alarms) == 1
+
+
+def test_a_protocol_that_was_altered_lets_nothing_out_and_is_alarmed(
+    world: World, alarms: pytest.LogCaptureFixture
+) -> None:
+    world.publish(world.behaviour())
+    world.open("cp_concern", "HV")
+    assert world.texts("health_visitor", "child_protection") == [world.behaviour().statement]
+    change(world, update(Protocol).values(text=text("replace(text, 'expires: 2026', 'expires: 2036')")))
+
+    with pytest.raises(Tampered):
+        disclose(world.hub, world.actor("health_visitor"), world.case, "child_protection")
 
     refusal = last_of(world, Action.ACT_REFUSED)
     assert refusal.body["refs"] == {"action": "pattern.asked", "code": "tampered"}

@@ -1,4 +1,4 @@
-"""A protocol's way into force: nothing unsigned opens anything, and a new version closes the old one."""
+"""A protocol's way into force: nothing unrehearsed is signed, and nothing unsigned opens anything."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from policies.lifecycle import RehearsalKind
 from sharehub.audit.entry import Action
-from sharehub.database.schema import Protocol, ProtocolParty
+from sharehub.database.schema import Protocol, ProtocolRehearsal
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
-from sharehub.protocols.in_force import for_units
+from sharehub.protocols import agree
 from tests.sharehub.audit.deeds import NOBODY
 from tests.sharehub.protocols.agreements import (
     NAME,
@@ -17,105 +18,141 @@ from tests.sharehub.protocols.agreements import (
     a_rulebook,
     a_stranger,
     base_digest,
+    between,
+    digests,
     drafted,
+    in_force,
     registered,
+    rehearse,
+    rehearsed,
     sign,
-    signatories,
+    signed_by_all,
     standing,
 )
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from tests.sharehub.world import World
 
 
-def in_force(world: World, unit: UUID) -> list[str]:
-    with world.hub.begin() as work:
-        return [protocol.id for protocol in for_units(work.tx, frozenset({unit}))]
-
-
 def test_a_protocol_is_in_force_once_every_party_has_signed(world: World) -> None:
-    protocol = drafted(world, a_protocol())
-    *first, last = signatories(world)
+    protocol = rehearsed(world, a_protocol())
+    *first, last = world.signatories.values()
 
     assert [sign(world, protocol, signatory) for signatory in first] == [False] * len(first)
-    assert standing(world) == {(NAME, 1): "in_force", (NAME, 2): "draft"}
-    assert in_force(world, world.units["POL-DA"]) == [f"{NAME}/1"]
+    assert standing(world) == {(NAME, 1): "in_force", (NAME, 2): "rehearsed"}
+    assert in_force(world, "POL-DA") == [f"{NAME}/1"]
     assert sign(world, protocol, last)
     assert standing(world) == {(NAME, 1): "superseded", (NAME, 2): "in_force"}
-    assert in_force(world, world.units["POL-DA"]) == [f"{NAME}/2"]
+    assert in_force(world, "POL-DA") == [f"{NAME}/2"]
 
 
-def test_each_signature_is_kept_with_who_gave_it_and_when(world: World) -> None:
-    protocol = drafted(world, a_protocol())
-    (signatory,) = signatories(world, "HV")
-    sign(world, protocol, signatory)
+def test_nobody_signs_what_was_not_rehearsed(world: World) -> None:
+    protocol = drafted(world, between("POL-DA", "HV"))
 
-    signed = {
-        row["unit_id"]: row["signed_by"]
-        for row in world.rows(ProtocolParty)
-        if row["protocol_id"] == protocol
-    }
-    assert {unit for unit, by in signed.items() if by is not None} == {signatory.unit}
-    assert signed[signatory.unit] == signatory.user
+    with pytest.raises(Conflict, match="this protocol is draft: no signature is possible"):
+        sign(world, protocol, world.signatories["HV"])
+    rehearse(world, protocol, world.signatories["HV"])
+    assert standing(world)[NAME, 2] == "rehearsed"
+    assert not sign(world, protocol, world.signatories["HV"])
 
 
-def test_drafting_and_signing_leave_one_entry_each_and_one_when_it_comes_into_force(
-    sqlite_world: World,
-) -> None:
-    counted = (Action.PROTOCOL_DRAFTED, Action.PROTOCOL_SIGNED, Action.PROTOCOL_IN_FORCE)
-    before = [len(sqlite_world.logged(action)) for action in counted]
+def test_a_rehearsal_is_kept_with_who_answers_for_it_and_what_was_rehearsed(sqlite_world: World) -> None:
     protocol = drafted(sqlite_world, a_protocol())
-    parties = signatories(sqlite_world)
-    for signatory in parties:
-        sign(sqlite_world, protocol, signatory)
+    health, keeper = sqlite_world.signatories["HV"], sqlite_world.administrator
+    first, second = (rehearse(sqlite_world, protocol, actor) for actor in (health, keeper))
+
+    with sqlite_world.hub.begin() as work:
+        digest, rulebook = digests(work, protocol)
+    rows = {row["id"]: row for row in sqlite_world.rows(ProtocolRehearsal) if row["protocol_id"] == protocol}
+    assert rows[first]["recorded_by"] == health.user
+    assert (rows[second]["recorded_by"], rows[second]["unit_id"]) == (keeper.user, keeper.unit)
+    assert {(row["protocol_digest"], row["rulebook_digest"]) for row in rows.values()} == {(digest, rulebook)}
+    entry = sqlite_world.logged(Action.PROTOCOL_REHEARSED)[-1]
+    assert entry["refs"] == {
+        "protocol": str(protocol), "digest": digest, "rulebook": rulebook, "kind": "case_file",
+    }  # fmt: skip
+
+
+def test_only_what_was_rehearsed_counts_as_rehearsed(sqlite_world: World) -> None:
+    protocol = drafted(sqlite_world, a_protocol())
+    with sqlite_world.hub.begin() as work:
+        digest, rulebook = digests(work, protocol)
+
+    for named in ((rulebook, rulebook), (digest, digest)):
+        with (
+            pytest.raises(Conflict, match=r"another rulebook|something else"),
+            sqlite_world.hub.begin() as work,
+        ):
+            agree.rehearse(work, sqlite_world.administrator, protocol, *named, RehearsalKind.SIMULATION)
+    assert standing(sqlite_world)[NAME, 2] == "draft"
+
+
+def test_administrators_and_the_parties_signatories_rehearse_and_nobody_else(sqlite_world: World) -> None:
+    protocol = drafted(sqlite_world, between("POL-DA", "HV"))
+
+    with pytest.raises(Forbidden):
+        rehearse(sqlite_world, protocol, sqlite_world.actor("police"))
+    for stranger in (sqlite_world.signatories["SCHOOL"], a_stranger(sqlite_world)):
+        with pytest.raises(NotFound):
+            rehearse(sqlite_world, protocol, stranger)
+    with pytest.raises(NotFound):
+        rehearse_nothing(sqlite_world)
+
+
+def rehearse_nothing(world: World) -> None:
+    with world.hub.begin() as work:
+        agree.rehearse(work, world.administrator, NOBODY, "0" * 64, "0" * 64, RehearsalKind.CASE_FILE)
+
+
+def test_a_draft_is_taken_back_for_good_by_any_party_or_whoever_runs_the_hub(world: World) -> None:
+    for version, actor in ((2, world.administrator), (3, world.signatories["HV"])):
+        protocol = rehearsed(world, between("POL-DA", "HV", version=version))
+        sign(world, protocol, world.signatories["POL-DA"])
+        with world.hub.begin() as work:
+            agree.withdraw(work, actor, protocol)
+
+        assert standing(world)[NAME, version] == "withdrawn"
+        assert world.logged(Action.PROTOCOL_WITHDRAWN)[-1]["actor"] == str(actor.user)
+        for act in (sign, rehearse):
+            with pytest.raises(Conflict, match="this protocol is withdrawn"):
+                act(world, protocol, world.signatories["HV"])
+    with pytest.raises(Conflict, match="version"):
+        drafted(world, between("POL-DA", "HV", version=3))
+
+
+def test_nobody_else_takes_a_draft_back_and_nothing_in_force_is_taken_back(sqlite_world: World) -> None:
+    draft = drafted(sqlite_world, between("POL-DA", "HV"))
+    running = sqlite_world.rows(Protocol)[0]["id"]
+    school, police = sqlite_world.signatories["SCHOOL"], sqlite_world.actor("police")
+
+    for actor, protocol, refusal in (
+        (school, draft, NotFound),
+        (police, draft, Forbidden),
+        (sqlite_world.administrator, running, Conflict),
+    ):
+        with pytest.raises(refusal), sqlite_world.hub.begin() as work:
+            agree.withdraw(work, actor, protocol)
+
+
+def test_an_act_upon_the_rules_leaves_one_entry_each(sqlite_world: World) -> None:
+    counted = (
+        *(Action.PROTOCOL_DRAFTED, Action.PROTOCOL_REHEARSED, Action.PROTOCOL_SIGNED),
+        *(Action.PROTOCOL_SUPERSEDED, Action.PROTOCOL_IN_FORCE),
+    )
+    before = [len(sqlite_world.logged(action)) for action in counted]
+    old = sqlite_world.rows(Protocol)[0]["id"]
+    protocol = signed_by_all(sqlite_world, a_protocol())
 
     added = [len(sqlite_world.logged(action)) for action in counted]
-    assert [after - earlier for earlier, after in zip(before, added, strict=True)] == [1, len(parties), 1]
-    assert sqlite_world.logged(Action.PROTOCOL_IN_FORCE)[-1]["refs"] == {"protocol": str(protocol)}
-
-
-def test_a_unit_signs_once_and_only_what_it_is_party_to(sqlite_world: World) -> None:
-    protocol = drafted(sqlite_world, a_protocol())
-    (police,) = signatories(sqlite_world, "POL-DA")
-    sign(sqlite_world, protocol, police)
-
-    for signatory in (police, a_stranger(sqlite_world)):
-        with pytest.raises(Forbidden):
-            sign(sqlite_world, protocol, signatory)
-    with pytest.raises(NotFound):
-        sign(sqlite_world, NOBODY, police)
-
-
-def test_what_is_in_force_is_not_signed_again(sqlite_world: World) -> None:
-    (row,) = sqlite_world.rows(Protocol)
-
-    with pytest.raises(Conflict, match="only a draft"):
-        sign(sqlite_world, row["id"], signatories(sqlite_world)[0])
-
-
-def test_an_older_version_never_takes_the_place_of_a_later_one(world: World) -> None:
-    older, later = drafted(world, a_protocol(2)), drafted(world, a_protocol(3))
-    signing = signatories(world)
-    for signatory in signing[:-1]:
-        sign(world, older, signatory)
-    for signatory in signing:
-        sign(world, later, signatory)
-
-    with pytest.raises(Conflict, match="later version"):
-        sign(world, older, signing[-1])
-    assert standing(world) == {(NAME, 1): "superseded", (NAME, 2): "draft", (NAME, 3): "in_force"}
-
-
-def test_a_protocol_of_another_name_stands_beside_it(sqlite_world: World) -> None:
-    protocol = drafted(sqlite_world, a_protocol(1, "ISP-OTHER"))
-    for signatory in signatories(sqlite_world):
-        sign(sqlite_world, protocol, signatory)
-
-    stranger = a_stranger(sqlite_world)
-    assert in_force(sqlite_world, sqlite_world.units["HV"]) == [f"{NAME}/1", "ISP-OTHER/1"]
-    assert in_force(sqlite_world, stranger.unit) == []
+    parties = len(sqlite_world.signatories)
+    assert [after - earlier for earlier, after in zip(before, added, strict=True)] == [1, 1, parties, 1, 1]
+    with sqlite_world.hub.begin() as work:
+        digest, rulebook = digests(work, protocol)
+    named = {"protocol": str(protocol), "digest": digest, "rulebook": rulebook}
+    for action in (Action.PROTOCOL_DRAFTED, Action.PROTOCOL_SIGNED, Action.PROTOCOL_IN_FORCE):
+        assert sqlite_world.logged(action)[-1]["refs"] == named
+    (superseded,) = sqlite_world.logged(Action.PROTOCOL_SUPERSEDED)
+    assert superseded["refs"] == {"protocol": str(old), "by": str(protocol)}
 
 
 def test_a_version_is_drafted_once_and_never_after_a_later_one(sqlite_world: World) -> None:
