@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-from contextlib import contextmanager
 from json import dumps as json_text
 from pathlib import Path
 from traceback import extract_tb
@@ -18,12 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from policies.findings import PolicyError
 from policies.shipped import rulebook_text
-from sharehub import settings as surroundings
 from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
 from sharehub.app import description
-from sharehub.assembly import assemble
-from sharehub.clock import SystemClock
+from sharehub.commands.given import bytes_of, open_hub, text_of
+from sharehub.commands.rules import rules
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
 from sharehub.custody.rotate import rotate
@@ -37,14 +35,10 @@ from sharehub.rehearsal.compare import all_agree
 from sharehub.rehearsal.imported import imported_findings
 from sharehub.rehearsal.play import rehearse as play
 from sharehub.rehearsal.report import as_json, as_table
-from sharehub.rehearsal.strict_json import MOST_BYTES
 from sharehub.service import serve as serve_hub
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import FrameType
-
-    from sharehub.hub import Hub
 
 DIFFERS = 1
 UNUSABLE = 2
@@ -57,6 +51,7 @@ STOPPED_BY = 128
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="ShareHub")
+app.add_typer(rules)
 
 
 class Stopped(SystemExit):
@@ -116,8 +111,8 @@ def set_up_partnership(
     plan: Annotated[bool, typer.Option("--plan", help="Say what would change, and change nothing.")] = False,
 ) -> None:
     """Set up agencies, units, users, clients, rulebook and protocols as a reviewed document says."""
-    text = _text(document, "PARTNERSHIP.yaml")
-    with _hub() as hub, hub.begin() as work:
+    text = text_of(document, "PARTNERSHIP.yaml")
+    with open_hub() as hub, hub.begin() as work:
         steps = set_up(work, None, text, only_plan=plan)
     for step in steps:
         typer.echo(str(step))
@@ -134,7 +129,7 @@ def end_sessions_of(
     """End a user's sessions, or everybody's: no token from before counts any more."""
     if (user is None) != everybody:
         raise Invalid("end-sessions", "name a user, or say --all")
-    with _hub() as hub, hub.begin() as work:
+    with open_hub() as hub, hub.begin() as work:
         ended = end_sessions(work, None, user)
     typer.echo(f"ended for {ended}")
 
@@ -162,7 +157,8 @@ def rehearse_case(
     # Its alarms would speak of a log that is gone afterwards; a fault is told in the result, as a reason.
     logging.getLogger("sharehub").addHandler(logging.NullHandler())
     played = play(
-        _read(case, "CASE.json"), rulebook_text() if rulebook is None else _text(rulebook, "--rulebook")
+        bytes_of(case, "CASE.json"),
+        rulebook_text() if rulebook is None else text_of(rulebook, "--rulebook"),
     )
     if json:
         typer.echo(as_json(played.file.case_id, played.expectations, played.walls))
@@ -187,7 +183,7 @@ def create_key(
 @app.command()
 def migrate() -> None:
     """Bring the hub's two databases to the newest schema, and finish what a crash interrupted."""
-    with _hub() as hub:
+    with open_hub() as hub:
         hub.keys.create_tables()
         upgrade(hub.engine)
         finish_shredding(hub)
@@ -199,7 +195,7 @@ def rotate_keys(
     key_class: Annotated[KeyClass | None, typer.Option("--class", help="Only this class of key.")] = None,
 ) -> None:
     """Rotate a unit's category keys and re-wrap what they wrap; run again to go on, or to retire the old."""
-    with _hub() as hub:
+    with open_hub() as hub:
         with hub.begin() as work:
             found = queries.units_by_code(work.tx, frozenset({unit}))
         if unit not in found:
@@ -208,35 +204,6 @@ def rotate_keys(
             done = rotate(hub, found[unit], one)
             old = "retired" if done.retired else "still readable; run again later to retire them"
             typer.echo(f"{one}: {done.rewrapped} records re-wrapped; old keys {old}")
-
-
-@contextmanager
-def _hub() -> Iterator[Hub]:
-    given = surroundings.read()
-    hub = assemble(given.database, given.keys, KeyFile(given.key_file, os.urandom), SystemClock(), given.zone)
-    try:
-        yield hub
-    finally:
-        hub.close()
-
-
-def _text(path: Path, where: str) -> str:
-    try:
-        return _read(path, where).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Invalid(where, f"not UTF-8 at byte {error.start}") from None
-
-
-def _read(path: Path, where: str) -> bytes:
-    """Read a file, but no more of it than is refused for its length: it may have no end."""
-    try:
-        with path.open("rb") as file:
-            text = file.read(MOST_BYTES + 1)
-    except OSError:
-        raise Invalid(where, "this file cannot be read") from None
-    if len(text) > MOST_BYTES:
-        raise Invalid(where, f"larger than {MOST_BYTES // 1024 // 1024} MiB")
-    return text
 
 
 def _say(text: str) -> None:

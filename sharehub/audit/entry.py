@@ -84,6 +84,8 @@ class Action(StrEnum):
     IMPORT_FINISHED = "import.finished"
     LIST_ASKED = "list.asked"
     ACT_REPEATED = "act.repeated"
+    REPLAY_RUN = "replay.run"
+    SIMULATION_RUN = "simulation.run"
 
 
 class Outcome(StrEnum):
