@@ -10,7 +10,6 @@ from sharehub.database.schema import AuditEntry, DecisionRecord
 from sharehub.disclosure.recording import ASKED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from uuid import UUID
 
     from sharehub.database.transaction import Transaction
@@ -31,8 +30,7 @@ _BATCH = (
 
 def entries(
     tx: Transaction, after: UUID, last: UUID, most: int
-) -> Sequence[tuple[UUID, bytes, bytes, bytes | None]]:
+) -> list[tuple[UUID, bytes, bytes, bytes | None]]:
     """Return the entries after one id and up to another that have a record, or should have one."""
-    return (
-        tx.session.connection().execute(_BATCH, {"after": after, "last": last, "most": most}).tuples().all()
-    )
+    rows = tx.session.connection().execute(_BATCH, {"after": after, "last": last, "most": most})
+    return [(row.id, row.leaf_hash, row.body, row.record) for row in rows]
