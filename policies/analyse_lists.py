@@ -67,27 +67,28 @@ def _on_purposes(rulebook: Rulebook, rows: dict[tuple[str, str], Row]) -> Iterat
 
 def _on_gist(rulebook: Rulebook, rows: dict[tuple[str, str], Row]) -> Iterator[Remark]:
     gist = rulebook.gist_about_her
-    effective = {
+    required = rulebook.statutory_purposes | {WALL}
+    needless = {role for role in gist.roles if required.isdisjoint(rulebook.roles[role].purposes)}
+    for role in sorted(needless):
+        told = f"{role} asks for nothing that the law requires, nor for a wall: it has no need to pass her by"
+        yield Remark(RemarkCode.GIST_ROLE_NOT_REQUIRED, "gist_about_her.roles", told)
+    for purpose in sorted(gist.purposes - required):
+        told = f"the law does not require {purpose}, and it is no wall's: there she can be asked"
+        yield Remark(RemarkCode.GIST_PURPOSE_NOT_REQUIRED, "gist_about_her.purposes", told)
+    effective = [
         (role, purpose, category)
         for (role, purpose), row in rows.items()
         for category in row.gist_about_her
         if row.codes[category] in _GIST_WITHOUT_CONSENT
-    }
+    ]
     for code, name, listed, place in (
-        (RemarkCode.GIST_ROLE_IDLE, "roles", gist.roles, 0),
+        (RemarkCode.GIST_ROLE_IDLE, "roles", gist.roles - needless, 0),
         (RemarkCode.GIST_PURPOSE_IDLE, "purposes", gist.purposes, 1),
         (RemarkCode.GIST_CATEGORY_IDLE, "categories", gist.categories, 2),
     ):
         for word in sorted(listed - {one[place] for one in effective}):
             told = f"no cell lets a short form about her go by {word}: there it is listed in vain"
             yield Remark(code, f"gist_about_her.{name}", told)
-    meant = rulebook.statutory_purposes | {WALL}
-    for role in sorted(one for one in gist.roles if meant.isdisjoint(rulebook.roles[one].purposes)):
-        told = f"{role} asks for nothing that the law requires, nor for a wall: it has no need to pass her by"
-        yield Remark(RemarkCode.GIST_ROLE_NOT_REQUIRED, "gist_about_her.roles", told)
-    for purpose in sorted(gist.purposes - meant):
-        told = f"the law does not require {purpose}, and it is no wall's: there she can be asked"
-        yield Remark(RemarkCode.GIST_PURPOSE_NOT_REQUIRED, "gist_about_her.purposes", told)
 
 
 def _on_acts(rulebook: Rulebook) -> Iterator[Remark]:

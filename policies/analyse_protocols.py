@@ -46,10 +46,10 @@ def _on_days(protocol: Protocol, document: str, day: date, within: timedelta) ->
         yield remark(
             RemarkCode.EXPIRED, "expires", f"expired on {protocol.expires}: it opens nothing any more"
         )
-    elif protocol.review_due < day:
-        yield remark(RemarkCode.REVIEW_OVERDUE, "review_due", f"was to be reviewed by {protocol.review_due}")
     elif protocol.expires is not None and protocol.expires <= soon:
         yield remark(RemarkCode.EXPIRES_SOON, "expires", f"expires on {protocol.expires}")
+    elif protocol.review_due < day:
+        yield remark(RemarkCode.REVIEW_OVERDUE, "review_due", f"was to be reviewed by {protocol.review_due}")
     elif protocol.review_due <= soon:
         yield remark(RemarkCode.REVIEW_SOON, "review_due", f"is to be reviewed by {protocol.review_due}")
 

@@ -92,8 +92,10 @@ def _asked_of(cell: Cell | None) -> frozenset[Part]:
     """Whose consent a cell may ask for; one too many would only take longer."""
     if cell is None:
         return frozenset()
-    if cell.code in {Code.REPORT_CONSENT, Code.OWN_EFFORTS}:
+    if cell.code is Code.REPORT_CONSENT:
         return frozenset({Part.SURVIVOR, Part.CHILD})
+    if cell.code is Code.OWN_EFFORTS:
+        return frozenset({Part.SURVIVOR})
     return frozenset({_BY_LETTER[cell.code[-1]]} if cell.code.startswith(("C", "GC")) else ())
 
 

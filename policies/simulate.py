@@ -38,12 +38,12 @@ def _roles(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
     tables = compile_table(before), compile_table(after)
     for name in sorted(before.roles.keys() | after.roles.keys()):
         was, now = before.roles.get(name), after.roles.get(name)
-        if was is None and now is not None:
-            yield Difference(Turn.NEITHER, f"roles.{name}", f"{name} is a new role: {_described(now)}")
-        elif was is not None and now is None:
-            asked = f"it asked for {listed(was.purposes)}"
+        if now is None:
+            asked = f"it asked for {listed(before.roles[name].purposes)}"
             yield Difference(Turn.CLOSES, f"roles.{name}", f"{name} is a role no more; {asked}")
-        elif was is not None and now is not None:
+        elif was is None:
+            yield Difference(Turn.NEITHER, f"roles.{name}", f"{name} is a new role: {_described(now)}")
+        else:
             yield from _kept(name, was, now)
         yield from _asking(name, *tables)
         yield from cells(name, *tables)
