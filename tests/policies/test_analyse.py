@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,21 +14,19 @@ from policies.parse import parse_protocol, parse_rulebook
 from policies.protocol import Article6, Article9, inconsistencies
 from policies.remark import RULEBOOK
 from policies.shipped import protocol_text, rulebook_text
-from policies.vocabulary import Category, Code
+from policies.vocabulary import Category
 from tests.policies.builders import line_with
-from tests.policies.writing import as_text
+from tests.policies.drafts import SHIPPED, Change, as_shipped, as_text, both, cell, everywhere, part, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policies.protocol import Protocol
-    from policies.rulebook import Rulebook
 
 DAY = date(2024, 6, 13)
 WITHIN = timedelta(days=90)
-SHIPPED, PROTOCOL = parse_rulebook(rulebook_text()), parse_protocol(protocol_text())
+PROTOCOL = parse_protocol(protocol_text())
 
-Change = Callable[["Rulebook"], "Rulebook"]
 Places = set[tuple[RemarkCode, str, str]]
 
 
@@ -48,52 +45,6 @@ SAID_OUTRIGHT: Places = {
     )
 }
 """What the shipped rulebook says though its default says so too; the guide for policy authors says why."""
-
-
-def cell(role: str, category: str, code: str | None, purpose: str | None = None) -> Change:
-    """Write another code into a cell, in the default or by purpose; None takes a cell by purpose out."""
-
-    def change(book: Rulebook) -> Rulebook:
-        was = book.roles[role]
-        row = dict(was.default if purpose is None else was.by_purpose.get(purpose, {}))
-        row.pop(Category(category), None)
-        if code is not None:
-            row[Category(category)] = Code(code)
-        rows = {"default": row} if purpose is None else {"by_purpose": {**was.by_purpose, purpose: row}}
-        return replace(book, roles={**book.roles, role: replace(was, **rows)})
-
-    return change
-
-
-def row(role: str, code: str, purpose: str | None = None) -> Change:
-    """Write one code into a whole row."""
-    return both(*(cell(role, category, code, purpose) for category in Category))
-
-
-def everywhere(category: str, code: str) -> Change:
-    """Write one code for a category, whatever the role and purpose."""
-
-    def change(book: Rulebook) -> Rulebook:
-        for name, role in book.roles.items():
-            for purpose in role.by_purpose:
-                book = cell(name, category, None, purpose)(book)
-            book = cell(name, category, code)(book)
-        return book
-
-    return change
-
-
-def both(*changes: Change) -> Change:
-    def change(book: Rulebook) -> Rulebook:
-        for one in changes:
-            book = one(book)
-        return book
-
-    return change
-
-
-def part(**changes: Any) -> Change:
-    return lambda book: replace(book, **changes)
 
 
 def gist(**changes: frozenset[str]) -> Change:
@@ -132,10 +83,6 @@ def purpose(name: str, gate: str | None) -> Change:
         purposes={**SHIPPED.purposes, name: gate},
         obligations={**SHIPPED.obligations, name: SHIPPED.obligations.get(name, ("THIS_PURPOSE_ONLY",))},
     )
-
-
-def as_shipped(book: Rulebook) -> Rulebook:
-    return book
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import update
 
-from policies.shipped import rulebook_text
 from policies.vocabulary import Category
 from sharehub.audit import log
 from sharehub.audit.entry import Act, Action, leaf_hash
@@ -15,14 +14,16 @@ from sharehub.database.schema import AuditEntry, DecisionRecord
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.show_wall import show_wall
 from sharehub.disclosure.wall_costs import wall_costs
+from tests.policies.drafts import SHIPPED, as_text, both
 from tests.sharehub.disclosure.stored import change, last_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from tests.policies.drafts import Change
     from tests.sharehub.world import World
 
-FACTS = 3
+FACTS = 4
 """How many facts the family of `asked` has."""
 
 
@@ -36,6 +37,7 @@ def asked(world: World) -> World:
     """Let facts be asked for in every way there is: in a pattern, on a wall, and before inviting."""
     told = world.publish(world.told_by_her())
     world.publish(world.behaviour(travels_with=frozenset({told})))
+    world.publish(world.behaviour())
     world.publish(world.behaviour(categories=frozenset({Category.SAFETY})), by="social_worker")
     world.consents()
     world.open("programme_referral", "RESP-M")
@@ -79,10 +81,6 @@ def overwrite_record(world: World, entry: UUID, body: bytes) -> None:
     change(world, update(DecisionRecord).where(DecisionRecord.entry_id == entry).values(body=body))
 
 
-def a_draft(*changes: tuple[str, str]) -> str:
-    """Return the shipped rulebook with passages changed, each of which is there once."""
-    text = rulebook_text()
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    return text
+def a_draft(*changes: Change) -> str:
+    """Return the shipped rulebook with cells or parts changed, as a document."""
+    return as_text(both(*changes)(SHIPPED))

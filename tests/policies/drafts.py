@@ -1,12 +1,76 @@
-"""A rulebook written out as a document again, so that a test can change its parts and have it read as one."""
+"""Drafts: the shipped rulebook with cells or parts changed, and written out as a document again."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from policies.parse import parse_rulebook
+from policies.shipped import rulebook_text
+from policies.vocabulary import Category, Code
 
 if TYPE_CHECKING:
     from policies.rulebook import Role, Rulebook
+
+Change = Callable[["Rulebook"], "Rulebook"]
+
+SHIPPED = parse_rulebook(rulebook_text())
+
+
+def as_shipped(book: Rulebook) -> Rulebook:
+    """Change nothing."""
+    return book
+
+
+def cell(role: str, category: str, code: str | None, purpose: str | None = None) -> Change:
+    """Write another code into a cell, in the default or by purpose; None takes a cell by purpose out."""
+
+    def change(book: Rulebook) -> Rulebook:
+        was = book.roles[role]
+        row = dict(was.default if purpose is None else was.by_purpose.get(purpose, {}))
+        row.pop(Category(category), None)
+        if code is not None:
+            row[Category(category)] = Code(code)
+        rows = {"default": row} if purpose is None else {"by_purpose": {**was.by_purpose, purpose: row}}
+        return replace(book, roles={**book.roles, role: replace(was, **rows)})
+
+    return change
+
+
+def row(role: str, code: str, purpose: str | None = None) -> Change:
+    """Write one code into a whole row."""
+    return both(*(cell(role, category, code, purpose) for category in Category))
+
+
+def everywhere(category: str, code: str) -> Change:
+    """Write one code for a category, whatever the role and purpose."""
+
+    def change(book: Rulebook) -> Rulebook:
+        for name, role in book.roles.items():
+            for purpose in role.by_purpose:
+                book = cell(name, category, None, purpose)(book)
+            book = cell(name, category, code)(book)
+        return book
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    """Make one change after another."""
+
+    def change(book: Rulebook) -> Rulebook:
+        for one in changes:
+            book = one(book)
+        return book
+
+    return change
+
+
+def part(**changes: Any) -> Change:
+    """Write whole parts anew."""
+    return lambda book: replace(book, **changes)
 
 
 def as_text(rulebook: Rulebook) -> str:
