@@ -16,10 +16,21 @@ from policies.rulebook_text import read_rulebook
 from policies.yaml_nodes import read_document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from policies.protocol import Protocol
     from policies.rulebook import Rulebook
 
-__all__ = ["Finding", "PolicyError", "canonical", "digest_of", "parse_protocol", "parse_rulebook"]
+__all__ = [
+    "Finding",
+    "PolicyError",
+    "canonical",
+    "digest_of",
+    "locate_protocol",
+    "locate_rulebook",
+    "parse_protocol",
+    "parse_rulebook",
+]
 
 
 def parse_rulebook(text: str) -> Rulebook:
@@ -29,10 +40,15 @@ def parse_rulebook(text: str) -> Rulebook:
         PolicyError: with every finding, each with its path and line; nothing of the document is to be used.
     Source: release-matrix.md and decisions.md, as the words that a rulebook may hold.
     """
+    return locate_rulebook(text)[0]
+
+
+def locate_rulebook(text: str) -> tuple[Rulebook, Callable[[str], int]]:
+    """Read a rulebook as `parse_rulebook` does; what comes with it gives the line of a path."""
     place = read_document(text)
     rulebook = read_rulebook(place)
     place.document.refuse_if_wrong()
-    return replace(rulebook, digest=digest_of(rulebook))
+    return replace(rulebook, digest=digest_of(rulebook)), place.document.line_of
 
 
 def parse_protocol(text: str) -> Protocol:
@@ -42,6 +58,11 @@ def parse_protocol(text: str) -> Protocol:
         PolicyError: with every finding, each with its path and line. Whether its parts agree with one another
             is looked at once each of them can be read.
     """
+    return locate_protocol(text)[0]
+
+
+def locate_protocol(text: str) -> tuple[Protocol, Callable[[str], int]]:
+    """Read a protocol as `parse_protocol` does; what comes with it gives the line of a path."""
     place = read_document(text)
     protocol = read_protocol(place)
     place.document.refuse_if_wrong()
@@ -50,7 +71,7 @@ def parse_protocol(text: str) -> Protocol:
         replace(finding, line=line_of(finding.path)) for finding in inconsistencies(protocol)
     )
     place.document.refuse_if_wrong()
-    return replace(protocol, digest=digest_of(protocol))
+    return replace(protocol, digest=digest_of(protocol)), line_of
 
 
 def canonical(document: Rulebook | Protocol) -> str:

@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-from contextlib import contextmanager
 from json import dumps as json_text
 from pathlib import Path
 from traceback import extract_tb
@@ -19,17 +18,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from policies.findings import PolicyError
 from policies.shipped import rulebook_text
 from sharehub import settings as surroundings
-from sharehub.administration.commands import commanded
 from sharehub.administration.migrate import migrate as migrate_hub
 from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
 from sharehub.app import description
-from sharehub.assembly import assemble
 from sharehub.audit import signing_keys
 from sharehub.audit.key_change import begin_key_change, end_key_change
 from sharehub.audit.note import Malformed
 from sharehub.audit.signing_keys import Use  # noqa: TC001 - Typer reads the annotation
 from sharehub.clock import SystemClock
+from sharehub.commands.given import bytes_of, open_hub, text_of
+from sharehub.commands.rules import rules
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
 from sharehub.custody.rotate import begin_rotation, rotate
@@ -43,16 +42,12 @@ from sharehub.rehearsal.compare import all_agree
 from sharehub.rehearsal.imported import imported_findings
 from sharehub.rehearsal.play import rehearse as play
 from sharehub.rehearsal.report import as_json, as_table
-from sharehub.rehearsal.strict_json import MOST_BYTES
 from sharehub.service import serve as serve_hub
 from sharehub.witness.run import serve as serve_witness
 from sharehub.witness.run import witness_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import FrameType
-
-    from sharehub.hub import Hub
 
 DIFFERS = 1
 UNUSABLE = 2
@@ -65,6 +60,7 @@ STOPPED_BY = 128
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="ShareHub")
+app.add_typer(rules)
 
 
 class Stopped(SystemExit):
@@ -124,8 +120,8 @@ def set_up_partnership(
     plan: Annotated[bool, typer.Option("--plan", help="Say what would change, and change nothing.")] = False,
 ) -> None:
     """Set up agencies, units, users, clients, rulebook and protocols as a reviewed document says."""
-    with _hub("set-up") as hub:
-        text = _text(document, "PARTNERSHIP.yaml")
+    with open_hub("set-up") as hub:
+        text = text_of(document, "PARTNERSHIP.yaml")
         with hub.begin() as work:
             steps = set_up(work, None, text, only_plan=plan)
     for step in steps:
@@ -141,7 +137,7 @@ def end_sessions_of(
     everybody: Annotated[bool, typer.Option("--all", help="Of everybody.")] = False,
 ) -> None:
     """End a user's sessions, or everybody's: no token from before counts any more."""
-    with _hub("end-sessions") as hub:
+    with open_hub("end-sessions") as hub:
         if (user is None) != everybody:
             raise Invalid("end-sessions", "name a user, or say --all")
         with hub.begin() as work:
@@ -172,7 +168,8 @@ def rehearse_case(
     # Its alarms would speak of a log that is gone afterwards; a fault is told in the result, as a reason.
     logging.getLogger("sharehub").addHandler(logging.NullHandler())
     played = play(
-        _read(case, "CASE.json"), rulebook_text() if rulebook is None else _text(rulebook, "--rulebook")
+        bytes_of(case, "CASE.json"),
+        rulebook_text() if rulebook is None else text_of(rulebook, "--rulebook"),
     )
     if json:
         typer.echo(as_json(played.file.case_id, played.expectations, played.walls))
@@ -240,13 +237,13 @@ def witness(
     private_key: Annotated[Path | None, typer.Option(help="The certificate's key.")] = None,
 ) -> None:
     """Run a witness: see to it that logs only grow, and cosign their checkpoints. It needs no database."""
-    serve_witness(witness_of(key, _text(logs, "--logs"), state), host, port, certificate, private_key)
+    serve_witness(witness_of(key, text_of(logs, "--logs"), state), host, port, certificate, private_key)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the hub's two databases to the newest schema, and finish what a crash interrupted."""
-    with _hub("migrate") as hub:
+    with open_hub("migrate") as hub:
         migrate_hub(hub)
 
 
@@ -256,7 +253,7 @@ def rotate_keys(
     key_class: Annotated[KeyClass | None, typer.Option("--class", help="Only this class of key.")] = None,
 ) -> None:
     """Rotate a unit's category keys and re-wrap what they wrap; run again to go on, or to retire the old."""
-    with _hub("rotate-keys") as hub:
+    with open_hub("rotate-keys") as hub:
         with hub.begin() as work:
             found = queries.units_by_code(work.tx, frozenset({unit}))
         if unit not in found:
@@ -267,37 +264,6 @@ def rotate_keys(
             done = rotate(hub, found[unit], one)
             old = "retired" if done.retired else "still readable; run again later to retire them"
             typer.echo(f"{one}: {done.rewrapped} records re-wrapped; old keys {old}")
-
-
-@contextmanager
-def _hub(command: str) -> Iterator[Hub]:
-    """Yield the hub that the surroundings name, upon which a command is done."""
-    given = surroundings.read()
-    hub = assemble(given.database, given.keys, KeyFile(given.key_file, os.urandom), SystemClock(), given.zone)
-    try:
-        with commanded(hub, command):
-            yield hub
-    finally:
-        hub.close()
-
-
-def _text(path: Path, where: str) -> str:
-    try:
-        return _read(path, where).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Invalid(where, f"not UTF-8 at byte {error.start}") from None
-
-
-def _read(path: Path, where: str) -> bytes:
-    """Read a file, but no more of it than is refused for its length: it may have no end."""
-    try:
-        with path.open("rb") as file:
-            text = file.read(MOST_BYTES + 1)
-    except OSError:
-        raise Invalid(where, "this file cannot be read") from None
-    if len(text) > MOST_BYTES:
-        raise Invalid(where, f"larger than {MOST_BYTES // 1024 // 1024} MiB")
-    return text
 
 
 def _say(text: str) -> None:

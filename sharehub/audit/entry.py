@@ -115,6 +115,8 @@ class Action(StrEnum):
     SERVICE_STOPPED = "service.stopped"
     COMMAND_REFUSED = "command.refused"
     COMMAND_FAILED = "command.failed"
+    REPLAY_RUN = "replay.run"
+    SIMULATION_RUN = "simulation.run"
 
 
 class Outcome(StrEnum):

@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING
 
 from policies.admission import allocated, barred
 from policies.question import Ask
+from policies.recorded import Cited, Recorded
 from policies.rulebook import Attribution
 from policies.vocabulary import WorksWith
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.audience import audience
 from sharehub.disclosure.inputs import Seat, load
-from sharehub.disclosure.recording import alarm, alias_of, channels, decision_record, faulty, used
+from sharehub.disclosure.recording import (
+    ASKED,
+    alarm,
+    alias_of,
+    channels,
+    decision_record,
+    faulty,
+    used,
+)
 from sharehub.disclosure.rendering import Manner
 from sharehub.disclosure.told import Refusal
 from sharehub.protocols import rulebooks
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
     from policies.answer import FactDecision
     from policies.question import ProtocolInForce, Reader
     from sharehub.disclosure.audience import Audience
+    from sharehub.disclosure.costing import Costing
     from sharehub.disclosure.inputs import Loaded
     from sharehub.disclosure.queries import Standing
     from sharehub.hub import Work
@@ -100,8 +110,12 @@ class Matter:
         answers: Mapping[str, FactDecision],
         release: UUID,
         refusal: Refusal | None,
+        costed: Costing | None = None,
     ) -> UUID:
-        """Append the decision's entry with its record; it is durable when the unit of work commits."""
+        """Append the decision's entry with its record; it is durable when the unit of work commits.
+
+        `costed` is what the answers come from where somebody asked for the cost of inviting.
+        """
         fault = self.loaded.flawed or faulty(answers)
         act = replace(
             self.act,
@@ -116,10 +130,18 @@ class Matter:
                 "channels": channels(self.ask, self.loaded.case, answers, self.protocols, readers),
             },
         )
-        record = decision_record(
-            readers, self.ask, self.loaded.case, self.protocols, self.base.table.digest, answers
+        recorded = Recorded(
+            asked=ASKED[act.action],
+            readers=tuple(readers),
+            ask=self.ask,
+            case=self.loaded.case,
+            protocols=tuple(map(Cited.of, self.protocols)),
+            base=self.base.table.digest,
+            answers=answers,
+            invited=costed.invited if costed else (),
+            falls=costed.falls if costed else (),
         )
-        entry = work.record(act, record)
+        entry = work.record(act, decision_record(recorded))
         if fault:
             alarm.error("a decision ended in a fault: see entry %s of the log", entry)
         return entry

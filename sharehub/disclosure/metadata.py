@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from consent.people import Part, Person
 from consent.record import EVERYTHING, Capacity, ConsentEvent, Kind, Status
 from policies.question import Approval, BreakGlass, ConflictCheck, Fact, Gate, SeriousRiskDecision, Span
+from policies.recorded import UNREADABLE
 from policies.vocabulary import (
     Category,
     Caveat,
@@ -151,7 +152,7 @@ def faulty_consent(row: Mapping[str, Any]) -> ConsentEvent:
         day=row["day"],
         subject=row["subject_id"],
         given_by=row["given_by_id"],
-        status=cast("Status", "unreadable"),
+        status=cast("Status", UNREADABLE),
         recipients=nobody,
         purposes=nobody,
         categories=nobody,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import orjson
 
+from policies.recorded import VERSION, Asked
 from policies.vocabulary import Outcome, Reason
 from sharehub.audit.entry import Action
 from sharehub.audit.entry import Outcome as Ended
@@ -21,12 +22,21 @@ if TYPE_CHECKING:
 
     from policies.answer import FactDecision
     from policies.question import Ask, Case, ProtocolInForce, Reader
+    from policies.recorded import Recorded
     from sharehub.audit.entry import Act, Value
     from sharehub.disclosure.queries import Standing
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
-RECORD_VERSION = 1
+FAULT_VERSION = 1
+"""Of the record beside an entry that something stored was broken; it holds no decision."""
+
+ASKED: Mapping[str, Asked] = {
+    Action.PATTERN_ASKED: Asked.PATTERN,
+    Action.WALL_ASKED: Asked.WALL,
+    Action.WALL_COST_ASKED: Asked.COST,
+}
+"""The acts that leave a record of a decision, and what is asked in each."""
 
 alarm = logging.getLogger("sharehub.alarm")
 """Where a fault is heard at once; what it says is an entry's id, and nothing of any case."""
@@ -81,46 +91,19 @@ def record_fault(hub: Hub, act: Act, decision: UUID, broken: Sequence[str]) -> N
         outcome=Ended.FAULT,
         references={"decision": str(decision), "broken": len(broken)},
     )
-    record = orjson.dumps({"v": RECORD_VERSION, "broken": sorted(broken)}, option=orjson.OPT_SORT_KEYS)
+    record = orjson.dumps({"v": FAULT_VERSION, "broken": sorted(broken)}, option=orjson.OPT_SORT_KEYS)
     with hub.begin() as work:
         work.record(fault, record)
     alarm.error("what is stored is not what was sealed: see entry %s of the log", decision)
 
 
-def decision_record(
-    readers: Sequence[Reader],
-    ask: Ask,
-    case: Case,
-    protocols: Sequence[ProtocolInForce],
-    base: str,
-    answers: Mapping[str, FactDecision],
-) -> bytes:
+def decision_record(recorded: Recorded) -> bytes:
     """Return the canonical inputs and outcomes of one decision, enough to decide it again.
 
-    `base` is the digest of the hub's own rulebook. The exact bytes are what the entry's digest binds.
+    The exact bytes are what the entry's digest binds; `policies.recorded_text` reads them back.
     """
-    return orjson.dumps(
-        {
-            "v": RECORD_VERSION,
-            "readers": readers,
-            "ask": ask,
-            "case": case,
-            "protocols": [
-                {
-                    "id": protocol.id,
-                    "parties": protocol.parties,
-                    "purposes": protocol.purposes,
-                    "span": protocol.span,
-                    "rulebook": protocol.table.digest,
-                }
-                for protocol in protocols
-            ],
-            "base": base,
-            "answers": answers,
-        },
-        default=_plain,
-        option=orjson.OPT_SORT_KEYS,
-    )
+    parts = {field.name: getattr(recorded, field.name) for field in fields(recorded)}
+    return orjson.dumps({"v": VERSION, **parts}, default=_plain, option=orjson.OPT_SORT_KEYS)
 
 
 def used(answers: Mapping[str, FactDecision], protocols: Sequence[ProtocolInForce]) -> list[ProtocolInForce]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from policies.decide import decide
-from policies.question import Gate, Span
-from policies.wall import PURPOSE, costs
+from policies.wall import PURPOSE
 from sharehub.audit.entry import Action
+from sharehub.disclosure.costing import costing
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
@@ -17,14 +16,10 @@ from sharehub.disclosure.recording import asking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from uuid import UUID
 
-    from policies.answer import FactDecision
-    from policies.question import Case, Reader
     from policies.vocabulary import Outcome
     from policies.wall import Fall
-    from sharehub.disclosure.matter import Matter
     from sharehub.disclosure.rendering import Line
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
@@ -87,50 +82,19 @@ def _decide_and_record(
     asker = matter.loaded.readers[0]
     listener = matter.audience_of(asker)
     refusal = matter.refusal(asker, listener)
-    falls: Falls = ({},) * len(invited) if listener.his_side else _falls(matter)
-    own_answers = decide(asker, matter.ask, matter.loaded.case, matter.protocols, matter.base.table).facts
-    answers = _concerned(matter.loaded.case, own_answers, falls)
-    entry = matter.record(work, [asker], answers, work.new_id(), refusal)
+    found = costing(
+        matter.loaded.readers, matter.ask, matter.loaded.case, matter.protocols, matter.base.table
+    )
+    entry = matter.record(work, [asker], found.answers, work.new_id(), refusal, found)
     if refusal is not None:
         return Refused(refusal, entry)
     recorded = Recorded(
         case_id=case,
         case=matter.loaded.case,
-        answers=answers,
+        answers=found.answers,
         stored=matter.loaded.stored,
         manner=replace(matter.manner(work, listener), readers=frozenset({asker.unit})),
         entry=entry,
         act=matter.act,
     )
-    return recorded, falls
-
-
-def _falls(matter: Matter) -> Falls:
-    asker, *guests = matter.loaded.readers
-    day = matter.ask.day
-    room = [asker, *(_as_if_allocated(guest, day) for guest in guests)]
-    return costs(room, day, _as_if_convened(matter, room), matter.protocols, matter.base.table)[1:]
-
-
-def _as_if_allocated(guest: Reader, day: date) -> Reader:
-    return replace(guest, memberships=(*guest.memberships, Span(day, day)))
-
-
-def _as_if_convened(matter: Matter, room: Sequence[Reader]) -> Case:
-    """Take the meeting as open to everybody's unit, whichever gate a rulebook has for it."""
-    tables = [matter.base.table, *(protocol.table for protocol in matter.protocols)]
-    names = {row.gate for table in tables for (_, purpose), row in table.rows.items() if purpose == PURPOSE}
-    span, units = Span(matter.ask.day, matter.ask.day), frozenset(one.unit for one in room)
-    openings = tuple(Gate(name, span, units) for name in sorted(name for name in names if name is not None))
-    return replace(matter.loaded.case, gates=(*matter.loaded.case.gates, *openings))
-
-
-def _concerned(case: Case, answers: Mapping[str, FactDecision], falls: Falls) -> dict[str, FactDecision]:
-    """Return the asker's answers to the facts that fall, and to whatever those travel with."""
-    companions = {fact.id: fact.travels_with & answers.keys() for fact in case.facts}
-    found: set[str] = set()
-    reached = {fact for fallen in falls for fact in fallen}
-    while reached - found:
-        found |= reached
-        reached = {companion for fact in reached for companion in companions[fact]}
-    return {fact: answer for fact, answer in answers.items() if fact in found}
+    return recorded, found.falls

@@ -1,0 +1,1 @@
+"""Deciding recorded decisions again: under the rulebooks they cite, or under a draft."""

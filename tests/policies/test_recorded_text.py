@@ -1,0 +1,236 @@
+"""A record is read to the letter or not at all, and what is read is what was decided."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import given, settings
+
+from policies.decide import decide
+from policies.question import Gate, Span
+from policies.recorded import UNREADABLE, Asked
+from policies.recorded_text import RecordError, read_record
+from tests.policies.recording import (
+    A_CASE,
+    A_DECISION,
+    A_FACT,
+    A_READER,
+    AN_EVENT,
+    as_recorded,
+    cited_apart,
+    in_force,
+    written,
+)
+from tests.policies.worlds import MISSING, WORLDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from consent.record import Status
+    from policies.question import Case
+    from tests.policies.worlds import World
+
+Path = tuple[str | int, ...]
+
+A_PATTERN = replace(A_DECISION, asked=Asked.PATTERN, invited=(), falls=())
+FIRST = {
+    key: value for key, value in written(A_PATTERN, 1).items() if key not in {"asked", "invited", "falls"}
+}
+
+
+def places(document: Any, path: Path = ()) -> Iterator[Path]:
+    """Every place of a document, itself first."""
+    yield path
+    if isinstance(document, dict | list):
+        for key, part in document.items() if isinstance(document, dict) else enumerate(document):
+            yield from places(part, (*path, key))
+
+
+def at(document: Any, path: Path) -> Any:
+    for key in path:
+        document = document[key]
+    return document
+
+
+def changed(document: Any, path: Path, value: Any) -> Any:
+    """A copy of a document with another value in one place."""
+    made = copy.deepcopy(document)
+    if not path:
+        return value
+    at(made, path[:-1])[path[-1]] = value
+    return made
+
+
+def where(document: Any, expected: Asked | None = None) -> str:
+    """Where a document that must be refused cannot be read."""
+    with pytest.raises(RecordError) as error:
+        read_record(document, expected)
+    assert str(error.value) == f"{error.value.where} is not what a decision would have written"
+    return error.value.where
+
+
+WHOLE = written(A_DECISION)
+EVERYWHERE = list(places(WHOLE))
+OBJECTS = [path for path in EVERYWHERE if isinstance(at(WHOLE, path), dict)]
+TEXTS = [path for path in EVERYWHERE if isinstance(at(WHOLE, path), str)]
+CLOSED = {"categories", "caveats", "part", "status", "kind", "capacity", "outcome", "reason", "asked"}
+CLOSED |= {"source_type", "perp_aware", "source_exposure", "relationship_context", "before", "after"}
+CLOSED |= {
+    "start",
+    "end",
+    "day",
+    "raised",
+    "decided",
+    "published",
+    "retracted",
+    "expires",
+    "twelfth_birthday",
+}
+TIED = [("case", "people", "her", "id"), ("case", "people", "him", "id"), ("case", "facts", 0, "id")]
+FREE = [path for path in TEXTS if path not in TIED and CLOSED.isdisjoint(path)]
+"""Where ids and names stand, which are any text, but for those that another part of the record repeats."""
+BY_ID = [("answers",), ("case", "people"), ("falls", 0)]
+
+
+def test_what_is_read_is_what_was_written_in_every_part() -> None:
+    assert read_record(WHOLE) == A_DECISION
+    assert written(read_record(WHOLE)) == WHOLE
+
+
+def refused(path: Path, value: object) -> bool:
+    """Whether a record with another value in one place is refused."""
+    try:
+        read_record(changed(WHOLE, path, value))
+    except RecordError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("value", [1.5, [None], ["b", "a"], ["a", "a"], {"a": 1}], ids=str)
+def test_nothing_stands_where_something_else_belongs(value: object) -> None:
+    assert [path for path in EVERYWHERE if not refused(path, value)] == []
+
+
+def test_a_word_is_one_of_ours_and_a_day_is_a_day() -> None:
+    closed = [path for path in TEXTS if path not in FREE]
+
+    assert [path for path in closed if not refused(path, at(WHOLE, path) + "~")] == []
+
+
+def test_whatever_else_is_written_is_read_as_it_is_and_makes_another_decision() -> None:
+    for path in FREE:
+        document = changed(WHOLE, path, at(WHOLE, path) + "~")
+        assert written(read_record(document)) == document
+        assert read_record(document) != A_DECISION
+
+
+def test_an_object_has_its_keys_and_no_other() -> None:
+    for path in OBJECTS:
+        part = at(WHOLE, path)
+        assert refused(path, list(part)), path
+        if path not in BY_ID:
+            assert refused(path, {**part, "more": None}), path
+            for key in part:
+                assert refused(path, {name: one for name, one in part.items() if name != key}), (path, key)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("case", "facts", 1, "source_type"), "neighbour", "case.facts[1].source_type"),
+        (("case", "people", "him", "part"), "someone", "case.people[1].part"),
+        (("case", "gates", 0, "span", "start"), "2024-W24-4", "case.gates[0].span.start"),
+        (("case", "gates", 0, "span", "start"), "20240613", "case.gates[0].span.start"),
+        (("case", "units"), ["u2", "u1"], "case.units"),
+        (("case", "units"), ["u1", 7], "case.units[1]"),
+        (
+            ("case", "consent_events", 0, "categories"),
+            ["safety", "unheard"],
+            "case.consent_events[0].categories",
+        ),
+        (("case", "consent_events", 0, "asked_alone"), 0, "case.consent_events[0].asked_alone"),
+        (("readers", 0, "conflict_checks", 0, "excluded"), 1, "readers[0].conflict_checks[0].excluded"),
+        (("answers", "f1", "reason"), "BECAUSE", "answers[0].reason"),
+        (("protocols", 0), None, "protocols[0]"),
+        (("ask", "day"), None, "ask.day"),
+        (("v",), True, "(record)"),
+        (("v",), 3, "(record)"),
+        (("v",), "2", "(record)"),
+        ((), [], "(record)"),
+        (("invited",), None, "(record)"),
+        (("invited",), [], "falls"),
+        (("falls",), [], "falls"),
+        (("answers",), {"f3": WHOLE["answers"]["f1"]}, "answers"),
+        (("readers",), [], "readers"),
+        (("asked",), "everything", "asked"),
+        (("case", "people", "her", "id"), "him", "case.people"),
+    ],
+)
+def test_the_place_that_cannot_be_read_is_named(path: Path, value: Any, told: str) -> None:
+    assert where(changed(WHOLE, path, value)) == told
+
+
+def test_nothing_of_what_cannot_be_read_is_repeated() -> None:
+    told = where(changed(WHOLE, ("case", "people"), {"Ludmila": {"part": "Ludmila"}}))
+
+    assert told == "case.people[0]"
+
+
+def test_a_wall_has_as_many_readers_as_stood_before_it_and_any_other_ask_one() -> None:
+    two = (A_READER, replace(A_READER, id="r2"))
+
+    for readers in ((), two[:1], two):
+        on_a_wall = replace(A_PATTERN, asked=Asked.WALL, readers=readers)
+        assert read_record(written(on_a_wall)) == on_a_wall
+    assert where(written(replace(A_PATTERN, readers=two))) == "readers"
+
+
+def test_what_a_record_says_was_asked_is_what_its_entry_says() -> None:
+    assert read_record(written(A_PATTERN), Asked.PATTERN) == A_PATTERN
+    assert where(written(A_PATTERN), Asked.WALL) == "asked"
+
+
+def test_a_record_of_the_first_version_is_read_by_what_its_entry_says_was_asked() -> None:
+    assert read_record(FIRST, Asked.PATTERN) == A_PATTERN
+    assert read_record(FIRST, Asked.WALL) == replace(A_PATTERN, asked=Asked.WALL)
+    assert read_record(FIRST, Asked.COST) == replace(A_PATTERN, asked=Asked.COST, invited=None)
+    assert where(FIRST) == "(record)"
+    assert where(written(A_PATTERN, 1), Asked.PATTERN) == "(record)"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        replace(A_CASE, facts=(replace(A_FACT, published=None),)),
+        replace(A_CASE, gates=(Gate("meeting", Span(MISSING)),)),
+        replace(A_CASE, consent_events=(replace(AN_EVENT, status=cast("Status", UNREADABLE)),)),
+        replace(A_CASE, consent_events=(replace(AN_EVENT, day=MISSING),)),
+    ],
+    ids=["fact", "gate", "consent", "day"],
+)
+def test_what_stood_for_something_unreadable_stands_for_it_again(case: Case) -> None:
+    recorded = replace(A_PATTERN, case=case, answers={})
+
+    assert read_record(written(recorded)) == recorded
+
+
+def test_a_consent_event_may_be_about_everything_or_about_some_categories() -> None:
+    assert read_record(WHOLE).case.consent_events[0].categories == {"*", "safety"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(WORLDS)
+def test_any_decision_is_read_back_as_it_was_and_decided_again_as_it_was(drawn: World) -> None:
+    world, tables = cited_apart(drawn)
+    recorded = as_recorded(world)
+
+    back = read_record(written(recorded), Asked.PATTERN)
+
+    assert back == recorded
+    assert back.rulebooks() == set(tables)
+    assert decide(back.readers[0], back.ask, back.case, in_force(back, tables), tables[back.base]).facts == (
+        recorded.answers
+    )
