@@ -23,6 +23,7 @@ from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
 from sharehub.app import description
 from sharehub.assembly import assemble
+from sharehub.audit.export import export_log
 from sharehub.clock import SystemClock
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
@@ -39,6 +40,7 @@ from sharehub.rehearsal.play import rehearse as play
 from sharehub.rehearsal.report import as_json, as_table
 from sharehub.rehearsal.strict_json import MOST_BYTES
 from sharehub.service import serve as serve_hub
+from sharehub.verify.command import verify_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,6 +210,23 @@ def rotate_keys(
             done = rotate(hub, found[unit], one)
             old = "retired" if done.retired else "still readable; run again later to retire them"
             typer.echo(f"{one}: {done.rewrapped} records re-wrapped; old keys {old}")
+
+
+@app.command("export-log")
+def export_the_log(
+    folder: Annotated[Path, typer.Argument(help="Is made, or holds an older export of this log.")],
+) -> None:
+    """Export the whole log, as it stands at its newest checkpoint, to be verified without a hub."""
+    with _hub() as hub:
+        done = export_log(hub.engine, hub.clock, hub.random, folder)
+    typer.echo(
+        f"{done.size} entries, {done.checkpoints} checkpoints; {done.outside} entries wait for the tree"
+    )
+    if not done.on_record:
+        typer.echo("among them this export's own: is a sequencer running?")
+
+
+app.command("verify-log")(verify_log)
 
 
 @contextmanager
