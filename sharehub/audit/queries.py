@@ -35,7 +35,10 @@ PAGE = 4_096
 
 
 class Leaf(NamedTuple):
-    """A place of the tree: its leaf hash, the entry's columns, and its bytes; None where a row is gone."""
+    """A place of the tree: its leaf hash, the entry's columns, and its bytes.
+
+    There is no hash where tree and entry have different ones, and no bytes where a row is gone.
+    """
 
     place: int
     leaf_hash: bytes | None
@@ -82,13 +85,20 @@ _ENVELOPES = tuple(
 def leaves(tx: Transaction, begin: int, end: int) -> Iterator[Leaf]:
     """Yield the leaves in a range that the database has, in order; a page's worth at most."""
     asked = (
-        select(LogLeaf.leaf_index, LogLeaf.leaf_hash, LogLeaf.entry_id, AuditEntry.body, *_COLUMNS)
+        select(
+            LogLeaf.leaf_index,
+            LogLeaf.leaf_hash,
+            AuditEntry.leaf_hash,
+            LogLeaf.entry_id,
+            AuditEntry.body,
+            *_COLUMNS,
+        )
         .outerjoin(AuditEntry, AuditEntry.id == LogLeaf.entry_id)
         .where(LogLeaf.leaf_index >= begin, LogLeaf.leaf_index < end)
         .order_by(LogLeaf.leaf_index)
     )
-    for place, leaf_hash, entry, body, *columns in _rows(tx, asked):
-        yield Leaf(place, leaf_hash, _columns(entry, columns), body)
+    for place, in_tree, of_entry, entry, body, *columns in _rows(tx, asked):
+        yield Leaf(place, in_tree if in_tree == of_entry else None, _columns(entry, columns), body)
 
 
 def outside(tx: Transaction, size: int) -> Iterator[Outside]:

@@ -36,8 +36,6 @@ FACT = struct.Struct(">16sQQ32s")
 """An act upon a fact: its id, the revision, the version that it left, and the manifest's digest."""
 
 ID_BYTES = 16
-_GONE = b""
-"""What an export has in the place of an entry that the database has no more."""
 
 
 class Piece(NamedTuple):
@@ -101,7 +99,7 @@ def look(piece: Piece) -> Looked:
         _compare(folder, piece, bundle, hashes, found)
         begin = number * FULL
         for leaf, (body, leaf_hash) in enumerate(zip(bodies, hashes, strict=True), begin):
-            _entry(leaf, body, leaf_hash, next(index, None), found)
+            _look_at(leaf, body, leaf_hash, next(index, None), found)
         for wanted in piece.wanted.intersection(hashes):
             found.places[wanted] = begin + hashes.index(wanted)
     return found
@@ -144,7 +142,7 @@ def _bodies(folder: Path, bundle: Bundle, found: Looked) -> list[bytes]:
     except ValueError:
         pass
     found.failures.append((Failure.UNREADABLE, bundle.path))
-    return [_GONE] * bundle.width
+    return [b""] * bundle.width
 
 
 def _compare(folder: Path, piece: Piece, bundle: Bundle, hashes: list[bytes], found: Looked) -> None:
@@ -177,14 +175,17 @@ def _rooted(hashes: list[bytes], begin: int, cuts: tuple[int, ...]) -> Rooted:
     return Rooted(frontier.root(), roots)
 
 
-def _entry(leaf: int, body: bytes, leaf_hash: bytes, line: bytes | None, found: Looked) -> None:
-    """Look at one entry: its form, what is to be known of it, and its line of the index."""
+def _look_at(leaf: int, body: bytes, leaf_hash: bytes, line: bytes | None, found: Looked) -> None:
+    """Look at one entry: its form, what is to be known of it, and its line of the index.
+
+    An export has an empty one in the place of an entry that the database has no more.
+    """
     try:
         said = decode(body)
         found.facts += record_of(said)
     except ValueError:
-        if body != _GONE:
-            found.failures.append((Failure.FORM, f"leaf {leaf}"))
+        failure = Failure.FORM if body else Failure.MISSING
+        found.failures.append((failure, f"leaf {leaf}"))
         found.times.append(NO_TIME)
         return
     found.times.append(said["at"])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sharehub.audit.checkpoint import open_checkpoint, parse_checkpoint
 from sharehub.audit.layout import CHECKPOINT, CHECKPOINTS
-from sharehub.audit.merkle import EMPTY_ROOT
 from sharehub.audit.note import Forged, Malformed, parse
 from sharehub.verify.failures import Failure
 from sharehub.verify.files import lines
@@ -63,7 +62,7 @@ def open_newest(files: Files, origin: str, stored: Stored, report: Report) -> Ch
 
 
 def check_stored(files: Files, origin: str, stored: Stored, side: Side, report: Report) -> None:
-    """Check that every stored checkpoint is one of this tree."""
+    """Check that every stored checkpoint is one of this tree, which is the one that was signed."""
     if not stored.sizes or stored.sizes[-1] != files.head.size:
         report.add(Failure.UNREADABLE, f"{CHECKPOINTS}: does not end with the newest")
     others = {*side.others, *(size for size in stored.sizes if size > files.head.size)}
@@ -79,22 +78,29 @@ def check_stored(files: Files, origin: str, stored: Stored, side: Side, report: 
 
 
 def check_kept(
-    files: Files, kept: list[Kept], origin: str, stored: Stored, side: Side, report: Report
+    kept: list[Kept], newest: Checkpoint, stored: Stored, side: Side | None, report: Report
 ) -> None:
-    """Check that the tree begins with each that was kept, and that nothing was taken from them since."""
+    """Check that the tree begins with each that was kept, and that nothing was taken from them since.
+
+    Without a side that is the signed tree, nothing can be said of smaller ones.
+    """
     for one in kept:
         try:
-            open_checkpoint(one.note.encode(), origin, stored.keys)
+            open_checkpoint(one.note.encode(), newest.origin, stored.keys)
         except ValueError:
             report.add(Failure.UNPINNED, one.name)
             continue
         size = one.checkpoint.size
-        if size > files.head.size:
-            report.add(Failure.ROLLED_BACK, f"{one.name}: {size} entries, and now {files.head.size}")
-        elif one.checkpoint.root != (side.beginnings[size] if size else EMPTY_ROOT):
+        if size > newest.size:
+            report.add(Failure.ROLLED_BACK, f"{one.name}: {size} entries, and now {newest.size}")
+            continue
+        root = newest.root if size == newest.size else side.root_at(size) if side else None
+        if root is None:
+            report.unchecked.append(f"{one.name}: there is no tree to compare it with")
+        elif one.checkpoint.root != root:
             report.add(Failure.FORKED, f"{one.name}: at {size} entries")
         elif size:
-            _check_stripped(one, origin, stored, report)
+            _check_stripped(one, newest.origin, stored, report)
 
 
 def _check_stripped(one: Kept, origin: str, stored: Stored, report: Report) -> None:

@@ -50,7 +50,7 @@ def summarise(seen: Seen, report: Report) -> None:
     if brought.policy is None or not brought.policy.needed:
         report.unchecked.append(NO_WITNESS)
     if seen.waiting:
-        report.unchecked.append(f"{seen.waiting:,} entries wait for the tree: no checkpoint speaks of them")
+        report.unchecked.append(f"what waits for the tree ({seen.waiting:,}): no checkpoint speaks of it")
     report.unchecked.append(NEVER_SEEN)
 
 
@@ -66,12 +66,18 @@ def _held(seen: Seen, report: Report) -> None:
         *(Failure.REVISIONS, Failure.SEALED, Failure.UNREADABLE),
     )
     count = len(seen.stored.sizes)
-    report.holds(f"all of {count:,} stored checkpoints are of this tree", *(Failure.FORKED, Failure.FORGED))
+    report.holds(
+        f"all of {count:,} stored checkpoints are of this tree",
+        *(Failure.FORKED, Failure.FORGED, Failure.OTHER_TREE),
+    )
     if seen.brought.kept:
-        said = f"the log begins with each of {len(seen.brought.kept)} checkpoints that you kept"
-        report.holds(said, *(Failure.FORKED, Failure.ROLLED_BACK, Failure.STRIPPED, Failure.UNPINNED))
+        said = f"the log begins with what you kept ({len(seen.brought.kept)})"
+        report.holds(
+            said,
+            *(Failure.FORKED, Failure.ROLLED_BACK, Failure.STRIPPED, Failure.UNPINNED, Failure.OTHER_TREE),
+        )
     if seen.promises:
-        said = f"{len(seen.promises)} promises that you kept were kept, or are not due yet"
+        said = f"what you hold promises of ({len(seen.promises)}) came in, and in time, or is not due yet"
         report.holds(said, *(Failure.PROMISE_BROKEN, Failure.PROMISE_LATE))
     if seen.brought.policy is not None and seen.brought.policy.needed:
         needed, known = seen.brought.policy.needed, len(seen.brought.policy.witnesses)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sharehub.verify.stored import Stored
 
 GONE = leaf_hash(b"")
-"""The hash of what an export has in the place of an entry that is gone."""
+"""The hash of what an export has in the place of an entry that is gone, which is found by itself."""
 MOST_ASTRAY = 10_000
 """Entries that are kept in mind because their hash is not the stored one; more are only counted."""
 
@@ -53,6 +53,10 @@ class Side:
             self.frontier.append(bundle.root)
             self.roots.append(bundle.root)
 
+    def root_at(self, size: int) -> bytes:
+        """Return the root at a size that was asked for."""
+        return self.beginnings[size] if size else EMPTY_ROOT
+
     def _over(self, last: bytes) -> bytes:
         root = last
         for peak in reversed(self.frontier.peaks):
@@ -85,7 +89,7 @@ class Trees:
         self.astray += looked.astray[:room]
         self.more_astray += len(looked.astray[room:])
 
-    def judged(self, signed: bytes, report: Report, folder: Path) -> Side:
+    def judged(self, signed: bytes, report: Report, folder: Path) -> Side | None:
         """Say what differs from the tree that was signed, and return the side that is that tree, if one is.
 
         Where the entries add up to it, a hash that differs was changed in the tiles; where the tiles do, in
@@ -101,13 +105,13 @@ class Trees:
                 report.add(Failure.OTHER_TREE, f"{self.size} entries")
             self._astray(report)
         _check_upper_tiles(report, folder, side.roots)
-        return side
+        return side if side.root == signed else None
 
     def _astray(self, report: Report) -> None:
         stored = {theirs for _, _, theirs in self.astray}
         for leaf, ours, _ in self.astray:
-            moved = Failure.MOVED if ours in stored else Failure.EDITED
-            report.add(Failure.MISSING if ours == GONE else moved, f"leaf {leaf}")
+            if ours != GONE:
+                report.add(Failure.MOVED if ours in stored else Failure.EDITED, f"leaf {leaf}")
         if self.more_astray:
             report.add(Failure.EDITED, "and so on", self.more_astray)
 

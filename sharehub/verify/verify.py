@@ -57,8 +57,9 @@ def verify(
     wanted = frozenset(promise.leaf_hash for promise in promises.values())
     walk.go(stored, sizes, wanted, processes or processes_for(newest.size))
     side = walk.trees.judged(newest.root, report, folder)
-    check_stored(files, brought.origin, stored, side, report)
-    check_kept(files, kept, brought.origin, stored, side, report)
+    if side is not None:
+        check_stored(files, brought.origin, stored, side, report)
+    check_kept(kept, newest, stored, side, report)
     outside = Outside(wanted)
     outside.look(files, walk.facts, report)
     walk.facts.check_revisions(report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from sharehub.verify.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from sharehub.verify.chunk import Looked
     from sharehub.verify.files import Files
@@ -62,18 +64,22 @@ class Walk:
 
     def _pieces(self, cuts: array[int], wanted: frozenset[bytes]) -> Iterator[Piece]:
         folder, size = self.files.folder, self.files.head.size
+        with self._index() as index:
+            for begin in range(0, size, PIECE):
+                end = min(begin + PIECE, size)
+                at = index.tell()
+                length = sum(len(index.readline(MOST_LINE)) for _ in range(begin, end))
+                within = tuple(cuts[bisect_right(cuts, begin) : bisect_right(cuts, end)])
+                yield Piece(str(folder), begin // FULL, size, at, length, within, wanted)
+            if index.read(1):
+                self.report.add(Failure.UNREADABLE, f"{INDEX}: longer than the log")
+
+    def _index(self) -> BinaryIO:
         try:
-            with (folder / INDEX).open("rb") as index:
-                for begin in range(0, size, PIECE):
-                    end = min(begin + PIECE, size)
-                    at = index.tell()
-                    length = sum(len(index.readline(MOST_LINE)) for _ in range(begin, end))
-                    within = tuple(cuts[bisect_right(cuts, begin) : bisect_right(cuts, end)])
-                    yield Piece(str(folder), begin // FULL, size, at, length, within, wanted)
-                if index.read(1):
-                    self.report.add(Failure.UNREADABLE, f"{INDEX}: longer than the log")
+            return (self.files.folder / INDEX).open("rb")
         except OSError:
             self.report.add(Failure.UNREADABLE, INDEX)
+            return BytesIO()
 
     def _take(self, looked: Looked) -> None:
         self.trees.take(looked)

@@ -19,6 +19,7 @@ from sharehub.verify.verify import verify
 from tests.sharehub.audit.growing import ORIGIN, Growing
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
     from uuid import UUID
 
@@ -38,7 +39,9 @@ class Audit:
 
     growing: Growing
     folder: Path
-    facts: tuple[UUID, ...] = ()
+    facts: tuple[UUID, ...]
+    until: datetime
+    """When the history ends."""
 
     @classmethod
     def of(cls, world: World, folder: Path) -> Audit:
@@ -53,7 +56,7 @@ class Audit:
         world.read("police", "child_protection")
         growing.grow(300)
         growing.grow(2)
-        return cls(growing, folder / "exports", tuple(facts))
+        return cls(growing, folder / "exports", tuple(facts), world.hub.clock.now())
 
     @property
     def hub(self) -> Hub:

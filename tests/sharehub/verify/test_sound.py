@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sharehub.verify.audits import POLICY, WITNESSES, Audit
+from tests.sharehub.verify.audits import Audit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,5 +21,4 @@ def audit(world: World, tmp_path: Path) -> Audit:
 
 def test_a_sound_log_verifies_clean(audit: Audit) -> None:
     report = audit.verify()
-    print(report.as_text())
     assert report.failures == []
