@@ -225,7 +225,8 @@ def decode(body: bytes) -> dict[str, Any]:
             said = found
     except (ValueError, TypeError):  # orjson names what nests too deeply a TypeError
         said = {}
-    if said.get("v") != VERSION or type(said.get("at")) is not int or not _is_identity(said.get("id")):
+    numbers = said.get("v"), said.get("at")
+    if {type(one) for one in numbers} != {int} or said["v"] != VERSION or not _is_identity(said.get("id")):
         raise ValueError("these are not the exact bytes of an entry")
     return said
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sharehub.audit.checkpoint import open_checkpoint, parse_checkpoint
+from sharehub.audit.entry import LARGEST_INTEGER
 from sharehub.audit.layout import CHECKPOINTS
 from sharehub.audit.merkle import HASH_BYTES
 from sharehub.audit.note import Malformed, parse
@@ -57,7 +58,7 @@ def read_stored(
     for number, said in enumerate(lines(folder, CHECKPOINTS, report), 1):
         try:
             checkpoint, note = _opened(said, origin)
-        except (ValueError, TypeError, LookupError):
+        except (ValueError, LookupError):
             report.add(Failure.UNREADABLE, f"{CHECKPOINTS}, line {number}")
             continue
         if stored.sizes and checkpoint.size <= stored.sizes[-1]:
@@ -75,9 +76,10 @@ def read_stored(
 
 
 def _opened(said: dict[str, Any], origin: str) -> tuple[Checkpoint, Note]:
-    note = parse(said["note"].encode())
+    note = parse(str(said["note"]).encode())
     checkpoint = parse_checkpoint(note.text)
-    if checkpoint.origin != origin or checkpoint.size != said["size"]:
+    timed = type(said["at"]) is int and 0 <= said["at"] <= LARGEST_INTEGER
+    if not timed or checkpoint.origin != origin or checkpoint.size != said["size"]:
         raise Malformed("this checkpoint is not the one that its line names")
     return checkpoint, note
 

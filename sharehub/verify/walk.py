@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sharehub.audit.layout import INDEX, MOST_LINE
 from sharehub.audit.promise import MERGE_DELAY
-from sharehub.audit.tiles import FULL
+from sharehub.audit.tiles import FULL, Bundle
 from sharehub.verify.chunk import BUNDLES, ID_BYTES, NO_TIME, PARTS, Piece
 from sharehub.verify.facts import Facts
 from sharehub.verify.failures import Failure
@@ -69,10 +69,18 @@ class Walk:
                 end = min(begin + PIECE, size)
                 at = index.tell()
                 length = sum(len(index.readline(MOST_LINE)) for _ in range(begin, end))
+                if not length and not self._has_bundle(begin):
+                    # A signed size is believed to be no more than what there is.
+                    self.report.add(Failure.UNREADABLE, f"nothing from leaf {begin} on")
+                    return
                 within = tuple(cuts[bisect_right(cuts, begin) : bisect_right(cuts, end)])
                 yield Piece(str(folder), begin // FULL, size, at, length, within, wanted)
             if index.read(1):
                 self.report.add(Failure.UNREADABLE, f"{INDEX}: longer than the log")
+
+    def _has_bundle(self, begin: int) -> bool:
+        bundle = Bundle(begin // FULL, min(FULL, self.files.head.size - begin))
+        return (self.files.folder / bundle.path).exists()
 
     def _index(self) -> BinaryIO:
         try:

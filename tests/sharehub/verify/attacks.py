@@ -193,10 +193,10 @@ def columns_edited_while_it_waited(audit: Audit) -> None:
 
 
 def put_into_the_queue_spoilt(audit: Audit) -> None:
-    values = {"id": uuid4(), "at": audit.hub.clock.now(), "action": "keys.rotated", "outcome": "done"}
+    entry = uuid4()
+    values = {"id": entry, "at": audit.hub.clock.now(), "action": "keys.rotated", "outcome": "done"}
     audit.growing.run(
-        insert(AuditEntry).values(**values, body=b"{}", leaf_hash=leaf_hash(b"{}")),
-        put_in_queue(values["id"]),
+        insert(AuditEntry).values(**values, body=b"{}", leaf_hash=leaf_hash(b"{}")), put_in_queue(entry)
     )
 
 

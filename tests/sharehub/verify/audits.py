@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from sharehub.audit.checkpoint import Policy, cosign, parse_checkpoint
 from sharehub.audit.export import export_log
@@ -115,4 +115,4 @@ class Audit:
         for witness in witnesses:
             line = cosign(checkpoint, witness, self.now - age).text
             values = {"size": size, "witness": witness.name, "at": self.hub.clock.now(), "line": line}
-            self.growing.run(LogCosignature.__table__.insert().values(values))
+            self.growing.run(insert(LogCosignature).values(values))
