@@ -17,25 +17,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from policies.findings import PolicyError
 from policies.shipped import rulebook_text
-from sharehub import settings as surroundings
 from sharehub.administration.migrate import migrate as migrate_hub
 from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
 from sharehub.app import description
-from sharehub.audit import signing_keys
-from sharehub.audit.key_change import begin_key_change, end_key_change
-from sharehub.audit.note import Malformed
-from sharehub.audit.signing_keys import Use  # noqa: TC001 - Typer reads the annotation
-from sharehub.clock import SystemClock
 from sharehub.commands.given import bytes_of, open_hub, text_of
+from sharehub.commands.log import log
 from sharehub.commands.rules import rules
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
 from sharehub.custody.rotate import begin_rotation, rotate
-from sharehub.database.engine import open_engine
 from sharehub.demo.run import run as run_demo
 from sharehub.errors import Invalid, ShareHubError
-from sharehub.log_keeping import sequence
 from sharehub.protocols import queries
 from sharehub.rehearsal.case_file import CaseFileError
 from sharehub.rehearsal.compare import all_agree
@@ -43,8 +36,6 @@ from sharehub.rehearsal.imported import imported_findings
 from sharehub.rehearsal.play import rehearse as play
 from sharehub.rehearsal.report import as_json, as_table
 from sharehub.service import serve as serve_hub
-from sharehub.witness.run import serve as serve_witness
-from sharehub.witness.run import witness_of
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -61,6 +52,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="ShareHub")
 app.add_typer(rules)
+app.add_typer(log)
 
 
 class Stopped(SystemExit):
@@ -190,54 +182,6 @@ def create_key(
 ) -> None:
     """Make a new root key, readable by its owner alone; keep it apart from the data, and back it up apart."""
     KeyFile.create(path, os.urandom)
-
-
-@app.command("create-signing-key")
-def create_signing_key(
-    use: Annotated[Use, typer.Argument(help="What it is for.")],
-    name: Annotated[str, typer.Argument(help="Whose it is, such as hub.example/log.")],
-    path: Annotated[Path, typer.Argument(help="The key file to make; it must not exist.")],
-) -> None:
-    """Make a key to sign the log, promises or, at a partner's, cosignatures with; print its public key."""
-    try:
-        made = signing_keys.create(path, use, name, os.urandom)
-    except Malformed as error:
-        raise Invalid("name", str(error)) from None
-    typer.echo(made.newest.verifier.text)
-
-
-@app.command()
-def sequencer() -> None:
-    """Put entries into the log's tree, sign it, and have witnesses cosign it, until asked to stop."""
-    sequence(surroundings.read_log())
-
-
-@app.command("change-log-key")
-def change_log_key(
-    *, end: Annotated[bool, typer.Option("--end", help="Let the old key go.")] = False
-) -> None:
-    """Change the log's key: add a new one beside the old, and later let the old one go."""
-    given = surroundings.read_log()
-    engine = open_engine(given.database)
-    change = end_key_change if end else begin_key_change
-    try:
-        typer.echo(change(engine, given.key_file, SystemClock(), os.urandom).text)
-    finally:
-        engine.dispose()
-
-
-@app.command()
-def witness(
-    key: Annotated[Path, typer.Option(help="The witness's own key file.")],
-    logs: Annotated[Path, typer.Option(help="A file with the logs' public keys, one a line.")],
-    state: Annotated[Path, typer.Option(help="A folder for what it has seen, for it alone.")],
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8100,
-    certificate: Annotated[Path | None, typer.Option(help="Certificate, to end TLS here.")] = None,
-    private_key: Annotated[Path | None, typer.Option(help="The certificate's key.")] = None,
-) -> None:
-    """Run a witness: see to it that logs only grow, and cosign their checkpoints. It needs no database."""
-    serve_witness(witness_of(key, text_of(logs, "--logs"), state), host, port, certificate, private_key)
 
 
 @app.command()

@@ -6,7 +6,7 @@ Source: C2SP tlog-checkpoint and tlog-cosignature (the Ed25519 form).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from sharehub.audit.note import (
     admit_text,
     by_place,
     parse,
+    parse_verifier_key,
     read_base64,
     sign,
     verify,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 LARGEST = 2**63 - 1
 """The largest tree size, and the latest time of a cosignature: both fit a signed integer of 64 bits."""
 TIME_BYTES = 8
+NEXT_KEY = "next-key "
+"""Begins the line by which a log's present key names the one that follows it, at a change of keys."""
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _LEAST_LINES = 3
@@ -94,6 +97,24 @@ class Checkpoint:
         """The text that is signed."""
         lines = (self.origin, str(self.size), write_base64(self.root), *self.extensions)
         return "\n".join(lines) + "\n"
+
+    def following(self, key: VerifierKey) -> Checkpoint:
+        """Return this checkpoint with a line that names the log's next key.
+
+        Whoever pinned the present key believes the next one by this line under its signature. Two signatures
+        alone show nothing: anybody can set a line of their own below a text that the log has signed.
+        """
+        return replace(self, extensions=(*self.extensions, NEXT_KEY + key.text))
+
+    @property
+    def next_keys(self) -> tuple[VerifierKey, ...]:
+        """The keys that this checkpoint names as the log's next; believed only by whom it is signed.
+
+        Raises:
+            Malformed: such a line names no key.
+        """
+        named = (line.removeprefix(NEXT_KEY) for line in self.extensions if line.startswith(NEXT_KEY))
+        return tuple(parse_verifier_key(text) for text in named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ these limits orjson with sorted keys yields the canonical form. Leaf: SHA-256(0x
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
 from sharehub.clock import EPOCH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -26,6 +27,23 @@ LONGEST = 65_535
 """Bytes an entry may have: its length fits 16 bits in the tile format (C2SP tlog-tiles)."""
 LARGEST_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 8785, section 3.2.2.3)."""
+
+COLUMNS = {
+    "at": "at",
+    "unit": "unit",
+    "actor": "actor",
+    "action": "action",
+    "outcome": "outcome",
+    "purpose": "purpose",
+    "case_alias": "case",
+    "fact_id": "fact",
+    "fact_revision": "revision",
+    "manifest_digest": "manifest",
+}
+"""The columns that the database keeps beside an entry's bytes, and the field that each repeats."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_IDENTITY = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value]"
 
@@ -95,6 +113,8 @@ class Action(StrEnum):
     PROTOCOL_ASKED = "protocol.asked"
     KEYS_ROTATED = "keys.rotated"
     ACT_REFUSED = "act.refused"
+    LOG_EXPORT_BEGUN = "log.export_begun"
+    LOG_EXPORT_FINISHED = "log.export_finished"
     IMPORT_BEGUN = "import.begun"
     IMPORT_FINISHED = "import.finished"
     LIST_ASKED = "list.asked"
@@ -163,26 +183,28 @@ def canonical(value: Mapping[str, Value]) -> bytes:
 
 
 def _admit(value: object) -> None:
-    if isinstance(value, dict):
-        if not all(isinstance(key, str) and key.isascii() for key in value):
-            raise ValueError("an entry's keys are ASCII text")
-        _admit(list(value.values()))
-    elif isinstance(value, list):
-        for item in value:
-            _admit(item)
-    else:
-        _admit_scalar(value)
+    """Walk through all of a value; a loop, since everything that is verified offline passes here."""
+    pending: list[object] = [value]
+    for one in pending:
+        if isinstance(one, str):
+            if not one.isascii() and _SURROGATE.search(one):
+                raise ValueError("an entry's text has no lone surrogates")
+        elif isinstance(one, int):
+            if abs(one) > LARGEST_INTEGER:
+                raise ValueError("an entry's integers are below 2^53")
+        else:
+            pending.extend(_inside(one))
 
 
-def _admit_scalar(value: object) -> None:
-    if isinstance(value, int):
-        if abs(value) > LARGEST_INTEGER:
-            raise ValueError("an entry's integers are below 2^53")
-    elif not isinstance(value, str):
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict):
         # One error for one contract, hence no TypeError.
         raise ValueError("an entry holds text, whole numbers, truth values, lists and objects")  # noqa: TRY004
-    elif not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise ValueError("an entry's text has no lone surrogates")
+    if not all(isinstance(key, str) and key.isascii() for key in value):
+        raise ValueError("an entry's keys are ASCII text")
+    return value.values()
 
 
 def encode(act: Act, identity: UUID, at: datetime, salt: bytes, record_digest: str | None) -> bytes:
@@ -222,6 +244,26 @@ def encode(act: Act, identity: UUID, at: datetime, salt: bytes, record_digest: s
     return body
 
 
+def decode(body: bytes) -> dict[str, Any]:
+    """Return what an entry says, once its bytes are seen to be exactly as an entry is written.
+
+    Raises:
+        ValueError: they are not the canonical bytes of an object in the restricted form, too long, or without
+            a version, an id or a time of the right kind.
+    """
+    said: dict[str, Any] = {}
+    try:
+        found = orjson.loads(body)
+        if isinstance(found, dict) and len(body) <= LONGEST and canonical(found) == body:
+            said = found
+    except (ValueError, TypeError):  # orjson names what nests too deeply a TypeError
+        said = {}
+    numbers = said.get("v"), said.get("at")
+    if {type(one) for one in numbers} != {int} or said["v"] != VERSION or not _is_identity(said.get("id")):
+        raise ValueError("these are not the exact bytes of an entry")
+    return said
+
+
 def microseconds(at: datetime) -> int:
     """Return microseconds since 1970, exactly."""
     return (at - EPOCH) // timedelta(microseconds=1)
@@ -239,3 +281,7 @@ def salted_digest(salt: bytes, record: bytes) -> str:
 
 def _text(identity: UUID | None) -> str | None:
     return None if identity is None else str(identity)
+
+
+def _is_identity(value: object) -> bool:
+    return isinstance(value, str) and _IDENTITY.fullmatch(value) is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sharehub.audit import signing_keys
+from sharehub.audit.checkpoint import open_checkpoint
 from sharehub.audit.signing_keys import SigningKeys, Use, new_signer
 from sharehub.crypto.private_file import alone, held, private_bytes, replace
 from sharehub.errors import Conflict
@@ -62,13 +63,15 @@ def end_change(path: Path) -> LogKeys:
     """Let the old key go: from now on the new one signs alone.
 
     Raises:
-        Conflict: no change is under way.
+        Conflict: no change is under way, or no checkpoint names the new key yet.
         KeysUnavailable: see `read`.
     """
     with held(path.parent):
         keys = read(path)
         if len(keys.signers) == 1:
             raise Conflict("no change of keys is under way")
+        if not _names_the_next(signed_head(path), keys):
+            raise Conflict("no checkpoint names the new key yet: nobody who pinned the old one could follow")
         changed = LogKeys(keys.origin, (keys.newest,))
         signing_keys.write(path, Use.LOG, changed)
     return changed
@@ -92,6 +95,19 @@ def put_down_head(path: Path, note: bytes) -> None:
     head = _beside(path, "head")
     with held(head.parent):
         replace(head, note.decode())
+
+
+def _names_the_next(head: bytes | None, keys: LogKeys) -> bool:
+    """Say whether the last checkpoint is signed by the old key and the new, and names the new one."""
+    if head is None:
+        return False
+    try:
+        opened = open_checkpoint(head, keys.origin, keys.verifiers)
+        return (
+            set(opened.signed_by) == set(keys.verifiers) and keys.verifiers[-1] in opened.checkpoint.next_keys
+        )
+    except ValueError:
+        return False
 
 
 def _beside(path: Path, what: str) -> Path:

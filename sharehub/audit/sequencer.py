@@ -19,7 +19,7 @@ from sharehub.audit.checkpoint import Checkpoint, open_checkpoint, sign_checkpoi
 from sharehub.audit.entry import leaf_hash
 from sharehub.audit.merkle import EMPTY_ROOT, Unproven, consistency_proof, root_at, verify_consistency
 from sharehub.audit.tiles import grow, node_reader
-from sharehub.database.engine import reading
+from sharehub.database.engine import snapshot
 from sharehub.database.transaction import begin
 from sharehub.errors import Tampered
 
@@ -85,8 +85,8 @@ class _Growth:
 class Sequencer:
     """Grows the tree of one database, and signs with the keys of one file.
 
-    `held_back` are entries whose bytes are no longer those that were promised: they stay in the queue, where
-    their age is seen, and are alarmed once.
+    `held_back` are entries that cannot come in: their bytes are no longer those that were promised, or the
+    tree has them already. They stay in the queue, where their age is seen, and are alarmed once.
     """
 
     engine: Engine
@@ -121,10 +121,10 @@ class Sequencer:
             Tampered: what is stored is not what was signed, or is older; nothing is signed.
         """
         keys, now = log_keys.read(self.key_file), self.clock.now()
-        with begin(reading(self.engine), now, now.date()) as tx:
+        with begin(snapshot(self.engine), now, now.date()) as tx:
             standing = self._standing(tx, keys)
             batch = self._batch(tx)
-            growth = _grown(tx, keys.origin, standing, batch) if batch else None
+            growth = _grown(tx, keys, standing, batch) if batch else None
         size = standing.size if standing else 0
         if growth is None:
             return Round(size, 0, len(self.held_back))
@@ -137,6 +137,8 @@ class Sequencer:
     def _standing(self, tx: Transaction, keys: LogKeys) -> Checkpoint | None:
         """Return the newest checkpoint, once it is seen to be ours, of the stored tree, and no older one."""
         stored, signed = tree.newest_checkpoint(tx), log_keys.signed_head(self.key_file)
+        if tree.leaves_end(tx) != (stored.size if stored else 0):
+            raise Tampered("the log's leaves do not end where its newest checkpoint says")
         if stored is None:
             if signed is not None:
                 raise Tampered("the database holds no checkpoint, and there was one: it is an older database")
@@ -154,20 +156,31 @@ class Sequencer:
         return found
 
     def _batch(self, tx: Transaction) -> list[Waiting]:
-        """Return entries whose bytes are those that were promised, and hold back any others."""
+        """Return entries that can come in, and hold back any others: one of these would stop all the rest."""
         after: UUID | None = None
         while waiting := tree.waiting(tx, MOST, after):
-            whole = [one for one in waiting if leaf_hash(one.body) == one.leaf_hash]
-            self._hold_back({one.entry for one in waiting} - {one.entry for one in whole})
-            if whole:
-                return whole
+            fit = _fit(waiting, tree.already_in(tx, waiting))
+            self._hold_back({one.entry for one in waiting}, {one.entry for one in fit})
+            if fit:
+                return fit
             after = waiting[-1].entry
         return []
 
-    def _hold_back(self, broken: set[UUID]) -> None:
-        for entry in sorted(broken - self.held_back):
+    def _hold_back(self, seen: set[UUID], fit: set[UUID]) -> None:
+        for entry in sorted(seen - fit - self.held_back):
             alarm.error("an entry in the log's queue is not what was recorded: see entry %s", entry)
-        self.held_back.update(broken)
+        self.held_back.update(seen - fit)
+        self.held_back.difference_update(fit)
+
+
+def _fit(waiting: list[Waiting], known: set[bytes]) -> list[Waiting]:
+    """Return those whose bytes are the ones that were promised, and that the tree has not got yet."""
+    fit, taken = [], set(known)
+    for one in waiting:
+        if leaf_hash(one.body) == one.leaf_hash and one.leaf_hash not in taken:
+            fit.append(one)
+            taken.add(one.leaf_hash)
+    return fit
 
 
 def _opened(note: bytes, keys: LogKeys) -> Checkpoint:
@@ -192,13 +205,15 @@ def _require_beginning(old: Checkpoint, new: Checkpoint, read: ReadNode) -> None
         raise Tampered("the log's tree does not begin with the one that was signed") from None
 
 
-def _grown(tx: Transaction, origin: str, standing: Checkpoint | None, batch: list[Waiting]) -> _Growth:
+def _grown(tx: Transaction, keys: LogKeys, standing: Checkpoint | None, batch: list[Waiting]) -> _Growth:
     """Put a batch on top of the tree, and see for ourselves that the larger begins with the smaller."""
-    old = standing or Checkpoint(origin, 0, EMPTY_ROOT)
+    old = standing or Checkpoint(keys.origin, 0, EMPTY_ROOT)
     stored = tree.tile_reader(tx)
     tiles = grow(old.size, [one.leaf_hash for one in batch], stored)
     size = old.size + len(batch)
     read = node_reader(size, tree.overlaid(tiles, stored))
-    new = Checkpoint(origin, size, root_at(size, read))
+    new = Checkpoint(keys.origin, size, root_at(size, read))
     _require_beginning(old, new, read)
+    if len(keys.signers) > 1:
+        new = new.following(keys.verifiers[-1])
     return _Growth(batch, tiles, new)

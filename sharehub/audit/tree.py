@@ -70,6 +70,30 @@ def waiting(tx: Transaction, most: int, after: UUID | None = None) -> list[Waiti
     return [Waiting(*row) for row in rows]
 
 
+def already_in(tx: Transaction, waiting: Sequence[Waiting]) -> set[bytes]:
+    """Return the leaf hashes of those waiting that the tree has: by their entry, or by the same bytes."""
+    connection = tx.session.connection()
+    known: set[bytes] = set()
+    for begin in range(0, len(waiting), MOST_IDS):
+        some = waiting[begin : begin + MOST_IDS]
+        by_entry = {one.entry: one.leaf_hash for one in some}
+        rows = connection.execute(
+            select(LogLeaf.entry_id, LogLeaf.leaf_hash).where(
+                LogLeaf.entry_id.in_(by_entry) | LogLeaf.leaf_hash.in_([one.leaf_hash for one in some])
+            )
+        )
+        for entry, leaf_hash in rows:
+            known |= {leaf_hash, by_entry.get(entry, leaf_hash)}
+    return known
+
+
+def leaves_end(tx: Transaction) -> int:
+    """Return one more than the last leaf's index, which is the size of the newest checkpoint's tree."""
+    asked = select(LogLeaf.leaf_index).order_by(LogLeaf.leaf_index.desc()).limit(1)
+    last = tx.session.connection().execute(asked).scalar_one_or_none()
+    return 0 if last is None else last + 1
+
+
 def newest_checkpoint(tx: Transaction) -> Stored | None:
     """Return the checkpoint of the largest tree, or None before the first."""
     found = newest_checkpoints(tx, 1)

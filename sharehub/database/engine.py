@@ -45,6 +45,15 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(**{_ONLY_READS: True})
 
 
+def snapshot(engine: Engine) -> Engine:
+    """Return the engine for transactions that read one moment of the database, however often they ask."""
+    only_reads = reading(engine)
+    # On SQLite every reading sees the moment of its first look, without being told to.
+    if only_reads.dialect.name == "postgresql":
+        return only_reads.execution_options(isolation_level="REPEATABLE READ")
+    return only_reads
+
+
 def _harden_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # The driver's own transaction handling would begin late and without the write lock.
     connection.isolation_level = None

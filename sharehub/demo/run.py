@@ -21,7 +21,7 @@ from sharehub.acting.entrance import Door
 from sharehub.app import KeptLog, Outside, application
 from sharehub.assembly import fresh
 from sharehub.audit import signing_keys
-from sharehub.audit.promise import promises_of
+from sharehub.audit.promise import promiser
 from sharehub.audit.signing_keys import Use
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.clock import ShiftedClock, SteppedClock
@@ -141,7 +141,7 @@ def _log_keys(folder: Path, origin: str) -> tuple[Path, Signer]:
     """Make the keys of the demo's log, and the one that its receipts are signed with."""
     name = f"{urlsplit(origin).netloc}/log"
     signing_keys.create(folder / "log.json", Use.LOG, name, os.urandom)
-    made = signing_keys.create(folder / "promises.json", Use.PROMISES, promises_of(name), os.urandom)
+    made = signing_keys.create(folder / "promises.json", Use.PROMISES, promiser(name), os.urandom)
     return folder / "log.json", made.newest
 
 

@@ -334,3 +334,18 @@ def test_a_proof_that_shows_nothing_leaves_open_who_is_at_fault() -> None:
 def test_checkpoints_of_different_logs_are_not_compared() -> None:
     with pytest.raises(WrongLog):
         compare(at(6), replace(at(6), origin="other"), [])
+
+
+def test_a_checkpoint_names_the_logs_next_key_under_the_present_ones_signature() -> None:
+    named = at(9).following(NEXT.verifier)
+    opened = open_checkpoint(sign_checkpoint(named, [LOG, NEXT]).encode(), ORIGIN, [LOG.verifier])
+
+    assert opened.checkpoint.next_keys == (NEXT.verifier,)
+    assert opened.checkpoint == named
+    assert (at(9).next_keys, replace(at(9), extensions=("next-keys",)).next_keys) == ((), ())
+
+
+@pytest.mark.parametrize("line", ["next-key ", "next-key hub.example/audit", "next-key a+00000000+AAAA"])
+def test_a_line_that_names_no_key_is_malformed(line: str) -> None:
+    with pytest.raises(Malformed):
+        _ = replace(at(9), extensions=(line,)).next_keys

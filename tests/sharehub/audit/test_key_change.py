@@ -43,7 +43,7 @@ def test_a_key_is_changed_by_way_of_checkpoints_that_both_signed(hub: Hub, tmp_p
     work(sequencer)
 
     new = begin_key_change(hub.engine, sequencer.key_file, hub.clock, os.urandom)
-    with pytest.raises(Conflict, match="signed by both"):
+    with pytest.raises(Conflict, match="names the new key yet"):
         end_key_change(hub.engine, sequencer.key_file, hub.clock, os.urandom)
     work(sequencer)
     assert signed_by(hub, old, new) == {old, new}
