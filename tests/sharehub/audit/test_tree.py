@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from sharehub.audit import tree
 from sharehub.audit.tiles import Tile, grow
-from sharehub.audit.tree import Stored, Waiting
 from sharehub.database.schema import LogCheckpoint, LogLeaf, LogQueue, LogTile
 from sharehub.errors import Tampered
 from tests.sharehub.audit.growing import Growing
@@ -18,6 +17,7 @@ from tests.sharehub.audit.growing import Growing
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sharehub.audit.tree import Waiting
     from sharehub.hub import Hub
 
 
