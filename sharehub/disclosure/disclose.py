@@ -10,6 +10,7 @@ from sharehub.audit.entry import Action
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import bring
+from sharehub.disclosure.portions import Room
 from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
 
@@ -102,7 +103,8 @@ def _decide_and_record(
     listener = matter.audience_of(reader)
     refusal = matter.refusal(reader, listener)
     release = work.new_id()
-    entry = matter.record(work, [reader], decision.facts, release, refusal)
+    room = Room([reader], listener.his_side)
+    entry = matter.record(work, room, decision.facts, release, refusal)
     if refusal is not None:
         return Refused(refusal, entry)
     recorded = Recorded(
@@ -113,5 +115,6 @@ def _decide_and_record(
         manner=matter.manner(work, listener),
         entry=entry,
         act=matter.act,
+        room=room,
     )
     return Decided(release, purpose, matter.ask.day, recorded, told(listener))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from policies.question import Case, Reader
 from sharehub.disclosure import metadata, queries
+from sharehub.disclosure.portions import Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,6 +40,10 @@ class Loaded:
     rows: Mapping[str, Mapping[str, Any]]
     flawed: bool = False
 
+    def held(self) -> dict[str, Held]:
+        """Return whose each fact is, and in which version it stands."""
+        return {fact.id: held_of(fact, self.rows[fact.id]) for fact in self.case.facts}
+
     def only(self, places: Mapping[UUID, tuple[int, int]]) -> Loaded:
         """Return the facts of a summary alone, each in the section and position that it gives them.
 
@@ -51,6 +56,12 @@ class Loaded:
         }
         facts = tuple(fact for fact in self.case.facts if fact.id in rows)
         return replace(self, case=replace(self.case, facts=facts), rows=rows)
+
+
+def held_of(fact: Fact, row: Mapping[str, Any]) -> Held:
+    """Return whose a fact is, and in which version it stands; a number that is none was written by nobody."""
+    version = row["version"]
+    return Held(fact.owner, version if isinstance(version, int) else None)
 
 
 def load(tx: Transaction, case: UUID, seats: Iterable[Seat]) -> Loaded:

@@ -13,6 +13,7 @@ from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.audience import audience
 from sharehub.disclosure.inputs import load
+from sharehub.disclosure.portions import portions
 from sharehub.disclosure.recording import alarm, alias_of, channels, decision_record, faulty, used
 from sharehub.disclosure.rendering import Manner
 from sharehub.disclosure.told import Refusal
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from policies.question import ProtocolInForce, Reader
     from sharehub.disclosure.audience import Audience
     from sharehub.disclosure.inputs import Loaded, Seat
+    from sharehub.disclosure.portions import Room
     from sharehub.disclosure.queries import Standing
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
@@ -75,12 +77,13 @@ class Matter:
     def record(
         self,
         work: Work,
-        readers: Sequence[Reader],
+        room: Room,
         answers: Mapping[str, FactDecision],
         release: UUID,
         refusal: Refusal | None,
     ) -> UUID:
-        """Append the decision's entry with its record; it is durable when the unit of work commits."""
+        """Append the decision's entry, its record and every unit's portion; durable when the work commits."""
+        readers = room.readers
         fault = self.loaded.flawed or faulty(answers)
         act = replace(
             self.act,
@@ -93,12 +96,15 @@ class Matter:
                     f"{protocol.id} {protocol.table.digest}" for protocol in used(answers, self.protocols)
                 ],
                 "channels": channels(self.ask, self.loaded.case, answers, self.protocols, readers),
+                **({} if refusal is None else {"refusal": refusal.value}),
             },
         )
         record = decision_record(
             readers, self.ask, self.loaded.case, self.protocols, self.base.table.digest, answers
         )
         entry = work.record(act, record)
+        divided = portions(room, self.loaded.held(), answers, refused=refusal is not None)
+        queries.add_portions(work.tx, entry, act, divided, refused=refusal is not None)
         if fault:
             alarm.error("a decision ended in a fault: see entry %s of the log", entry)
         return entry

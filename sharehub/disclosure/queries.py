@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, exists, or_, select
+from sqlalchemy import Uuid, bindparam, exists, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
@@ -13,6 +14,7 @@ from sharehub.database.schema import (
     Case,
     ConflictCheck,
     ConsentEvent,
+    DecisionPortion,
     Exclusion,
     Fact,
     FactVersion,
@@ -25,14 +27,16 @@ from sharehub.database.schema import (
     Unit,
     User,
 )
+from sharehub.disclosure.portions import Side
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from uuid import UUID
 
     from sqlalchemy import CursorResult, Executable
 
+    from sharehub.audit.entry import Act
     from sharehub.database.transaction import Transaction
+    from sharehub.disclosure.portions import Portion
 
 Row = dict[str, Any]
 
@@ -250,3 +254,44 @@ def owners(tx: Transaction, case: UUID, facts: frozenset[UUID]) -> dict[UUID, UU
         return {}
     found = select(Fact.id, Fact.owner_unit_id).where(Fact.case_id == case, Fact.id.in_(sorted(facts)))
     return {row.id: row.owner_unit_id for row in tx.session.connection().execute(found)}
+
+
+_PORTION = insert(DecisionPortion)
+
+
+def add_portions(
+    tx: Transaction,
+    entry: UUID,
+    act: Act,
+    divided: Iterable[Portion],
+    *,
+    refused: bool = False,
+    instead_of: UUID | None = None,
+) -> None:
+    """Insert every unit's portion of a decision beside its entry.
+
+    Of a refused ask the asker's unit is not told the case: that it is there is what the refusal does not say.
+    """
+    ask = {
+        "entry_id": entry,
+        "at": tx.now,
+        "action": act.action.value,
+        "actor": act.actor,
+        "asker_unit": act.unit,
+        "purpose": act.purpose,
+        "refused": refused,
+        "instead_of": instead_of,
+    }
+    rows = [
+        {
+            **ask,
+            "unit_id": UUID(one.unit),
+            "side": one.side.value,
+            "case_alias": None if refused and one.side is not Side.OWNER else act.case_alias,
+            "released": one.released,
+            "withheld": one.withheld,
+            "readers": one.readers,
+        }
+        for one in divided
+    ]
+    tx.session.connection().execute(_PORTION, rows)

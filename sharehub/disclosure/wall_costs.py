@@ -13,6 +13,7 @@ from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import bring
+from sharehub.disclosure.portions import Room
 from sharehub.disclosure.recording import asking
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _decide_and_record(
     falls: Falls = ({},) * len(invited) if listener.his_side else _falls(matter)
     own_answers = decide(asker, matter.ask, matter.loaded.case, matter.protocols, matter.base.table).facts
     answers = _concerned(matter.loaded.case, own_answers, falls)
-    entry = matter.record(work, [asker], answers, work.new_id(), refusal)
+    told = Room([asker], listener.his_side)
+    entry = matter.record(work, told, answers, work.new_id(), refusal)
     if refusal is not None:
         return Refused(refusal, entry)
     recorded = Recorded(
@@ -101,6 +103,7 @@ def _decide_and_record(
         manner=replace(matter.manner(work, listener), readers=frozenset({asker.unit})),
         entry=entry,
         act=matter.act,
+        room=told,
     )
     return recorded, falls
 
