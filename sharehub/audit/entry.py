@@ -84,6 +84,9 @@ class Action(StrEnum):
     IMPORT_FINISHED = "import.finished"
     LIST_ASKED = "list.asked"
     ACT_REPEATED = "act.repeated"
+    LOG_ASKED = "log.asked"
+    LOG_EXPORT_BEGUN = "log.export_begun"
+    LOG_EXPORT_FINISHED = "log.export_finished"
 
 
 class Outcome(StrEnum):

@@ -603,7 +603,7 @@ class DecisionRecord(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-_ASKED, _REFUSED, _REPLACES = text("side = 'asker'"), text("refused"), text("instead_of is not null")
+_ASKED, _REPLACES = text("side = 'asker'"), text("instead_of is not null")
 
 
 class DecisionPortion(Base):
@@ -644,7 +644,10 @@ class DecisionPortion(Base):
             postgresql_where=_ASKED,
         ),
         Index(
-            "ix_decision_portions_refused", "unit_id", "at", sqlite_where=_REFUSED, postgresql_where=_REFUSED
+            "ix_decision_portions_refused",
+            *("unit_id", "at"),
+            sqlite_where=text("refused = 1"),
+            postgresql_where=text("refused"),
         ),
         Index(
             "ix_decision_portions_replaced", "instead_of", sqlite_where=_REPLACES, postgresql_where=_REPLACES

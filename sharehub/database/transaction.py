@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from sharehub.database.engine import reading
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
@@ -19,8 +21,17 @@ if TYPE_CHECKING:
 UNIT = "sharehub.unit"
 """PostgreSQL's name for the acting unit; its row-level security shows the rows of that unit's cases alone."""
 
+OFFICER = "sharehub.officer"
+"""PostgreSQL's name for whether it is an officer of that unit who looks: then the log shows as well."""
+
 _ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True))
 """True: until the transaction ends, so that nobody inherits it with the connection."""
+
+_OVERSEE_AS = select(
+    func.set_config(UNIT, bindparam("unit"), True),
+    func.set_config(OFFICER, "on", True),
+    func.set_config("transaction_read_only", "on", True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +58,16 @@ def begin(engine: Engine, now: datetime, today: date, unit: UUID | None = None) 
             session.connection().execute(_ACT_AS, {"unit": str(unit)})
         yield Transaction(session, now, today)
         session.commit()
+
+
+@contextmanager
+def overseeing(engine: Engine, now: datetime, today: date, unit: UUID) -> Iterator[Transaction]:
+    """Begin a transaction in which an officer of a unit looks: it reads and writes nothing.
+
+    PostgreSQL is told, and then shows it what its unit may know of decisions and of the log. Whoever begins
+    one has seen that it is an officer who asks.
+    """
+    with Session(reading(engine), expire_on_commit=False, autoflush=False) as session:
+        if engine.dialect.name == "postgresql":
+            session.connection().execute(_OVERSEE_AS, {"unit": str(unit)})
+        yield Transaction(session, now, today)

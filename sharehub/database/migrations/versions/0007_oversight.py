@@ -31,8 +31,8 @@ OWN_PORTION = (
 )
 BEFORE = f"exists (select 1 from facts f where f.id = audit_entries.fact_id) or unit = {ACTING}::text"
 """Who sees an entry where nobody looks as an officer; migration 0003."""
-NOT_DONE, ASKED, REFUSED, REPLACES = (
-    sa.text(words) for words in ("outcome <> 'done'", "side = 'asker'", "refused", "instead_of is not null")
+NOT_DONE, ASKED, REPLACES = (
+    sa.text(words) for words in ("outcome <> 'done'", "side = 'asker'", "instead_of is not null")
 )
 BATCH = 500
 
@@ -67,7 +67,13 @@ def upgrade() -> None:
         name = op.f(f"ix_decision_portions_unit_id_{'_'.join(columns)}")
         op.create_index(name, "decision_portions", ["unit_id", *columns])
     _index("ix_decision_portions_asked", ["at", "unit_id", "purpose", "actor"], ASKED)
-    _index("ix_decision_portions_refused", ["unit_id", "at"], REFUSED)
+    op.create_index(
+        "ix_decision_portions_refused",
+        "decision_portions",
+        ["unit_id", "at"],
+        sqlite_where=sa.text("refused = 1"),
+        postgresql_where=sa.text("refused"),
+    )
     _index("ix_decision_portions_replaced", ["instead_of"], REPLACES)
     _index("ix_audit_entries_not_done", ["at"], NOT_DONE, "audit_entries")
     _index("ix_audit_entries_unit_not_done", ["unit", "at"], NOT_DONE, "audit_entries")
@@ -117,7 +123,7 @@ def _divide_what_was_decided() -> None:
         after = batch[-1].id
 
 
-def _divided(connection: sa.Connection, entry: sa.Row[Any]) -> Iterator[dict[str, Any]]:
+def _divided(connection: sa.Connection, entry: sa.Row[*tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     record = json.loads(entry.record) if entry.record else {}
     refused, instead_of = entry.outcome == "refused", None
     if entry.action == "release.faulted":
