@@ -15,6 +15,7 @@ from sharehub.custody import api as custody
 from sharehub.disclosure import api as disclosures
 from sharehub.health import api as health
 from sharehub.imports import api as imports
+from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
 from sharehub.web.description import describe
@@ -98,6 +99,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for part in (health, cases, facts, disclosures, consents, custody, imports, protocols, administration):
+    exchange = (cases, facts, disclosures, consents, custody, imports, oversight)
+    for part in (health, *exchange, protocols, administration):
         app.include_router(part.router)
     return app

@@ -603,7 +603,8 @@ class DecisionRecord(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-_ASKED, _REPLACES = text("side = 'asker'"), text("instead_of is not null")
+_ASKED = text("side = 'asker' and instead_of is null")
+_REPLACES = text("instead_of is not null")
 
 
 class DecisionPortion(Base):
@@ -639,7 +640,7 @@ class DecisionPortion(Base):
         # Each look once, with what is counted of it: for those who oversee the hub.
         Index(
             "ix_decision_portions_asked",
-            *("at", "unit_id", "purpose", "actor"),
+            *("at", "unit_id", "purpose", "actor", "entry_id"),
             sqlite_where=_ASKED,
             postgresql_where=_ASKED,
         ),

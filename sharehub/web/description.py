@@ -41,6 +41,7 @@ TAGS = {
     "disclosures": "Looking: a pattern, a wall, who is who. Each look is recorded before it is answered.",
     "consents": "Who said what about sharing, and releases that stand on an approval.",
     "custody": "Legal holds, and the end of a case.",
+    "oversight": "What officers ask of the log: who looked at what, when and why; never content.",
     "imports": "Loading what an agency holds already, line by line.",
     "partnership": "Units, protocols and rulebooks.",
     "administration": "Running a hub, by those who read nothing.",

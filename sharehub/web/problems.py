@@ -26,8 +26,9 @@ NOT_ALLOWED = 405
 STEPS = frozenset(
     {
         *("body", "path", "query", "header", "[key]", "line"),
-        *("case", "fact", "check", "decision", "membership", "opening", "protocol", "identity"),
+        *("case", "fact", "check", "decision", "membership", "opening", "protocol", "identity", "action"),
         *("cursor", "limit", "first", "if-match", "idempotency-key"),
+        *("from", "to", "by", "opens", "closes", "more_than", "minutes", "within"),
         *("1", "2", "3", "4"),
     }
 )

@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from sharehub.oversight.scope import Seen
 
 
-def items(look: Look, ids: Sequence[UUID]) -> list[Item]:
-    """Return acts as this officer sees them, in the order of their ids given.
+def items(look: Look, ids: Sequence[UUID], owner: UUID | None = None) -> list[Item]:
+    """Return acts as this officer sees them, in the order of the ids given.
 
-    A case goes by its own id while it has one in the key store; when it is shredded the log is mute about it.
+    A case goes by its own id while the key store has it; when it is shredded the log is mute about it. Where
+    the facts of one owner alone are asked for, who oversees the hub gets no others.
     """
     if not ids:
         return []
     entries = queries.entries(look.tx, ids)
-    shares = _by_decision(queries.shares(look.tx, look.scope, ids))
+    whose = owner if look.scope.oversees else look.scope.unit
+    shares = _by_decision(queries.shares(look.tx, ids, whose))
     found = {entry: seen(look.scope, shares.get(entry, ())) for entry in ids}
     aliases = {entry: _alias(look, entries[entry], found[entry]) for entry in ids}
     cases = look.keys.cases(alias for alias in aliases.values() if alias is not None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import String, cast, literal_column, or_, select
+from sqlalchemy import String, Uuid, bindparam, cast, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from sharehub.audit.entry import Action, Outcome
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, RowMapping
+    from sqlalchemy import ColumnElement, CompoundSelect, RowMapping
     from sqlalchemy.orm import InstrumentedAttribute
 
     from sharehub.database.transaction import Transaction
@@ -148,7 +148,7 @@ def not_apart(table: type[AuditEntry | DecisionPortion], scope: Scope) -> Condit
 def _entries(tx: Transaction, where: Conditions, before: Place | None, most: int) -> list[Place]:
     at, entry = AuditEntry.at, AuditEntry.id
     found = select(at, entry).where(*where, *_older(at, entry, before))
-    rows = tx.session.execute(found.order_by(at.desc(), entry.desc()).limit(most))
+    rows = tx.session.connection().execute(found.order_by(at.desc(), entry.desc()).limit(most))
     return [Place(*row) for row in rows]
 
 
@@ -163,7 +163,7 @@ def _portions(
         *not_apart(DecisionPortion, scope),
         *_older(at, entry, before),
     )
-    rows = tx.session.execute(found.order_by(at.desc(), entry.desc()).limit(_SIDES * most))
+    rows = tx.session.connection().execute(found.order_by(at.desc(), entry.desc()).limit(_SIDES * most))
     return [*dict.fromkeys(Place(*row) for row in rows)][:most]
 
 
@@ -180,26 +180,45 @@ def looks(
     return _portions(tx, scope, between(DecisionPortion.at, start, end), before, most)
 
 
+_IDS = bindparam("ids", type_=Uuid(), expanding=True)
+_ENTRY = AuditEntry.__table__.c
+_ENTRIES = select(
+    *(_ENTRY.id, _ENTRY.at, _ENTRY.action, _ENTRY.outcome, _ENTRY.actor, _ENTRY.unit),
+    *(_ENTRY.purpose, _ENTRY.case_alias, _ENTRY.fact_id, _ENTRY.body),
+).where(_ENTRY.id.in_(_IDS))
+_PORTION = DecisionPortion.__table__.c
+_SHARE = select(
+    *(_PORTION.entry_id, _PORTION.at, _PORTION.instead_of, _PORTION.unit_id, _PORTION.side),
+    _PORTION.asker_unit,
+    *(_PORTION.refused, _PORTION.case_alias, _PORTION.released, _PORTION.withheld, _PORTION.readers),
+)
+
+
+def _shares(*where: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Select portions of decisions, then those that replace others; each part by an index of its own."""
+    return union_all(
+        _SHARE.where(_PORTION.entry_id.in_(_IDS), *where),
+        _SHARE.where(_PORTION.instead_of.in_(_IDS), *where),
+    )
+
+
+_OWN_SHARES = _shares(_PORTION.unit_id == bindparam("unit", type_=Uuid()))
+# Of every line there is one in its owner's portion; of the others only who was in the room is wanted.
+_ALL_SHARES = _shares(or_(_PORTION.side == literal_column("'owner'"), _PORTION.readers.is_not(None)))
+"""Built once: every page asks them."""
+
+
 def entries(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, RowMapping]:
     """Return entries of the log by their ids."""
-    entry = AuditEntry
-    found = select(
-        *(entry.id, entry.at, entry.action, entry.outcome, entry.actor, entry.unit),
-        *(entry.purpose, entry.case_alias, entry.fact_id, entry.body),
-    ).where(entry.id.in_(ids))
-    return {row["id"]: row for row in tx.session.execute(found).mappings()}
+    rows = tx.session.connection().execute(_ENTRIES, {"ids": ids}).mappings()
+    return {row["id"]: row for row in rows}
 
 
-def shares(tx: Transaction, scope: Scope, ids: Collection[UUID]) -> Sequence[RowMapping]:
-    """Return the portions of decisions that an officer may know of, those that replace others last."""
-    portion = DecisionPortion
-    found = select(
-        *(portion.entry_id, portion.instead_of, portion.unit_id, portion.side, portion.asker_unit),
-        *(portion.refused, portion.case_alias, portion.released, portion.withheld, portion.readers),
-    ).where(or_(portion.entry_id.in_(ids), portion.instead_of.in_(ids)))
-    if not scope.oversees:
-        found = found.where(portion.unit_id == scope.unit)
-    return tx.session.execute(found.order_by(portion.at)).mappings().all()
+def shares(tx: Transaction, ids: Collection[UUID], unit: UUID | None) -> Sequence[RowMapping]:
+    """Return the portions of decisions, of one unit or all; one that replaces another comes after it."""
+    statement, given = (_ALL_SHARES, {}) if unit is None else (_OWN_SHARES, {"unit": unit})
+    rows = tx.session.connection().execute(statement, {"ids": ids, **given}).mappings().all()
+    return sorted(rows, key=lambda row: row["at"])
 
 
 class Owned(NamedTuple):
@@ -258,4 +277,4 @@ def had(tx: Transaction, wanted: Had, before: Place | None, most: int) -> list[U
         .order_by(portion.at.desc(), portion.entry_id.desc())
         .limit(most)
     )
-    return [*tx.session.scalars(found)]
+    return [*tx.session.connection().execute(found).scalars()]

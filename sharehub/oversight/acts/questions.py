@@ -108,7 +108,7 @@ class Readings:
         place = before(look, after)
         if wanted is None:
             return []
-        found = items(look, queries.had(look.tx, wanted, place, most))
+        found = items(look, queries.had(look.tx, wanted, place, most), wanted.unit)
         return [
             item | {"lines": [line for line in item["lines"] if line["fact"] == str(self.fact)]}
             for item in found

@@ -32,7 +32,8 @@ OWN_PORTION = (
 BEFORE = f"exists (select 1 from facts f where f.id = audit_entries.fact_id) or unit = {ACTING}::text"
 """Who sees an entry where nobody looks as an officer; migration 0003."""
 NOT_DONE, ASKED, REPLACES = (
-    sa.text(words) for words in ("outcome <> 'done'", "side = 'asker'", "instead_of is not null")
+    sa.text(words)
+    for words in ("outcome <> 'done'", "side = 'asker' and instead_of is null", "instead_of is not null")
 )
 BATCH = 500
 
@@ -66,7 +67,7 @@ def upgrade() -> None:
     for columns in (["at"], ["case_alias", "at"], ["actor", "at"], ["asker_unit", "at"]):
         name = op.f(f"ix_decision_portions_unit_id_{'_'.join(columns)}")
         op.create_index(name, "decision_portions", ["unit_id", *columns])
-    _index("ix_decision_portions_asked", ["at", "unit_id", "purpose", "actor"], ASKED)
+    _index("ix_decision_portions_asked", ["at", "unit_id", "purpose", "actor", "entry_id"], ASKED)
     op.create_index(
         "ix_decision_portions_refused",
         "decision_portions",
