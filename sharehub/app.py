@@ -21,6 +21,7 @@ from sharehub.disclosure import api as disclosures
 from sharehub.health import api as health
 from sharehub.imports import api as imports
 from sharehub.notices import api as notices
+from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
@@ -144,8 +145,8 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (
-        *(health, cases, facts, disclosures, consents, serious_risk, notices),
-        *(custody, imports, protocols, receipts, administration),
+        *(health, cases, facts, disclosures, consents, serious_risk, notices, custody),
+        *(imports, oversight, protocols, receipts, administration),
     ):
         app.include_router(part.router)
     return app

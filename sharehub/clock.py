@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -78,6 +78,15 @@ def milliseconds_since_1970(moment: datetime) -> int:
 def civil_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the civil day of a moment in the hub's zone."""
     return moment.astimezone(zone).date()
+
+
+def day_begins(day: date, zone: ZoneInfo, hour: int = 0) -> datetime:
+    """Return, in UTC, the moment at which a civil day begins in a zone, or an hour of it does.
+
+    24 is the hour at which the next day begins.
+    """
+    whole, hour = divmod(hour, 24)
+    return datetime.combine(day + timedelta(days=whole), time(hour), zone).astimezone(UTC)
 
 
 def uuid7(moment: datetime, random: Callable[[int], bytes]) -> UUID:

@@ -74,9 +74,9 @@ class Lister:
         Raises:
             Invalid: the cursor is none of ours, or another's.
         """
-        scope = self._scope(name, case or within)
+        scope = self.scope(name, case or within)
         with self.hub.acting(self.actor, Action.LIST_ASKED, case) as work:
-            found = rows(work, self._after(scope), self.limit + 1)
+            found = rows(work, self.after(scope), self.limit + 1)
             work.record(
                 Act(
                     Action.LIST_ASKED,
@@ -87,22 +87,19 @@ class Lister:
                     references={"list": name},
                 )
             )
-        shown = found[: self.limit]
-        more = self._cursor(scope, place(shown[-1])) if len(found) > self.limit else None
-        body = orjson.dumps({"items": [dict(row) for row in shown], "next": more})
-        return Response(body, media_type="application/json")
+        return self.answer(scope, found, place)
 
-    def _scope(self, name: str, of: UUID | None) -> bytes:
+    def scope(self, name: str, of: object) -> bytes:
+        """Return what a cursor is good for: this list, of what its text says, for this actor."""
         said = f"{name} {of} {self.actor.user} {self.actor.unit} {self.actor.role}"
         return hashlib.sha256(said.encode()).digest()[:HALF]
 
-    def _sign(self, scope: bytes, after: bytes) -> bytes:
-        return self.hub.keys.provider.mac(scope + after, KEY)[:HALF]
+    def after(self, scope: bytes) -> UUID:
+        """Return the place after which the page begins, FIRST on the first.
 
-    def _cursor(self, scope: bytes, after: UUID) -> str:
-        return urlsafe_b64encode(after.bytes + self._sign(scope, after.bytes)).decode().rstrip("=")
-
-    def _after(self, scope: bytes) -> UUID:
+        Raises:
+            Invalid: the cursor is none of ours, or another's.
+        """
         if self.cursor is None:
             return FIRST
         try:
@@ -113,6 +110,24 @@ class Lister:
         if not hmac.compare_digest(signature, self._sign(scope, after)):
             raise Invalid("cursor", "begin the list anew: this cursor is not one of its own")
         return UUID(bytes=after)
+
+    def answer(
+        self,
+        scope: bytes,
+        found: Sequence[Row],
+        place: Callable[[Any], UUID] = id_of,
+    ) -> Response:
+        """Answer with a page of what was found: one more than the page holds, where there is another page."""
+        shown = found[: self.limit]
+        more = self._cursor(scope, place(shown[-1])) if len(found) > self.limit else None
+        body = orjson.dumps({"items": [dict(row) for row in shown], "next": more})
+        return Response(body, media_type="application/json")
+
+    def _sign(self, scope: bytes, after: bytes) -> bytes:
+        return self.hub.keys.provider.mac(scope + after, KEY)[:HALF]
+
+    def _cursor(self, scope: bytes, after: UUID) -> str:
+        return urlsafe_b64encode(after.bytes + self._sign(scope, after.bytes)).decode().rstrip("=")
 
 
 async def _lister(

@@ -137,6 +137,7 @@ class Action(StrEnum):
     COMMAND_FAILED = "command.failed"
     REPLAY_RUN = "replay.run"
     SIMULATION_RUN = "simulation.run"
+    LOG_ASKED = "log.asked"
 
 
 class Outcome(StrEnum):

@@ -19,10 +19,10 @@ from sharehub.crypto.tables import case_keys
 from sharehub.errors import KeyDestroyed, KeysUnavailable, Tampered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from sqlalchemy import Engine, Row
+    from sqlalchemy import Column, Engine, Row
 
     from sharehub.crypto.keys import KeyProvider, Random
 
@@ -110,12 +110,32 @@ class CaseKeys(KeyDatabase):
         """Return the alias of a case that has one; nothing is made, unwrapped or kept.
 
         The database is asked the same whether it has one or not: how long a refusal takes is not to tell.
+        """
+        with self._transaction() as connection:
+            return connection.scalar(select(case_keys.c.alias).where(case_keys.c.case_id == case))
+
+    def aliases(self, cases: Iterable[str]) -> dict[str, str]:
+        """Return the aliases of those of the cases that have one, as they are stored.
+
+        They are not verified, as `alias` does by unwrapping the key that they are bound to: nothing is opened
+        or sealed by them. Whoever writes to the key store could have one case's entries taken for another's.
 
         Raises:
             KeysUnavailable: the database cannot be reached.
         """
+        return self._pairs(case_keys.c.case_id, case_keys.c.alias, cases)
+
+    def cases(self, aliases: Iterable[str]) -> dict[str, str]:
+        """Return the cases of those of the aliases that still stand for one; see `aliases`."""
+        return self._pairs(case_keys.c.alias, case_keys.c.case_id, aliases)
+
+    def _pairs(self, given: Column[Any], wanted: Column[Any], values: Iterable[str]) -> dict[str, str]:
+        among = sorted(set(values))
+        if not among:
+            return {}
+        found = select(given, wanted).where(given.in_(among), case_keys.c.destroyed_at.is_(None))
         with self._transaction() as connection:
-            return connection.scalar(select(case_keys.c.alias).where(case_keys.c.case_id == case))
+            return {row[0]: row[1] for row in connection.execute(found)}
 
     def case_mac(self, case: str, message: bytes) -> bytes:
         """Return 32 bytes that stand for a message in the log, mute once the case's key is destroyed.

@@ -7,7 +7,7 @@ filters need in the clear: ids, closed words, days. No name, statement, gist or 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -412,7 +412,7 @@ class ConsentEvent(Seal, Base):
     purposes: Mapped[Words]
     categories: Mapped[Words]
     exclude_facts: Mapped[Ids]
-    expires: Mapped[date | None]
+    expires: Mapped[date | None] = mapped_column(index=True)
     may_be_put_to_perpetrator: Mapped[bool]
     may_appear_in_report: Mapped[bool]
     asked_alone: Mapped[bool | None]
@@ -682,6 +682,9 @@ class ImportLine(Base):
     )
 
 
+_NOT_DONE = text("outcome <> 'done'")
+
+
 class AuditEntry(Base):
     """One entry of the log: `body` holds the exact bytes that were hashed, the columns only serve queries."""
 
@@ -705,6 +708,11 @@ class AuditEntry(Base):
         Index(None, "actor", "at"),
         Index(None, "unit", "at"),
         Index(None, "action", "at"),
+        # Refusals and faults are few among many: by themselves, for all and for one unit.
+        Index("ix_audit_entries_not_done", "at", sqlite_where=_NOT_DONE, postgresql_where=_NOT_DONE),
+        Index(
+            "ix_audit_entries_unit_not_done", "unit", "at", sqlite_where=_NOT_DONE, postgresql_where=_NOT_DONE
+        ),
     )
 
 
@@ -759,3 +767,56 @@ class DecisionRecord(Base):
     __tablename__ = "decision_records"
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+_ASKED = text("side = 'asker' and instead_of is null")
+_REPLACES = text("instead_of is not null")
+
+
+class DecisionPortion(Base):
+    """What one unit's officer may know of one decision; of a look at names, only that it was asked for.
+
+    `side` is the unit's own: owner of facts, asker, or receiver beside others in a room. `actor` and
+    `asker_unit` say who asked. `released` and `withheld` are lists of fact, outcome, reason, caveats and
+    version. `instead_of` names the decision whose portion this replaces, when at opening something was held
+    back after all. Written with the entry, never changed.
+    """
+
+    __tablename__ = "decision_portions"
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(primary_key=True)
+    side: Mapped[str] = mapped_column(String(8), primary_key=True)
+    at: Mapped[At]
+    action: Mapped[Word]
+    actor: Mapped[UUID]
+    asker_unit: Mapped[UUID]
+    purpose: Mapped[str | None] = mapped_column(String(64))
+    case_alias: Mapped[str | None] = mapped_column(String(64))
+    refused: Mapped[bool]
+    instead_of: Mapped[UUID | None]
+    released: Mapped[list[list[Any]]] = mapped_column(JSON)
+    withheld: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True))
+    readers: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
+    __table_args__ = (
+        CheckConstraint("(side = 'owner') = (withheld is not null)", name="withheld_is_the_owners"),
+        Index(None, "unit_id", "at"),
+        Index(None, "unit_id", "case_alias", "at"),
+        Index(None, "unit_id", "actor", "at"),
+        Index(None, "unit_id", "asker_unit", "at"),
+        # Each look once, with what is counted of it: for those who oversee the hub.
+        Index(
+            "ix_decision_portions_asked",
+            *("at", "unit_id", "purpose", "actor", "entry_id"),
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+        Index(
+            "ix_decision_portions_refused",
+            *("unit_id", "at"),
+            sqlite_where=text("refused = 1"),
+            postgresql_where=text("refused"),
+        ),
+        Index(
+            "ix_decision_portions_replaced", "instead_of", sqlite_where=_REPLACES, postgresql_where=_REPLACES
+        ),
+    )

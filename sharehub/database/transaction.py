@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from sharehub.database.engine import reading
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
@@ -21,8 +23,17 @@ UNIT = "sharehub.unit"
 NOW = "sharehub.now"
 """And for the moment: a broken glass shows a case until it ends, by the hub's clock as everything does."""
 
+OFFICER = "sharehub.officer"
+"""PostgreSQL's name for whether it is an officer of that unit who looks: then the log shows as well."""
+
 _ACT_AS = select(func.set_config(UNIT, bindparam("unit"), True), func.set_config(NOW, bindparam("now"), True))
 """True: until the transaction ends, so that nobody inherits it with the connection."""
+
+_OVERSEE_AS = select(
+    func.set_config(UNIT, bindparam("unit"), True),
+    func.set_config(OFFICER, "on", True),
+    func.set_config("transaction_read_only", "on", True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +75,19 @@ def within(connection: Connection, now: datetime, today: date) -> Iterator[Trans
     ) as session:
         yield Transaction(connection, session, now, today)
         session.flush()
+
+
+@contextmanager
+def overseeing(engine: Engine, now: datetime, today: date, unit: UUID) -> Iterator[Transaction]:
+    """Begin a transaction in which an officer of a unit looks: it reads and writes nothing.
+
+    PostgreSQL is told, and then shows it what its unit may know of decisions and of the log. Whoever begins
+    one has seen that it is an officer who asks.
+    """
+    with (
+        reading(engine).begin() as connection,
+        Session(connection, expire_on_commit=False, autoflush=False) as session,
+    ):
+        if engine.dialect.name == "postgresql":
+            connection.execute(_OVERSEE_AS, {"unit": str(unit)})
+        yield Transaction(connection, session, now, today)

@@ -10,6 +10,7 @@ from sharehub.audit.entry import Action
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import bring
+from sharehub.disclosure.portions import Room
 from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told, told_by_glass
 
@@ -102,7 +103,8 @@ def _decide_and_record(
     listener = matter.audience_of(reader)
     refusal = matter.refusal(reader, listener)
     release = work.new_id()
-    entry = matter.record(work, [reader], decision.facts, release, refusal)
+    room = Room([reader], listener.his_side)
+    entry = matter.record(work, room, decision.facts, release, refusal)
     if refusal is not None:
         return Refused(refusal, entry)
     recorded = Recorded(
@@ -114,6 +116,7 @@ def _decide_and_record(
         entry=entry,
         act=matter.act,
         by_glass_alone=matter.by_glass_alone(reader),
+        room=room,
     )
     said = told_by_glass() if recorded.by_glass_alone else told(listener)
     return Decided(release, purpose, matter.ask.day, recorded, said)

@@ -15,6 +15,7 @@ from sharehub.crypto.sealing import Sealed
 from sharehub.disclosure import queries
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.inputs import Seat, load
+from sharehub.disclosure.portions import Room, portions
 from sharehub.disclosure.recording import alias_of, asking, record_fault
 from sharehub.disclosure.told import Refusal
 from sharehub.errors import Tampered
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from policies.question import Reader
     from sharehub.crypto.store import KeyStore
+    from sharehub.disclosure.portions import Portion
     from sharehub.disclosure.queries import Standing
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
@@ -89,14 +91,23 @@ def _record(work: Work, actor: Actor, case: UUID) -> _Recorded | Refused:
     reader = load(work.tx, case, [Seat(actor.user, actor.unit, actor.role)]).readers[0]
     refusal = _refusal(work, reader, standing)
     if refusal is not None:
-        return Refused(refusal, work.record(replace(act, outcome=Outcome.REFUSED)))
+        told = {"refusal": refusal.value}
+        entry = work.record(replace(act, outcome=Outcome.REFUSED, references=told))
+        queries.add_portions(work.tx, entry, act, _asked(reader), refused=True)
+        return Refused(refusal, entry)
     rows = [
         row
         for row in queries.sealed_people(work.tx, case)
         if row["part"] in FAMILY or row["owner_unit_id"] == actor.unit
     ]
     entry = work.record(replace(act, references={"people": [*sorted(str(row["id"]) for row in rows)]}))
+    queries.add_portions(work.tx, entry, act, _asked(reader))
     return _Recorded(sorted(rows, key=lambda row: (row["part"], str(row["id"]))), entry, act)
+
+
+def _asked(reader: Reader) -> Sequence[Portion]:
+    """Return the asker's unit's portion: that names were asked for. No fact was decided about."""
+    return portions(Room([reader], his_side=True), {}, {}, refused=False)
 
 
 def _refusal(work: Work, reader: Reader, standing: Standing) -> Refusal | None:

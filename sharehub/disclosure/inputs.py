@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from policies.question import Case, Reader
 from sharehub.disclosure import metadata, queries
+from sharehub.disclosure.portions import Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -40,6 +41,10 @@ class Loaded:
     stored: Mapping[str, StoredFact]
     flawed: bool = False
 
+    def held(self) -> dict[str, Held]:
+        """Return whose each fact is, and in which version it stands."""
+        return {fact.id: held_of(fact, self.stored[fact.id]) for fact in self.case.facts}
+
     def only(self, places: Mapping[str, tuple[int, int]]) -> Loaded:
         """Return the facts of a summary alone, each in the section and position that it gives them.
 
@@ -58,6 +63,12 @@ class Loaded:
         return replace(
             self, case=replace(self.case, break_glass=broken), flawed=self.flawed or reading.flawed
         )
+
+
+def held_of(fact: Fact, stored: StoredFact) -> Held:
+    """Return whose a fact is, and in which version it stands; a number that is none was written by nobody."""
+    version = stored.clear["version"]
+    return Held(fact.owner, version if isinstance(version, int) else None)
 
 
 def load(tx: Transaction, case: UUID, seats: Iterable[Seat]) -> Loaded:

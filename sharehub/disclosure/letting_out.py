@@ -11,6 +11,8 @@ from policies.answer import FactDecision
 from policies.context import keep_context
 from policies.vocabulary import Outcome, Reason
 from sharehub.crypto.opening import OpenRecord, open_record
+from sharehub.disclosure.inputs import held_of
+from sharehub.disclosure.portions import portions
 from sharehub.disclosure.recording import record_fault
 from sharehub.disclosure.rendering import Line, Manner, order, render
 from sharehub.errors import KeyDestroyed, KeysUnavailable, Tampered
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from policies.question import Case
     from sharehub.audit.entry import Act
     from sharehub.crypto.store import KeyStore
+    from sharehub.disclosure.portions import Room
     from sharehub.disclosure.stored import StoredFact
     from sharehub.hub import Hub
 
@@ -33,12 +36,13 @@ class Recorded:
 
     `answers` are the decisions by fact id, `stored` the facts they are about; what travels with an answer
     is among them. `entry` is the decision's entry in the log, `act` what a fault found later is recorded as,
-    upon the same case and by the same actor. `by_glass_alone`: its reader may learn that there is such a case
-    by what is opened, and by nothing else.
+    upon the same case and by the same actor. `room` is who hears it. `by_glass_alone`: its reader may learn
+    that there is such a case by what is opened, and by nothing else.
     """
 
     case_id: UUID
     case: Case
+    room: Room
     answers: Mapping[str, FactDecision]
     stored: Mapping[str, StoredFact]
     manner: Manner
@@ -66,7 +70,7 @@ def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
     answers = recorded.answers
     if broken:
         answers = _without(recorded, broken)
-        record_fault(hub, recorded.act, recorded.entry, broken)
+        _record_fault(hub, recorded, broken, answers)
     released = [fact for fact in opened if answers[fact].outcome is not Outcome.WITHHELD]
     released.sort(key=lambda fact: order(answers[fact], recorded.stored[fact]))
     try:
@@ -76,7 +80,7 @@ def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
         }
     except Tampered:
         # The manifest held and a field did not: that takes the keys themselves. Release nothing.
-        record_fault(hub, recorded.act, recorded.entry, released)
+        _record_fault(hub, recorded, released, _nothing(recorded))
         raise
 
 
@@ -95,7 +99,7 @@ def _require_case_key(hub: Hub, recorded: Recorded) -> None:
     try:
         hub.keys.case_key(str(recorded.case_id))
     except Tampered:
-        record_fault(hub, recorded.act, recorded.entry, [])
+        _record_fault(hub, recorded, [], _nothing(recorded))
         raise
 
 
@@ -129,6 +133,23 @@ def _is_latest_in_log(fact: StoredFact, digest: str) -> bool:
     said = orjson.loads(fact.logged_body)
     logged = (said["fact"], said["revision"], said["manifest"])
     return bool(logged == (fact.clear["fact_id"], fact.clear["revision"], digest))
+
+
+def _record_fault(
+    hub: Hub, recorded: Recorded, broken: Sequence[str], left: Mapping[str, FactDecision]
+) -> None:
+    """Put a fault on record, with every unit's portion of what is left of the decision."""
+    held = {fact.id: held_of(fact, recorded.stored[fact.id]) for fact in recorded.case.facts}
+    divided = portions(recorded.room, held, left, refused=False)
+    record_fault(hub, recorded.act, recorded.entry, broken, divided)
+
+
+def _nothing(recorded: Recorded) -> Mapping[str, FactDecision]:
+    fault = FactDecision(Outcome.WITHHELD, Reason.FAULT)
+    return {
+        fact: answer if answer.outcome is Outcome.WITHHELD else fault
+        for fact, answer in recorded.answers.items()
+    }
 
 
 def _without(recorded: Recorded, broken: Sequence[str]) -> Mapping[str, FactDecision]:

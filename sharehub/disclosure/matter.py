@@ -14,6 +14,7 @@ from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.audience import audience
 from sharehub.disclosure.inputs import Seat, load
+from sharehub.disclosure.portions import portions
 from sharehub.disclosure.recording import (
     ASKED,
     alarm,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sharehub.disclosure.audience import Audience
     from sharehub.disclosure.costing import Costing
     from sharehub.disclosure.inputs import Loaded
+    from sharehub.disclosure.portions import Room
     from sharehub.disclosure.queries import Standing
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
@@ -106,16 +108,17 @@ class Matter:
     def record(
         self,
         work: Work,
-        readers: Sequence[Reader],
+        room: Room,
         answers: Mapping[str, FactDecision],
         release: UUID,
         refusal: Refusal | None,
         costed: Costing | None = None,
     ) -> UUID:
-        """Append the decision's entry with its record; it is durable when the unit of work commits.
+        """Append the decision's entry, its record and every unit's portion; durable when the work commits.
 
         `costed` is what the answers come from where somebody asked for the cost of inviting.
         """
+        readers = room.readers
         fault = self.loaded.flawed or faulty(answers)
         act = replace(
             self.act,
@@ -128,6 +131,7 @@ class Matter:
                     f"{protocol.id} {protocol.table.digest}" for protocol in used(answers, self.protocols)
                 ],
                 "channels": channels(self.ask, self.loaded.case, answers, self.protocols, readers),
+                **({} if refusal is None else {"refusal": refusal.value}),
             },
         )
         recorded = Recorded(
@@ -142,6 +146,8 @@ class Matter:
             falls=costed.falls if costed else (),
         )
         entry = work.record(act, decision_record(recorded))
+        divided = portions(room, self.loaded.held(), answers, refused=refusal is not None)
+        queries.add_portions(work.tx, entry, act, divided, refused=refusal is not None)
         if fault:
             alarm.error("a decision ended in a fault: see entry %s of the log", entry)
         return entry

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import String, Uuid, bindparam, exists, func, or_, select, type_coerce
+from sqlalchemy import String, Uuid, bindparam, exists, func, insert, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
@@ -15,6 +16,7 @@ from sharehub.database.schema import (
     Case,
     ConflictCheck,
     ConsentEvent,
+    DecisionPortion,
     Exclusion,
     Fact,
     FactVersion,
@@ -29,17 +31,19 @@ from sharehub.database.schema import (
     User,
 )
 from sharehub.database.types import IdText, Moment
+from sharehub.disclosure.portions import Side
 from sharehub.disclosure.stored import StoredFact
 from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from uuid import UUID
 
     from sqlalchemy import ColumnElement, CursorResult, Executable
 
+    from sharehub.audit.entry import Act
     from sharehub.database.transaction import Transaction
     from sharehub.disclosure.inputs import Seat
+    from sharehub.disclosure.portions import Portion
 
 Row = dict[str, Any]
 
@@ -322,3 +326,44 @@ def sealed_review(tx: Transaction, about: UUID) -> Row | None:
     """Return the review of something, its note still sealed; None while nobody has reviewed it."""
     found = select(*Review.__table__.columns).where(Review.about_id == about)
     return next(iter(_rows(tx, found)), None)
+
+
+_PORTION = insert(DecisionPortion)
+
+
+def add_portions(
+    tx: Transaction,
+    entry: UUID,
+    act: Act,
+    divided: Iterable[Portion],
+    *,
+    refused: bool = False,
+    instead_of: UUID | None = None,
+) -> None:
+    """Insert every unit's portion of a decision beside its entry.
+
+    Of a refused ask the asker's unit is not told the case: that it is there is what the refusal does not say.
+    """
+    ask = {
+        "entry_id": entry,
+        "at": tx.now,
+        "action": act.action.value,
+        "actor": act.actor,
+        "asker_unit": act.unit,
+        "purpose": act.purpose,
+        "refused": refused,
+        "instead_of": instead_of,
+    }
+    rows = [
+        {
+            **ask,
+            "unit_id": UUID(one.unit),
+            "side": one.side.value,
+            "case_alias": None if refused and one.side is not Side.OWNER else act.case_alias,
+            "released": one.released,
+            "withheld": one.withheld,
+            "readers": one.readers,
+        }
+        for one in divided
+    ]
+    tx.connection.execute(_PORTION, rows)

@@ -14,6 +14,7 @@ from policies.recorded import VERSION, Asked
 from policies.vocabulary import Outcome, Reason
 from sharehub.audit.entry import Action
 from sharehub.audit.entry import Outcome as Ended
+from sharehub.disclosure import queries
 from sharehub.errors import Forbidden, KeyDestroyed, KeysUnavailable, Tampered
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from policies.question import Ask, Case, ProtocolInForce, Reader
     from policies.recorded import Recorded
     from sharehub.audit.entry import Act, Value
+    from sharehub.disclosure.portions import Portion
     from sharehub.disclosure.queries import Standing
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
@@ -76,7 +78,9 @@ def alias_of(work: Work, case: UUID, standing: Standing) -> tuple[str | None, St
         return None, standing
 
 
-def record_fault(hub: Hub, act: Act, decision: UUID, broken: Sequence[str]) -> None:
+def record_fault(
+    hub: Hub, act: Act, decision: UUID, broken: Sequence[str], divided: Sequence[Portion] = ()
+) -> None:
     """Put on record and alarm that what was to be opened is not what was sealed; it commits by itself.
 
     Args:
@@ -84,6 +88,7 @@ def record_fault(hub: Hub, act: Act, decision: UUID, broken: Sequence[str]) -> N
         act: the act of the decision.
         decision: the decision's entry in the log.
         broken: the ids of what is broken; they go into the record, since an entry has a limit.
+        divided: every unit's portion of what is left of the decision, where it was one about facts.
     """
     fault = replace(
         act,
@@ -93,7 +98,9 @@ def record_fault(hub: Hub, act: Act, decision: UUID, broken: Sequence[str]) -> N
     )
     record = orjson.dumps({"v": FAULT_VERSION, "broken": sorted(broken)}, option=orjson.OPT_SORT_KEYS)
     with hub.begin() as work:
-        work.record(fault, record)
+        entry = work.record(fault, record)
+        if divided:
+            queries.add_portions(work.tx, entry, fault, divided, instead_of=decision)
     alarm.error("what is stored is not what was sealed: see entry %s of the log", decision)
 
 

@@ -11,6 +11,7 @@ from sharehub.disclosure.disclose import Decided, Disclosed, Refused
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import bring
+from sharehub.disclosure.portions import Room
 from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
 
@@ -49,11 +50,12 @@ def _decide_and_record(work: Work, actor: Actor, case: UUID, attendees: Sequence
     listeners = [matter.audience_of(reader) for reader in readers]
     refusal = matter.refusal(readers[0], listeners[0])
     release = work.new_id()
-    entry = matter.record(work, readers, decided.facts, release, refusal)
-    if refusal is not None:
-        return Refused(refusal, entry)
     # One reader on his side makes the whole wall one that may say nothing of how things are known.
     strictest = next((one for one in listeners if one.his_side), listeners[0])
+    shown_to = Room(readers, strictest.his_side)
+    entry = matter.record(work, shown_to, decided.facts, release, refusal)
+    if refusal is not None:
+        return Refused(refusal, entry)
     recorded = Recorded(
         case_id=case,
         case=matter.loaded.case,
@@ -62,6 +64,7 @@ def _decide_and_record(work: Work, actor: Actor, case: UUID, attendees: Sequence
         manner=replace(matter.manner(work, strictest), shared=True),
         entry=entry,
         act=matter.act,
+        room=shown_to,
         own_may_stand_alone=False,
     )
     return Decided(release, PURPOSE, matter.ask.day, recorded, told(strictest))

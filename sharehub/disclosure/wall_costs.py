@@ -12,6 +12,7 @@ from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import bring
+from sharehub.disclosure.portions import Room
 from sharehub.disclosure.recording import asking
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def _decide_and_record(
     found = costing(
         matter.loaded.readers, matter.ask, matter.loaded.case, matter.protocols, matter.base.table
     )
-    entry = matter.record(work, [asker], found.answers, work.new_id(), refusal, found)
+    told = Room([asker], listener.his_side)
+    entry = matter.record(work, told, found.answers, work.new_id(), refusal, found)
     if refusal is not None:
         return Refused(refusal, entry)
     recorded = Recorded(
@@ -96,5 +98,6 @@ def _decide_and_record(
         manner=replace(matter.manner(work, listener), readers=frozenset({asker.unit})),
         entry=entry,
         act=matter.act,
+        room=told,
     )
     return recorded, found.falls

@@ -43,6 +43,7 @@ TAGS = {
     "serious risk": "Releases against the rule, approved by a second person or decided alone; all reviewed.",
     "notices": "What somebody must hear of at once: kinds and ids.",
     "custody": "Legal holds, and the end of a case.",
+    "oversight": "What officers ask of the log: who looked at what, when and why; never content.",
     "imports": "Loading what an agency holds already, line by line.",
     "partnership": "Units, protocols and rulebooks.",
     "log": "The proof that what one was promised is in the log.",

@@ -29,8 +29,9 @@ STEPS = frozenset(
     {
         *("body", "path", "query", "header", "[key]", "line"),
         *("case", "fact", "check", "decision", "glass", "notice", "membership", "opening", "protocol"),
-        *("identity", "leaf"),
+        *("identity", "leaf", "action"),
         *("cursor", "limit", "first", "if-match", "idempotency-key"),
+        *("from", "to", "by", "opens", "closes", "more_than", "minutes", "within"),
         *("1", "2", "3", "4"),
     }
 )
