@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from uuid import UUID
 
 from fastapi import Depends, Header, HTTPException, Request, Response
@@ -15,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from sharehub.acting.entrance import Entrance, Presented, Turned
 from sharehub.acting.once import Admits, Desk
+from sharehub.audit.log import Entered
 from sharehub.audit.promise import promise_of
 from sharehub.errors import ChangedSince
 from sharehub.hub import Hub
@@ -188,19 +188,22 @@ async def _revision(
     return int(found[1])
 
 
-async def _promises(request: Request) -> Callable[[bytes, datetime], str | None]:
-    """Return what makes a promise of a leaf hash and the moment it was recorded; None where nobody signs."""
+Promise: TypeAlias = Callable[[Entered], "str | None"]
+"""Returns the receipt for an entry, a promise that it will be in the log's tree; None where nobody signs."""
+
+
+async def _promises(request: Request) -> Promise:
     signer: Signer | None = request.app.state.outside.log.promises
 
-    def promise(leaf_hash: bytes, at: datetime) -> str | None:
-        return None if signer is None else promise_of(signer, leaf_hash, at)
+    def promise(entered: Entered) -> str | None:
+        return None if signer is None else promise_of(signer, entered.leaf_hash, entered.at)
 
     return promise
 
 
 CurrentHub = Annotated[Hub, Depends(_hub)]
 CurrentActor = Annotated[Actor, Depends(_actor)]
-Promises = Annotated[Callable[[bytes, datetime], "str | None"], Depends(_promises)]
+Promises = Annotated[Promise, Depends(_promises)]
 AnyDesk = Annotated[Desk, Depends(_desk(Admits.ANYBODY))]
 PersonsDesk = Annotated[Desk, Depends(_desk(Admits.PERSONS))]
 OfficersDesk = Annotated[Desk, Depends(_desk(Admits.OFFICERS))]

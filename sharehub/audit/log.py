@@ -12,6 +12,7 @@ from sharehub.database.schema import AuditEntry, DecisionRecord, LogQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from uuid import UUID
 
     from sharehub.audit.entry import Act
@@ -24,10 +25,11 @@ _ENTRY, _PLACE, _RECORD = insert(AuditEntry), insert(LogQueue), insert(DecisionR
 
 
 class Entered(NamedTuple):
-    """An entry that was appended: its id, and the leaf hash under which it will stand in the tree."""
+    """An entry that was appended: its id, the leaf hash under which it will stand in the tree, and when."""
 
     id: UUID
     leaf_hash: bytes
+    at: datetime
 
 
 def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: bytes | None = None) -> Entered:
@@ -72,7 +74,7 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
     connection.execute(_PLACE, {"entry_id": identity})
     if record is not None:
         connection.execute(_RECORD, {"entry_id": identity, "body": record})
-    return Entered(identity, leaf)
+    return Entered(identity, leaf, tx.now)
 
 
 def _text(identity: UUID | None) -> str | None:

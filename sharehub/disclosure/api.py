@@ -15,7 +15,7 @@ from pydantic import Field
 
 from consent.people import Part
 from policies.vocabulary import Outcome
-from sharehub.acting.requests import CurrentActor, CurrentHub, Governed
+from sharehub.acting.requests import CurrentActor, CurrentHub, Governed, Promise, Promises
 from sharehub.disclosure.disclose import Disclosed, Refused, disclose
 from sharehub.disclosure.identify import identify
 from sharehub.disclosure.inputs import Seat
@@ -63,6 +63,14 @@ class RoomBody(Body):
         return [Seat(seat.user, seat.unit, seat.role) for seat in self.seats]
 
 
+Receipt = Annotated[
+    str | None,
+    Field(
+        description="The signed promise that this look is in the log's tree within a minute (a C2SP note)."
+    ),
+]
+
+
 class Answer(Body):
     """What the reader gets; a line holds only what goes with its release to this reader."""
 
@@ -71,6 +79,7 @@ class Answer(Body):
     day: date
     lines: list[dict[str, Any]]
     told: list[str]
+    receipt: Receipt
 
 
 class Fall(Body):
@@ -91,6 +100,7 @@ class WallCosts(Body):
     """The costs, in the order in which the invitees were named."""
 
     costs: list[CostBody]
+    receipt: Receipt
 
 
 class NamedBody(Body):
@@ -105,22 +115,29 @@ class Names(Body):
     """Those whose names the caller may know; of others it is not told that there are any."""
 
     people: list[NamedBody]
+    receipt: Receipt
 
 
 @router.post("/disclosures", response_model=Answer)
-def ask_for_pattern(hub: CurrentHub, actor: CurrentActor, case: CaseId, body: AskBody) -> Response:
+def ask_for_pattern(
+    hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, body: AskBody
+) -> Response:
     """Ask to see a case's pattern, for a purpose."""
-    return _answer(disclose(hub, actor, case, body.purpose, body.summary))
+    return _answer(disclose(hub, actor, case, body.purpose, body.summary), promise)
 
 
 @router.post("/walls", response_model=Answer)
-def ask_for_a_wall(hub: CurrentHub, actor: CurrentActor, case: CaseId, body: RoomBody) -> Response:
+def ask_for_a_wall(
+    hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, body: RoomBody
+) -> Response:
     """Ask for the wall of a case-mapping meeting: what everybody in the room may see."""
-    return _answer(show_wall(hub, actor, case, body.room()))
+    return _answer(show_wall(hub, actor, case, body.room()), promise)
 
 
 @router.post("/wall-costs", response_model=WallCosts)
-def ask_what_invitees_cost(hub: CurrentHub, actor: CurrentActor, case: CaseId, body: RoomBody) -> Response:
+def ask_what_invitees_cost(
+    hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, body: RoomBody
+) -> Response:
     """Ask, before any invitation goes, what the wall would lose if each invitee came too."""
     outcome = wall_costs(hub, actor, case, body.room())
     if isinstance(outcome, Refused):
@@ -129,19 +146,20 @@ def ask_what_invitees_cost(hub: CurrentHub, actor: CurrentActor, case: CaseId, b
         {"invitee": cost.invitee, "falls": [{"line": line, "left": left} for line, left in cost.falls]}
         for cost in outcome.costs
     ]
-    return _json({"costs": costs})
+    return _json({"costs": costs, "receipt": promise(outcome.entered)})
 
 
 @router.post("/names", response_model=Names)
-def ask_who_is_who(hub: CurrentHub, actor: CurrentActor, case: CaseId) -> Response:
+def ask_who_is_who(hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId) -> Response:
     """Ask for the names of the case's people."""
     outcome = identify(hub, actor, case)
     if isinstance(outcome, Refused):
         return refused(outcome)
-    return _json({"people": [{"id": one.id, "part": one.part, "name": one.name} for one in outcome.people]})
+    people = [{"id": one.id, "part": one.part, "name": one.name} for one in outcome.people]
+    return _json({"people": people, "receipt": promise(outcome.entered)})
 
 
-def _answer(outcome: Disclosed | Refused) -> Response:
+def _answer(outcome: Disclosed | Refused, promise: Promise) -> Response:
     if isinstance(outcome, Refused):
         return refused(outcome)
     return _json(
@@ -151,6 +169,7 @@ def _answer(outcome: Disclosed | Refused) -> Response:
             "day": outcome.day,
             "lines": outcome.lines,
             "told": outcome.told,
+            "receipt": promise(outcome.entered),
         }
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from sharehub.audit.log import Entered
     from sharehub.disclosure.rendering import Line
     from sharehub.disclosure.told import Refusal
     from sharehub.hub import Hub, Work
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 class Disclosed:
     """What a reader gets: lines in order, and the standing text; never a count or hint of anything else.
 
-    `release` is a random id under which this release can be spoken of; `entry` is for the log's own readers.
+    `release` is a random id under which this release can be spoken of; `entered` is its entry in the log, of
+    which the reader's system gets a receipt.
     """
 
     release: UUID
@@ -37,7 +39,12 @@ class Disclosed:
     day: date
     lines: tuple[Line, ...]
     told: tuple[str, ...]
-    entry: UUID
+    entered: Entered
+
+    @property
+    def entry(self) -> UUID:
+        """The id of its entry, for the log's own readers."""
+        return self.entered.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,9 @@ class Decided:
     recorded: Recorded
     told: tuple[str, ...]
 
-    def disclosed(self, lines: Mapping[str, Line]) -> Disclosed:
-        """Return what the reader gets, now that it is opened."""
-        return Disclosed(
-            self.release, self.purpose, self.day, tuple(lines.values()), self.told, self.recorded.entry
-        )
+    def disclosed(self, lines: Mapping[str, Line], entered: Entered) -> Disclosed:
+        """Return what the reader gets, now that it is opened, under the entry that it is on record by."""
+        return Disclosed(self.release, self.purpose, self.day, tuple(lines.values()), self.told, entered)
 
 
 def disclose(
@@ -88,7 +93,9 @@ def disclose(
     """
     with asking(hub, actor, Action.PATTERN_ASKED, case) as work:
         outcome = _decide_and_record(work, actor, case, purpose, summary)
-    return outcome if isinstance(outcome, Refused) else outcome.disclosed(let_out(hub, outcome.recorded))
+    if isinstance(outcome, Refused):
+        return outcome
+    return outcome.disclosed(let_out(hub, outcome.recorded), work.entries[-1])
 
 
 def _decide_and_record(

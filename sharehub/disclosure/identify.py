@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from policies.question import Reader
+    from sharehub.audit.log import Entered
     from sharehub.crypto.store import KeyStore
     from sharehub.disclosure.portions import Portion
     from sharehub.disclosure.queries import Standing
@@ -49,7 +50,7 @@ class Identified:
     """The people whose names this reader may know; of others it is not told that there are any."""
 
     people: tuple[Named, ...]
-    entry: UUID
+    entered: Entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def identify(hub: Hub, actor: Actor, case: UUID) -> Identified | Refused:
             broken.append(str(row["id"]))
     if broken:
         record_fault(hub, outcome.act, outcome.entry, broken)
-    return Identified(tuple(people), outcome.entry)
+    return Identified(tuple(people), work.entries[-1])
 
 
 def _record(work: Work, actor: Actor, case: UUID) -> _Recorded | Refused:

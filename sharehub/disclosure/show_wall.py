@@ -38,7 +38,9 @@ def show_wall(hub: Hub, actor: Actor, case: UUID, attendees: Sequence[Seat]) -> 
     """
     with asking(hub, actor, Action.WALL_ASKED, case) as work:
         outcome = _decide_and_record(work, actor, case, attendees)
-    return outcome if isinstance(outcome, Refused) else outcome.disclosed(let_out(hub, outcome.recorded))
+    if isinstance(outcome, Refused):
+        return outcome
+    return outcome.disclosed(let_out(hub, outcome.recorded), work.entries[-1])
 
 
 def _decide_and_record(work: Work, actor: Actor, case: UUID, attendees: Sequence[Seat]) -> Decided | Refused:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from policies.vocabulary import Outcome
     from policies.wall import Fall
+    from sharehub.audit.log import Entered
     from sharehub.disclosure.rendering import Line
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
@@ -44,7 +45,7 @@ class Costed:
     """The cost of each invitee, in the order in which they were named."""
 
     costs: tuple[Cost, ...]
-    entry: UUID
+    entered: Entered
 
 
 def wall_costs(hub: Hub, actor: Actor, case: UUID, invited: Sequence[Seat]) -> Costed | Refused:
@@ -71,7 +72,7 @@ def wall_costs(hub: Hub, actor: Actor, case: UUID, invited: Sequence[Seat]) -> C
             )
             for seat, fallen in zip(invited, falls, strict=True)
         ),
-        recorded.entry,
+        work.entries[-1],
     )
 
 

@@ -1,0 +1,71 @@
+"""Every look is answered with a receipt; whoever keeps it can see the entry come into the tree, or not."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sharehub.app import KeptLog, Outside
+from sharehub.audit import signing_keys
+from sharehub.audit.promise import MERGE_DELAY, open_promise, promiser
+from sharehub.audit.signing_keys import Use
+from tests.sharehub.audit.trees import ORIGIN, a_sequencer
+from tests.sharehub.web.clients import Staff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sharehub.audit.note import VerifierKey
+    from tests.sharehub.world import World
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "/disclosures": {"purpose": "child_protection"},
+    "/walls": {"seats": []},
+    "/wall-costs": {"seats": []},
+    "/names": {},
+}
+
+
+def with_receipts(world: World, folder: Path) -> tuple[Staff, VerifierKey]:
+    """Return staff at an application that signs promises, and the key to check them with."""
+    keys = signing_keys.create(folder / "promises.json", Use.PROMISES, promiser(ORIGIN), os.urandom)
+    return Staff(world, Outside(log=KeptLog(promises=keys.newest))), keys.newest.verifier
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("path", LOOKS)
+def test_a_look_is_answered_with_a_promise_that_is_kept(world: World, tmp_path: Path, path: str) -> None:
+    world.open("cp_concern", "CF-SW")
+    world.open("mapping_meeting", "CF-SW")
+    staff, key = with_receipts(world, tmp_path)
+
+    answer = staff.post("social_worker", path, json=LOOKS[path])
+
+    assert answer.status_code == 200, answer.text
+    promise = open_promise(answer.json()["receipt"].encode(), ORIGIN, [key])
+    entry = world.logged()[-1]
+    assert (promise.origin, promise.merge_delay) == (ORIGIN, MERGE_DELAY)
+    assert promise.at_ms == entry["at"] // 1000
+    asked = f"/api/v1/log/proofs/{promise.leaf_hash.hex()}"
+    headers = {"Authorization": "Bearer token of social_worker"}
+    assert staff.client.get(asked, headers=headers).status_code == 404
+    sequencer = a_sequencer(world.hub, tmp_path)
+    with sequencer.lease() as lease:
+        assert lease
+        sequencer.round()
+    assert staff.client.get(asked, headers=headers).status_code == 200
+
+
+def test_a_refused_look_and_a_hub_that_signs_nothing_give_no_receipt(
+    sqlite_world: World, tmp_path: Path
+) -> None:
+    staff, _ = with_receipts(sqlite_world, tmp_path)
+
+    refused = staff.post("teacher", "/disclosures", json={"purpose": "audit"})
+    unsigned = Staff(sqlite_world).post("social_worker", "/names")
+
+    assert refused.status_code in {403, 404}
+    assert "receipt" not in refused.json()
+    assert unsigned.json()["receipt"] is None
