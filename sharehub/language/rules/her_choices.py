@@ -1,0 +1,317 @@
+"""L03, L04, L05: her protection judged, her choices blamed, and separation taken for the end of danger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sharehub.language.cast import Part
+from sharehub.language.grammar.referents import PERSONS
+from sharehub.language.rules.meanings import words
+from sharehub.language.rules.scene import has, heads, of_act, of_phrase, of_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sharehub.language.grammar.clauses import Clause
+    from sharehub.language.grammar.phrases import Phrase
+    from sharehub.language.grammar.reading import Act
+    from sharehub.language.rules.scene import Scene, Span
+
+_PROTECT = words("protect safeguard shield prioritise prioritize keep put remove shelter act intervene provide ensure")
+_ALWAYS_PROTECT = words("protect safeguard shield prioritise prioritize")
+_RISK = words("risk danger impact harm effect seriousness severity extent concern threat violence abuse consequence")
+_GRASP = words("recognise recognize understand acknowledge see appreciate accept grasp realise identify assess perceive comprehend")
+_DISMISS = words("minimise minimize underestimate downplay ignore underplay dismiss deny excuse normalise")
+_OWN_OR_HIS = words("relationship partner man need boyfriend husband feeling happiness wish himself him want own")
+_FIRST = words("before above ahead over first")
+_HARMS_WAY = words("risk danger harm way")
+
+
+def failing_to_protect(scene: Scene) -> Iterator[Span]:
+    """Yield what makes his danger her failure."""
+    for act in scene.reading.acts:
+        hers = scene.hers(act.doer, elided=act.elided and not act.passive)
+        if hers and scene.stands(act) and (_not_protecting(act) or _exposing(act) or _him_first(act) or _not_grasping(act)):
+            yield of_act(act)
+    for clause, phrase in scene.reading.nouns():
+        if _failure(scene, clause, phrase):
+            yield of_phrase(phrase)
+    for trait in scene.reading.traits:
+        word = trait.word.lemma
+        unprotective = (word == "protective" and (trait.negated or _says_too_little(trait.clause))) or word == "unprotective"
+        if unprotective and scene.hers(trait.holder, elided=trait.elided) and scene.stands(trait):
+            yield of_word(trait.word)
+
+
+def _says_too_little(clause: Clause) -> bool:
+    return has(clause.words, words("insufficiently inadequately lack fail enough"))
+
+
+def _not_protecting(act: Act) -> bool:
+    if act.lemma not in _PROTECT or not act.negated or act.passive:
+        return False
+    if act.lemma in _ALWAYS_PROTECT:
+        return True
+    around = act.clause.words
+    children = act.undergoer is Part.CHILD or has(around, {"child", "children", "kids"}) or any(p.part is Part.CHILD for p in act.clause.objects)
+    safe = has(around, {"safe", "safety", "first", "harm", "away", "priority", "protectively", "protection", "care"})
+    return safe and (children or act.lemma in {"act", "prioritise"})
+
+
+def _exposing(act: Act) -> bool:
+    if act.negated or act.passive:
+        return False
+    children = act.undergoer is Part.CHILD or any(phrase.part is Part.CHILD for phrase in act.clause.objects)
+    if act.lemma in {"expose", "subject"}:
+        return children
+    if act.lemma in {"allow", "let", "permit"}:
+        return children and has(act.clause.words, {"be"}) or (children and _suffers_below(act))
+    if act.lemma in {"place", "put", "leave"}:
+        return children and any(link in {"at", "in"} and phrase.head.lemma in _HARMS_WAY for link, phrase in act.clause.places)
+    return False
+
+
+def _suffers_below(act: Act) -> bool:
+    return act.clause.objects != [] and any(phrase.part is Part.CHILD for phrase in act.clause.objects)
+
+
+def _him_first(act: Act) -> bool:
+    """Say whether he or the relationship is put before the children."""
+    if act.negated or act.passive or act.lemma not in {"put", "place", "choose", "prioritise", "prioritize", "pick", "favour", "prefer", "rank", "value"}:
+        return False
+    taken = [phrase for phrase in act.clause.objects if phrase.part is Part.PERPETRATOR or phrase.part is Part.PAIR or phrase.head.lemma in _OWN_OR_HIS]
+    over = [phrase for link, phrase in act.clause.places if link in {"before", "above", "over", "to", "of"} or link == "ahead"]
+    children = any(phrase.part is Part.CHILD or phrase.owner_part is Part.CHILD or any(h.part is Part.CHILD for _, h in phrase.attached) for phrase in over)
+    if act.lemma in {"prioritise", "prioritize"}:
+        return bool(taken) and (children or taken[0].part is not None)
+    return bool(taken) and (children or has(act.clause.words, {"first"}) and taken[0].part is not Part.CHILD)
+
+
+def _not_grasping(act: Act) -> bool:
+    around = heads([*act.clause.objects, *(phrase for _, phrase in act.clause.places)])
+    if act.lemma in _GRASP:
+        return act.negated and bool(around & _RISK)
+    if act.lemma in _DISMISS:
+        return not act.negated and bool(around & _RISK)
+    return act.lemma in {"lack", "have"} and (act.negated or act.lemma == "lack" or _none(act.clause)) and "insight" in around
+
+
+def _none(clause: Clause) -> bool:
+    return any(has(phrase.words, {"no", "little", "limited", "poor"}) for phrase in clause.objects)
+
+
+def _failure(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
+    """Say whether a noun holds it against her: her failure to protect, lack of protection."""
+    noun = phrase.head.lemma
+    if noun not in words("failure inability lack unwillingness refusal capacity ability protectiveness protection absence") or scene.challenged(clause, phrase.head):
+        return False
+    if scene.reading.reporter(clause) is Part.PERPETRATOR or _statutory(scene, clause):
+        return False
+    owner = phrase.owner_part or next((hung.part for link, hung in phrase.attached if link in {"by", "from", "of"} and hung.part in PERSONS), None)
+    subject = scene.reading.subject(clause)
+    if owner not in {None, Part.SURVIVOR} or (owner is None and subject in {Part.PERPETRATOR, Part.SERVICE} and clause.verbs and clause.verbs[0].lemma not in words("note record identify raise have express")):
+        return False
+    protects = any(group.lemma in _ALWAYS_PROTECT or (group.lemma == "keep" and has(clause.words, {"safe"})) for group in clause.verbs) or any(
+        hung.head.lemma in {"protection", "protectiveness", "safeguarding", "insight"} for _, hung in phrase.attached
+    )
+    if noun in {"capacity", "ability"}:
+        return has(phrase.words, {"protective"}) and has(clause.words, words("lack limited poor no reduced diminished question doubt concern"))
+    if noun in {"protectiveness", "protection"}:
+        return False
+    return protects
+
+
+def _statutory(scene: Scene, clause: Clause) -> bool:
+    return has(scene.sentence(clause), words("section ground statutory statute subsection s.67 paragraph"))
+
+
+_TOGETHER = words("relationship marriage partnership him home house flat partner ex husband boyfriend arms")
+_DWELLING = words("home house flat property address")
+_CHOICE = words("choose decide elect opt prefer")
+_BAD_MEN = words("man men partner relationship bloke guy")
+_FEAR = words("fear afraid frightened scared terrified threat threaten safer safety money afford nowhere safe pressure")
+_REASONS = frozenset({"because", "so-that", "as", "since", "after", "when", "so", "cause", "lest"})
+_NO_REASON = words("despite against advice warning regardless")
+_OTHER_PLACES = words("work school college university shop hospital gp sleep bed class job drinking court police station refuge sister friend mother")
+
+
+def choices(scene: Scene) -> Iterator[Span]:
+    """Yield her staying, leaving, returning or choosing, told as her fault with no reason."""
+    for act in scene.reading.acts:
+        hers = scene.hers(act.doer, elided=act.elided and not act.passive) or (act.doer is Part.PAIR and act.lemma in {"reconcile", "resume"})
+        if hers and scene.stands(act) and _blamed_choice(act) and not _reason_given(scene, act):
+            yield of_act(act)
+
+
+def _blamed_choice(act: Act) -> bool:
+    return _returns(act) or _lets_in(act) or _stays(act) or _does_not_leave(act) or _resumes(act) or _picks(act)
+
+
+def _goals(act: Act) -> list[Phrase]:
+    return [phrase for link, phrase in act.clause.places if link in {"to", "with", "into", "in", "for"}]
+
+
+def _to_him(phrases: list[Phrase]) -> bool:
+    return any(phrase.part in {Part.PERPETRATOR, Part.PAIR} or phrase.head.lemma in {"relationship", "marriage"} or phrase.owner_part is Part.PERPETRATOR for phrase in phrases)
+
+
+def _returns(act: Act) -> bool:
+    if act.negated or act.passive or act.lemma not in {"go", "come", "return", "move", "run", "get", "crawl", "drift", "gravitate", "be"}:
+        return False
+    around = act.clause.words
+    goals = _goals(act)
+    back = has(around, {"back"}) or act.lemma == "return"
+    if act.lemma == "be":
+        return back and _to_him(goals)
+    if not back:
+        return act.lemma in {"move", "get"} and _to_him(goals) and has(around, {"in", "together"})
+    if _to_him(goals):
+        return True
+    if heads(goals) & _OTHER_PLACES or any(phrase.part in {Part.OTHER, Part.SERVICE} for phrase in goals):
+        return False
+    return not act.clause.objects and (not goals or bool(heads(goals) & _DWELLING)) and act.group is act.clause.verbs[-1] and not _goes_on(act)
+
+
+def _goes_on(act: Act) -> bool:
+    return has(act.clause.words, words("collect fetch get officer alone police clothes today"))
+
+
+def _lets_in(act: Act) -> bool:
+    if act.negated or act.passive or act.undergoer is not Part.PERPETRATOR:
+        return False
+    around = act.clause.words
+    if act.lemma in {"take", "have", "accept", "want", "welcome", "invite"}:
+        return has(around, {"back"})
+    if act.lemma in {"allow", "let", "permit"}:
+        return has(around, words("back home in stay into house return move live remain"))
+    if act.lemma == "give":
+        return has(around, {"chance"})
+    return act.lemma in {"forgive"}
+
+
+def _stays(act: Act) -> bool:
+    if act.negated or act.passive or act.lemma not in {"stay", "remain", "continue", "persist", "live"}:
+        return False
+    goals = _goals(act)
+    led = has(act.clause.words, _CHOICE) or any(group.lemma in _CHOICE for group in act.clause.verbs)
+    asked = has(act.clause.words, {"why"})
+    if act.lemma in {"continue", "persist"}:
+        return _to_him([*goals, *act.clause.objects]) and act.group is act.clause.verbs[-1]
+    if heads(goals) & _OTHER_PLACES:
+        return False
+    together = any(phrase.head.lemma in {"relationship", "marriage"} or phrase.part is Part.PERPETRATOR for phrase in goals)
+    if act.lemma == "live":
+        return led and together
+    return together or led or asked or (has(act.clause.words, {"still"}) and together)
+
+
+def _does_not_leave(act: Act) -> bool:
+    objects = act.clause.objects
+    about_him = not objects or _to_him(objects)
+    if act.lemma in {"leave", "separate", "end"}:
+        could = act.group.modal in {"could", "should"} and not act.negated and (act.group.perfect or has(act.clause.words, {"just"}))
+        return about_him and not act.passive and (act.negated or could)
+    return False
+
+
+def _resumes(act: Act) -> bool:
+    if act.negated or act.passive:
+        return False
+    if act.lemma in {"reconcile", "reunite"}:
+        return True
+    things = heads(act.clause.objects) | heads(_goals(act))
+    return act.lemma in {"resume", "rekindle", "restart", "renew", "continue", "maintain", "pursue"} and bool(things & words("relationship contact marriage romance")) and not has(
+        act.clause.words, {"child", "children"}
+    )
+
+
+def _picks(act: Act) -> bool:
+    if act.lemma not in {"pick", "choose", "attract", "select", "seek", "find", "have", "enter"} or act.negated or act.passive:
+        return False
+    bad = any(phrase.head.lemma in _BAD_MEN and has(phrase.words, words("violent abusive wrong bad controlling unsuitable inappropriate same type dangerous poor")) for phrase in act.clause.objects)
+    return bad and (act.lemma != "have" or has(act.clause.words, {"always", "taste"}))
+
+
+def _reason_given(scene: Scene, act: Act) -> bool:
+    """Say whether his behaviour, or what she feared, stands beside the choice as its reason."""
+    around = scene.sentence(act.clause)
+    if has(around, _FEAR):
+        return True
+    for other in scene.acts_near(act.clause):
+        if other.clause is act.clause or other.doer is not Part.PERPETRATOR:
+            continue
+        linked = other.clause.link in _REASONS or other.clause.governor is not None or other.clause.sentence != act.clause.sentence
+        if linked and (other.lemma not in words("be have attend complete engage apologise promise change move come return stay live remain") or other.clause.link in {"because", "so-that"}):
+            return True
+    return scene.his_behaviour(act.clause)
+
+
+_PART_WAYS = words("separate split part divorce leave separation split divorce break")
+_APART = words("apart separated divorced single")
+_RELIEF = words("safe safer fine ok okay better well happy resolved settled calmer protected")
+_ENDS = words("end stop resolve disappear improve reduce go cease solve settle fix remove eliminate diminish decrease close lower mitigate vanish over sort")
+_TROUBLE = words("risk concern issue problem abuse violence danger case matter worry harm threat incident difficulty involvement role action need conflict situation file")
+_NO = words("no nothing none little")
+
+
+def separation_as_fix(scene: Scene) -> Iterator[Span]:
+    """Yield separation taken for the end of danger."""
+    for act in scene.reading.acts:
+        if _parting(scene, act) and scene.stands(act) and (_relief(scene, act.clause) or _advised(act)) and not _goes_on_after(scene, act):
+            yield of_act(act)
+            return
+    for clause, phrase in scene.reading.nouns():
+        if phrase.head.lemma in {"separation", "split", "divorce", "breakup"} and not scene.challenged(clause, phrase.head) and _relief(scene, clause) and not _goes_on_after(scene, None, clause):
+            yield of_phrase(phrase)
+            return
+
+
+def _parting(scene: Scene, act: Act) -> bool:
+    around = act.clause.words
+    two = act.doer in {Part.PAIR, Part.SURVIVOR, Part.PERPETRATOR, Part.ADULT}
+    if act.lemma in {"separate", "split", "divorce", "part"}:
+        return act.doer in {Part.PAIR, Part.SURVIVOR, Part.PERPETRATOR, Part.ADULT, None} and not act.negated
+    if act.lemma in {"leave", "end", "finish"} and two and not act.negated:
+        return not act.clause.objects or _to_him(act.clause.objects) or act.doer is Part.PERPETRATOR
+    if act.lemma == "break" and has(around, {"up"}):
+        return two
+    if act.lemma in {"live", "be", "move", "stay"}:
+        over = act.clause.subject is not None and act.clause.subject.head.lemma in {"relationship", "marriage"} and has(around, {"over", "end", "finished", "ended"})
+        not_together = has(around, {"together"}) and (act.negated or has(around, {"no-longer"}))
+        out = act.lemma == "move" and has(around, {"out"}) and act.doer is Part.PERPETRATOR
+        return over or (two and (has(around, _APART) or not_together or out))
+    return False
+
+
+def _relief(scene: Scene, clause: Clause) -> bool:
+    """Say whether all is said to be well from there on."""
+    for other in scene.reading.near(clause):
+        if any(trait.clause is other and trait.word.lemma in _RELIEF and not trait.negated for trait in scene.reading.traits):
+            return True
+        troubles = [phrase for phrase in scene.reading.phrases(other) if phrase.head.lemma in _TROUBLE]
+        if any(has(phrase.words, _NO) for phrase in troubles):
+            return True
+        ends = [act for act in scene.reading.acts if act.clause is other and act.lemma in _ENDS and not act.negated]
+        if troubles and (ends or has(other.words, {"over", "longer", "gone"})):
+            return True
+        if any(group.negated and group.lemma in {"be", "need", "have"} for group in other.verbs) and troubles and has(other.words, words("further any ongoing longer more")):
+            return True
+    return False
+
+
+def _advised(act: Act) -> bool:
+    """Say whether parting is what the two are told to do."""
+    needs = act.group.modal in {"should", "must"} or any(group.lemma in {"need", "have"} for group in act.clause.verbs[:-1])
+    if_only = has(act.clause.words, {"only"}) and act.clause.link == "if"
+    return if_only or (needs and act.lemma in {"separate", "split", "divorce", "part"} and not act.negated)
+
+
+def _goes_on_after(scene: Scene, act: Act | None, clause: Clause | None = None) -> bool:
+    """Say whether what he does after parting is told, or that it did not end."""
+    here = act.clause if act is not None else clause
+    if here is None:
+        return False
+    his = scene.his_behaviour(here)
+    threatens = any(other.doer is Part.PERPETRATOR and not other.negated and other.clause.link not in {"if"} and other.lemma in words("say tell threaten") for other in scene.acts_near(here))
+    denied = any(other.negated and other.lemma in _ENDS for other in scene.acts_near(here)) or has(scene.sentence(here), words("rise increase escalate worsen"))
+    return his or threatens or denied

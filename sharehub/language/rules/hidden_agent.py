@@ -1,0 +1,169 @@
+"""L01: harm without anybody who does it, as a passive or as an event that happens by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sharehub.language.cast import Part
+from sharehub.language.grammar.referents import PERSONS
+from sharehub.language.rules.meanings import (
+    BODY, BREAKS, EVENTS, FRIGHTENS, HARMS, INJURIES, MOVES_BY_FORCE, STRIKES, TAKES, words,
+)  # fmt: skip
+from sharehub.language.rules.scene import has, heads, of_act, of_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sharehub.language.grammar.clauses import Clause
+    from sharehub.language.grammar.phrases import Phrase
+    from sharehub.language.grammar.reading import Act
+    from sharehub.language.rules.scene import Scene, Span
+
+_HARMED = {Part.SURVIVOR, Part.CHILD, Part.PAIR, Part.ADULT, Part.UNKNOWN, None}
+_NOT_HARM_TO = words("bail order condition contact law silence news record agreement ice rule promise trust attachment bond cycle routine placement")
+_PAPERS = words("statement photo photograph detail history sample blood note minute decision account report call action step register temperature measurement advice referral")
+_DEPRIVED = words("allow permit let")
+_BOUND = words("force prevent stop make forbid deprive isolate control expose subject deny target use exploit")
+_UNKNOWN_AGENT = words("unknown unclear unidentified")
+_WHO = words("who whom whose")
+_ONGOING = words("occur happen arise ensue unfold escalate erupt start begin take break")
+_SEEN = words("witness see hear overhear experience suffer endure undergo observe survive")
+_LIVED = words("expose subject live grow witness exposure present")
+_AFTER = words("following after during amid since")
+_SUFFERED = words("sustain suffer receive incur experience undergo get have")
+
+
+def hidden_agents(scene: Scene) -> Iterator[Span]:
+    """Yield harm that nobody is said to do."""
+    told: set[int] = set()
+    for act in scene.reading.acts:
+        if (_passive_harm(scene, act) or _injury(scene, act)) and _agentless(scene, act.clause):
+            told.add(act.clause.at)
+            yield of_act(act)
+    for clause, phrase in scene.reading.nouns():
+        if clause.at not in told and _event(scene, clause, phrase) and _agentless(scene, clause):
+            told.add(clause.at)
+            yield of_phrase(phrase)
+
+
+def _agentless(scene: Scene, clause: Clause) -> bool:
+    """Say whether the sentence neither names who did it nor says that this is not known."""
+    if scene.he_harms(clause) or scene.challenged(clause):
+        return False
+    around = scene.sentence(clause)
+    if has(around, _UNKNOWN_AGENT) or (has(around, _WHO) and has(around, {"know", "establish", "identify"})):
+        return False
+    return scene.reading.reporter(clause) is not Part.PERPETRATOR
+
+
+def _passive_harm(scene: Scene, act: Act) -> bool:
+    if not act.passive or act.negated and act.lemma not in _DEPRIVED or act.doer is not None or act.undergoer not in _HARMED:
+        return False
+    subject = act.clause.subject
+    thing = subject is not None and subject.part not in PERSONS
+    if thing and subject is not None:
+        return _thing_harmed(act, subject)
+    if act.undergoer is None and not act.elided:
+        return False
+    return _person_harmed(act)
+
+
+def _thing_harmed(act: Act, subject: Phrase) -> bool:
+    if subject.head.lemma in _NOT_HARM_TO or subject.head.tag == "pronoun":
+        return False
+    if act.lemma in BREAKS:
+        return True
+    owned = subject.owner_part in {Part.SURVIVOR, Part.CHILD, Part.ADULT, Part.PAIR}
+    if act.lemma in TAKES and owned and subject.head.lemma not in _PAPERS:
+        return bool({"off", "away"} & {word.word for word in act.clause.words}) or bool(act.clause.brought_in_by("from", "off")) or act.lemma != "take"
+    return owned and subject.head.lemma in BODY | {"face", "hair", "head"} and act.lemma in STRIKES | MOVES_BY_FORCE
+
+
+def _person_harmed(act: Act) -> bool:
+    clause, lemma = act.clause, act.lemma
+    around = {word.word for word in clause.words}
+    if lemma in STRIKES | FRIGHTENS or (lemma in MOVES_BY_FORCE and not (lemma == "follow" and "up" in around)):
+        return lemma not in {"scare", "frighten", "rough", "floor"} or not act.elided
+    if lemma == "call":
+        return "names" in around
+    if lemma in _DEPRIVED:
+        return act.negated and act.undergoer in {Part.SURVIVOR, Part.CHILD}
+    if lemma == "leave":
+        return bool(clause.brought_in_by("without"))
+    if lemma in {"expose", "subject"}:
+        return True
+    return lemma in _BOUND and lemma not in {"use", "make"} and act.undergoer in {Part.SURVIVOR, Part.CHILD}
+
+
+def _injury(scene: Scene, act: Act) -> bool:
+    """Say whether somebody is said to have come by an injury."""
+    if act.lemma not in _SUFFERED or act.passive or act.negated or act.doer not in {Part.SURVIVOR, Part.CHILD, None}:
+        return False
+    if act.doer is None and not act.elided:
+        return False
+    for phrase in act.clause.objects:
+        hurt = phrase.head.lemma in INJURIES and (phrase.head.lemma not in BODY or any(word.lemma in {"break", "fracture", "bruise", "black", "burst", "split", "fractured"} for word in phrase.words))
+        done = phrase.head.lemma in EVENTS - {"incident"} or (phrase.head.lemma in {"push", "punch", "slap", "kick", "blow", "beating", "threat"})
+        if (hurt or (done and act.lemma not in {"have", "get"})) and not _has_actor(phrase, act.clause) and not phrase.negated:
+            return act.lemma not in {"have", "get"} or hurt
+    return False
+
+
+def _event(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
+    if not _is_harm(phrase) or phrase.negated or _has_actor(phrase, clause):
+        return False
+    if scene.reading.subject(clause) is Part.PERPETRATOR and clause.verbs:
+        return False
+    return _happens(clause, phrase) or _is_met_with(scene, clause, phrase) or _is_circumstance(clause, phrase)
+
+
+def _is_harm(phrase: Phrase) -> bool:
+    lemma = phrase.head.lemma
+    if any(word.word in {"alleged", "sexual", "self", "critical", "previous-convictions"} for word in phrase.words) and lemma not in {"abuse", "violence"}:
+        return False
+    if phrase.head.tag == "name" or lemma in {"abuse", "violence", "assault", "attack"} and any(w.word in {"substance", "drug", "alcohol"} for w in phrase.words):
+        return False
+    return lemma in EVENTS
+
+
+def _has_actor(phrase: Phrase, clause: Clause) -> bool:
+    """Say whether it is somebody's: his violence, an assault by him, threats from his brother."""
+    if phrase.owner_part in PERSONS - {Part.SURVIVOR, Part.CHILD, Part.PAIR}:
+        return True
+    hung = [*phrase.attached, *clause.places]
+    return any(link in {"by", "from"} and (other.part in PERSONS - {Part.SURVIVOR, Part.CHILD, Part.PAIR}) for link, other in hung) or any(
+        link == "of" and other.part is Part.PERPETRATOR for link, other in phrase.attached
+    ) or any(link == "at" and other.head.lemma == "hand" for link, other in clause.places)
+
+
+def _happens(clause: Clause, phrase: Phrase) -> bool:
+    verb = clause.verbs[-1] if clause.verbs else None
+    if verb is None:
+        return phrase is clause.subject and clause.link in {"", ";", ","} and not clause.adjectives
+    if clause.subject is not None and clause.subject.head.word == "there" and verb.lemma == "be":
+        return phrase in clause.objects or any(phrase is hung for one in clause.objects for link, hung in one.attached if link in {"of"})
+    if phrase is not clause.subject or verb.negated:
+        return False
+    takes_place = verb.lemma == "take" and "place" in heads(clause.objects)
+    return takes_place or (verb.lemma in _ONGOING and verb.lemma not in {"take", "break"}) or (verb.lemma == "break" and has(clause.words, {"out"}))
+
+
+def _is_met_with(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
+    """Say whether somebody sees, hears or lives with it."""
+    verbs = {group.lemma for group in clause.verbs}
+    if any(group.negated for group in clause.verbs):
+        return False
+    if phrase in clause.objects:
+        return bool(verbs & _SEEN) and scene.reading.subject(clause) is not Part.SERVICE
+    brought = {link for link, other in clause.places if other is phrase}
+    if brought & {"to"}:
+        return bool(verbs & {"expose", "subject"}) or any(phrase is hung for other in scene.reading.phrases(clause) for _, hung in other.attached if other.head.lemma in {"exposure", "witness"})
+    if brought & {"with", "around", "in", "amid", "among"}:
+        return bool(verbs & {"live", "grow"})
+    return bool(brought & {"of"}) and any(phrase is hung for other in scene.reading.phrases(clause) for _, hung in other.attached if other.head.lemma in {"witness"})
+
+
+def _is_circumstance(clause: Clause, phrase: Phrase) -> bool:
+    if any(link in _AFTER and other is phrase for link, other in clause.places):
+        return phrase.head.lemma in EVENTS - {"fight"}
+    return False

@@ -1,0 +1,178 @@
+"""L02: the relationship as the one who acts, and what one does made into what two do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sharehub.language.cast import Part
+from sharehub.language.grammar.referents import PERSONS
+from sharehub.language.rules.meanings import FRIGHTENS, STRIKES, words
+from sharehub.language.rules.scene import Span, has, of_act, of_phrase, of_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sharehub.language.grammar.clauses import Clause
+    from sharehub.language.grammar.phrases import Phrase
+    from sharehub.language.grammar.reading import Act, Trait
+    from sharehub.language.rules.scene import Scene
+
+_STORMY = words(
+    "volatile stormy dysfunctional toxic turbulent tempestuous tumultuous fiery unhealthy troubled acrimonious destructive explosive combustible unstable "
+    "chaotic difficult abusive violent aggressive conflictual hostile fraught strained tense rocky unhappy bad complicated mutual "
+    "codependent co-dependent dysfunction incompatible argumentative feisty conflicted hot-headed hotheaded rough passionate problematic "
+    "abrasive poisonous damaging unpredictable unsettled love-hate argument conflict"
+)
+_OF_TWO = words("relationship marriage couple partnership household family home dynamic dynamics parent adult party environment situation atmosphere union")
+_ONLY_BY_THE_TWO = words("abusive violent aggressive difficult tense hostile bad unhappy complicated unpredictable unsettled argument conflict passionate damaging destructive")
+_QUARREL = words("argue fight row bicker clash quarrel squabble spar battle feud brawl scrap disagree wrangle spat tussle")
+_CONFLICT = words(
+    "conflict argument row fight dispute altercation quarrel disagreement feud bickering arguing fighting squabble brawl violence abuse aggression "
+    "tension hostility friction animosity incident discord clash disharmony dysfunction shouting acrimony argue fight bicker spat spar scuffle exchange problem difficulty issue dynamic volatility turbulence strife breakdown"
+)
+_BY_NAME = words("altercation dispute discord quarrel quarrelling bickering")
+_SHARED = words("mutual parental marital inter-parental interparental reciprocal two-way relational bi-directional bidirectional joint couple relationship domestic")
+_WEAK = words("incident problem difficulty issue exchange shouting tension aggression abuse violence dynamic breakdown")
+_ANSWERABLE = words("responsibility blame fault responsible accountable ownership part role work change accept behaviour need learn stop sort resolve address contribute provoke instigate")
+_PROCEDURE = words("attend agree consent invite inform speak interview advise notify hear sign receive see tell ask live work separate share visit meet contribute")
+
+
+def mutual(scene: Scene) -> Iterator[Span]:
+    """Yield what turns the one who acts into two, or into their relationship."""
+    for trait in scene.reading.traits:
+        if _stormy(scene, trait):
+            yield of_word(trait.word)
+    for act in scene.reading.acts:
+        if _quarrels(scene, act) or _to_each_other(scene, act) or _jointly_answerable(scene, act):
+            yield of_act(act)
+    for clause, phrase in scene.reading.nouns():
+        if _conflict(scene, clause, phrase):
+            yield of_phrase(phrase)
+    yield from _sayings(scene)
+
+
+def _stormy(scene: Scene, trait: Trait) -> bool:
+    word = trait.word.lemma if trait.word.lemma in _STORMY else trait.word.word
+    if word not in _STORMY or trait.negated or not scene.stands(trait) or _others(scene, trait.clause):
+        return False
+    head = _head_described(scene, trait)
+    pair = trait.holder is Part.PAIR
+    if word in _ONLY_BY_THE_TWO:
+        return pair and (head is None or head.head.lemma in _OF_TWO or head.part is Part.PAIR) and not _is_his(head)
+    if head is not None:
+        return (head.head.lemma in _OF_TWO or head.part is Part.PAIR) and not _is_elsewhere(head)
+    return pair
+
+
+def _is_his(head: Phrase | None) -> bool:
+    return head is not None and head.owner_part is Part.PERPETRATOR
+
+
+def _is_elsewhere(head: Phrase) -> bool:
+    """Say whether a household or relationship is not theirs."""
+    if head.owner_part in {Part.OTHER, Part.SERVICE} or {word.word for word in head.words} & {"previous", "former", "neighbouring", "foster", "other"}:
+        return True
+    return any(hung.part in {Part.OTHER, Part.SERVICE, Part.CHILD} for link, hung in head.attached if link in {"with", "between", "of"})
+
+
+def _head_described(scene: Scene, trait: Trait) -> Phrase | None:
+    """Return the phrase that a word stands in, or the subject of the sentence that says it of something."""
+    for phrase in scene.reading.phrases(trait.clause):
+        if trait.word in phrase.words and phrase.head is not trait.word:
+            return phrase
+    return trait.clause.subject
+
+
+def _others(scene: Scene, clause: Clause) -> bool:
+    """Say whether somebody outside the case takes part."""
+    return any(phrase.part is Part.OTHER for phrase in scene.reading.phrases(clause))
+
+
+def _quarrels(scene: Scene, act: Act) -> bool:
+    if act.lemma not in _QUARREL and not (act.lemma == "fall" and has(act.clause.words, {"out"})):
+        return False
+    if act.doer is not Part.PAIR or act.passive or act.negated or not scene.stands(act) or _others(scene, act.clause):
+        return False
+    return not act.clause.brought_in_by("for", "against") and not (act.lemma == "disagree" and act.clause.brought_in_by("with"))
+
+
+def _to_each_other(scene: Scene, act: Act) -> bool:
+    reciprocal = any(phrase.head.word == "each-other" for phrase in scene.reading.phrases(act.clause))
+    if act.doer is not Part.PAIR or act.negated or not scene.stands(act):
+        return False
+    return act.lemma in STRIKES | FRIGHTENS | {"provoke", "blame", "antagonise", "trigger"} and (reciprocal or not act.passive and not act.clause.objects)
+
+
+def _jointly_answerable(scene: Scene, act: Act) -> bool:
+    subject = act.clause.subject
+    if act.doer is not Part.PAIR or act.negated or act.lemma in _PROCEDURE or not scene.stands(act) or subject is None:
+        return False
+    both = has(subject.words, {"both", "party", "parties", "couple", "equally"}) or has(act.clause.words, {"equally", "both", "jointly"})
+    around = act.clause.words
+    blamed = has(around, _ANSWERABLE - {"need", "work", "behaviour", "part", "role"}) or (act.lemma == "play" and has(around, {"part", "role"}))
+    violent = has(around, words("violent aggressive perpetrator abusive abuser blame bad fault victim"))
+    return both and (blamed or violent)
+
+
+def _conflict(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
+    lemma = phrase.head.lemma if phrase.head.lemma in _CONFLICT else phrase.head.word
+    if lemma not in _CONFLICT or phrase.negated or scene.challenged(clause, phrase.head) or _others(scene, clause):
+        return False
+    if any(word.word in {"interest", "children's"} for word in phrase.words) or any(hung.head.lemma == "interest" for _, hung in phrase.attached):
+        return False
+    if scene.reading.reporter(clause) is Part.PERPETRATOR or any(group.negated for group in clause.verbs):
+        return False
+    between = any(link in {"between", "amongst", "among"} and _is_two(other) for link, other in (*phrase.attached, *clause.places))
+    shared = any(word.word in _SHARED or word.lemma in _SHARED for word in phrase.words if word is not phrase.head)
+    owned = phrase.owner_part is Part.PAIR
+    if between or owned:
+        return True
+    if shared and lemma not in _WEAK:
+        return True
+    if {"mutual", "reciprocal"} & {word.word for word in phrase.words}:
+        return True
+    had = scene.reading.subject(clause) is Part.PAIR and lemma not in _WEAK and phrase is not clause.subject
+    by_name = lemma in _BY_NAME and not _of_services(scene, clause)
+    high = "high" in {word.word for word in phrase.words} and lemma == "conflict"
+    return had or by_name or high
+
+
+def _of_services(scene: Scene, clause: Clause) -> bool:
+    people = {phrase.part for phrase in scene.reading.phrases(clause) if phrase.part in PERSONS}
+    return bool(people) and people <= {Part.SERVICE, Part.CHILD} and not has(clause.words, {"address", "property", "home", "domestic", "call", "report", "attend"})
+
+
+def _is_two(phrase: Phrase) -> bool:
+    return phrase.part is Part.PAIR or bool({phrase.part, *(other.part for other in phrase.joined)} & {Part.PERPETRATOR, Part.SURVIVOR, Part.ADULT}) and bool(phrase.joined)
+
+
+_FIXED = (
+    ("tango",), ("each", "as", "bad"), ("bad", "as", "each-other"), ("six", "half", "dozen"), ("six", "one"), ("both", "to", "blame"), ("both", "sides"),
+    ("at", "loggerheads"), ("high", "conflict"), ("like", "cat", "dog"), ("cats", "dogs"), ("worst", "in", "each-other"), ("both", "give"), ("relationship", "issues"),
+    ("relationship", "difficulties"), ("relationship", "problems"), ("marital", "problems"), ("marital", "difficulties"), ("two", "violent", "parents"), ("fault", "on", "both"),
+    ("tit", "tat"), ("as", "bad", "each", "other"),
+)  # fmt: skip
+
+
+def _sayings(scene: Scene) -> Iterator[Span]:
+    """Yield the fixed phrases that share the blame out."""
+    line = [word.word for word in scene.reading.words]
+    for saying in _FIXED:
+        for at, word in enumerate(line):
+            if word != saying[0]:
+                continue
+            end = _runs(line, at, saying)
+            clause = next((c for c in scene.reading.clauses if scene.reading.words[at] in c.words), None)
+            if end is not None and clause is not None and not scene.challenged(clause, scene.reading.words[at]) and not any(g.negated for g in clause.verbs):
+                yield Span(scene.reading.words[at].start, scene.reading.words[end].end)
+
+
+def _runs(line: list[str], at: int, saying: tuple[str, ...]) -> int | None:
+    """Return where a saying ends whose words follow in order, with at most two others between."""
+    here = at
+    for word in saying[1:]:
+        ahead = line[here + 1 : here + 4]
+        if word not in ahead:
+            return None
+        here += 1 + ahead.index(word)
+    return here
