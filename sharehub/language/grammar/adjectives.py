@@ -6,7 +6,7 @@ _COMMON = frozenset(
     """
 able absent abusive active adult afraid aggressive aggrieved alcoholic alive alleged alone aloof angry anxious apparent available
 average avoidant awake aware awful awkward bad basic better big bitter black bleak blind blue bold brave brief bright
-broken brown busy calm capable careful careless caring certain chaotic cheap cheeky childish civil clean clear clever close cold
+brown busy calm capable careful careless caring certain chaotic cheap cheeky childish civil clean clear clever close cold
 combative common competent complete complex compliant concerned confident confrontational confused consistent constant cooperative
 co-operative correct covert crazy critical cruel current daft dangerous dark dead deaf decent deep defensive deficient delusional demanding
 dependent depressed desperate detailed devious devoted different difficult dirty disabled dishevelled dishonest disorganised distraught
@@ -14,7 +14,7 @@ distressed distressing domestic doting double dramatic drunk dry due dysfunction
 equal erratic evasive evident excellent excessive excitable exaggerated experienced explosive extra fair false familiar fast fearful fearsome fed
 few fiery fine firm fit fixated flat fluent foreign fragile frantic free frequent fresh friendly frightened frosty full fun funny furious further
 general gentle genuine glad good grand grateful great green grey grim guarded guilty hands-on happy hard harmful harsh healthy heated heavy
-helpful helpless hidden high histrionic honest hopeless hostile hot huge hungry hurt hypersensitive hypervigilant hysterical ill illegal immature immediate
+helpful helpless high histrionic honest hopeless hostile hot huge hungry hypersensitive hypervigilant hysterical ill illegal immature immediate
 impatient important impossible impulsive inappropriate inconsistent incoherent independent inebriated innocent insecure insistent intense intoxicated
 intrusive irate irrational irregular irresponsible irritable jealous joint junior keen kind lacking large last late latest lax lazy legal
 likely little live local lonely long loud lovely loving low lucky mad main major male female manic manipulative married maternal mature mean
@@ -28,12 +28,17 @@ significant silent silly similar simple single slight slow slurred small smart s
 stable standoffish steady stormy straight strange stressed stressful strict strong stubborn stupid subdued submissive sudden sufficient suicidal
 suitable sullen supervised supportive sure surly surprised suspicious sweet sympathetic tall tearful tempestuous tense terrible terrified theatrical thick thin tidy tight
 timid tired tiresome tough toxic traumatic tricky troubled true tumultuous turbulent twisted typical ugly unable unaware unborn uncaring uncertain unclean unclear
-uncomfortable uncooperative under undermined understandable unemployed unfair unfit unhappy unhelpful uninterested unkempt unkind unlikely unpleasant unpredictable unreasonable
+uncomfortable uncooperative under understandable unemployed unfair unfit unhappy unhelpful uninterested unkempt unkind unlikely unpleasant unpredictable unreasonable
 unreceptive unreliable unresponsive unsafe unstable unsteady unwell unwilling upset upsetting urgent usual vague valid various verbal very vicious vindictive violent vital vivid volatile volcanic
-vulnerable warm weak wealthy weary weepy weird well whole wide wild willing wise wonderful worried worse worst worthy wound wrong young
+vulnerable warm weak wealthy weary weepy weird well whole wide wild willing wise wonderful worried worse worst worthy wrong young
 abrupt hesitant incapable inadequate inebriated incompetent overwhelmed overwrought overemotional overdramatic dramatic oversensitive clingy flaky flighty highly-strung unhinged
-agitated combustible acrimonious fraught strained unhealthy unsettled unproven unfounded unsubstantiated reported supposed minimal
+agitated combustible acrimonious fraught strained unhealthy unsettled unproven unfounded unsubstantiated supposed minimal
 cross fiery feisty mouthy gobby stroppy hot-headed short-tempered bad-tempered tempered strung lippy snappish belligerent antagonistic contrary argumentative
+filthy smelly scruffy grubby shabby tatty greasy messy cluttered unwashed soiled ongoing outgoing upcoming controlling challenging calculating intimidating demanding present
+complicit collusive oppositional avoidant uninsightful unprotective thoughtless selfless insular tokenistic naive unwise unsupervised unsuitable harmonious amicable fractious loveless tired exhausted ashamed lonely
+alert pregnant permanent temporary weekly daily overwhelming distant chronic casual sincere sleepy sole mutual neutral gross insane deliberate widespread financial economic coercive psychological sporadic minimal superficial
+polish russian urdu scottish british irish pakistani romanian african european chinese indian muslim catholic christian indignant defiant disorderly dishevelled sweaty shallow pathetic idle harsh rigid cosy cozy brutal bizarre
+ambivalent absent-minded blunt candid frank genial jolly jovial hot stern stiff tender tense timely unwelcome unusual visible wary watchful withdrawn wonderful best-placed undue unexplained unharmed unhurt uninjured untrue
 absentee disengaged committed attentive affectionate sensible polite courteous charming personable likeable articulate plausible remorseful
 """.split()
 )

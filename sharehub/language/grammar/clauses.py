@@ -21,6 +21,8 @@ SAYING = frozenset(
 _KEEPS_SUBJECT = frozenset(
     "promise have take make use need give miss seek find lack get show begin keep start refuse lose hold".split()
 )
+_PERSONAL = frozenset("i me we us you he him she her they them himself herself themselves someone somebody anyone anybody everyone everybody who".split())
+_LETS = frozenset("let make help see hear watch have".split())
 _FREE_LINKS = frozenset({"", "and", ";", ","})
 
 
@@ -131,6 +133,7 @@ class Builder:
         before = self.pieces[self.at - 2].phrase if self.at > 1 else None
         if before is not None and self._kind(-1) is Tag.PREPOSITION:
             before.attached.append((self.preposition, phrase))
+            phrase.hangs_on = before
         self.clause.places.append((self.preposition, phrase))
         self.preposition = ""
 
@@ -149,6 +152,8 @@ class Builder:
     def _starts_anew(self, phrase: Phrase) -> bool:
         """Say whether a phrase is the subject of a new clause: after "and" or a comma, with a verb to follow."""
         follows = self._verb_after(1)
+        if self.comma and self.clause.verbs and self._kind(1) is Tag.ADJECTIVE and _is_person(phrase):
+            return True
         if follows is None or not self.clause.verbs or phrase.is_time:
             return False
         if follows.form in {INFINITIVE, ING}:
@@ -203,8 +208,7 @@ class Builder:
     def _keeps_subject(self, clause: Clause, phrase: Phrase) -> bool:
         """Say whether who acts stays the same over an object: "takes steps to protect"."""
         verb = clause.verbs[-1]
-        person = phrase.part is not None or phrase.head.tag in {Tag.NAME, Tag.PRONOUN} or phrase.head.part is not None
-        return not person or verb.lemma in _KEEPS_SUBJECT or verb.lemma == "be"
+        return not _is_person(phrase) or verb.lemma in _KEEPS_SUBJECT or verb.lemma == "be"
 
     def _participle(self, group: Group) -> None:
         clause, before = self.clause, self._piece(-1)
@@ -288,6 +292,11 @@ class Builder:
     def _with_subject(self, group: Group, subject: Phrase) -> None:
         """Begin a clause whose subject was taken for an object: "he says she is well"."""
         clause = self.clause
+        if group.form == BASE and clause.verbs[-1].lemma in _LETS:
+            self._begin("to", clause, subject)
+            self.clause.governor = clause
+            self.clause.verbs.append(group)
+            return
         governed = clause.verbs[-1].lemma in SAYING
         if clause.objects and clause.objects[-1] is subject:
             clause.objects.pop()
@@ -351,7 +360,9 @@ class Builder:
         before = self._piece(-1)
         clause = self.clause
         antecedent = before.phrase if before is not None else None
-        if self.comma and antecedent is None and self._piece(-2) is not None:
+        if self.comma and word == "which":
+            antecedent = None
+        elif self.comma and antecedent is None and self._piece(-2) is not None:
             antecedent = self._piece(-2).phrase  # type: ignore[union-attr]
         if word in {"who", "whom", "which", "whose"} or (word == "that" and antecedent is not None and self._is_relative(clause)):
             self._begin("rel", clause, antecedent)
@@ -414,6 +425,13 @@ class Builder:
         while clause is not None and clause.link not in _FREE_LINKS:
             clause = clause.parent
         return clause
+
+
+def _is_person(phrase: Phrase) -> bool:
+    head = phrase.head
+    if head.tag is Tag.PRONOUN:
+        return head.word in _PERSONAL
+    return head.tag is Tag.NAME or head.part is not None
 
 
 def _inherit(group: Group, last: Group, before: Chunk | None) -> None:

@@ -21,7 +21,11 @@ _NOT_VERBS = frozenset(
     "indeed king ring spring string thing wing bedding clothing ed speed bleed feed breed weed greed wicked naked sacred "
     "united sled wording housing hearing meeting beings darling".split()
 )
-_PLURAL_SUBJECTS = frozenset("they we i you police people children parents couple".split())
+_PLURAL_SUBJECTS = frozenset("they we i you police people children parents couple staff professionals family siblings kids both services pair".split())
+_OFTEN_PLURALS = frozenset(
+    "visits reports claims needs calls contacts risks plans notes fights rows attacks texts concerns supports views checks tests issues houses clothes "
+    "rooms times dates records services threats messages drinks problems incidents levels marks bruises lies cuts walks".split()
+)
 _LONGEST_LOOK = 14
 
 
@@ -79,6 +83,9 @@ class Place:
                 return True
             if word in {"has", "have", "had", "did", "does", "'s"} or word in closed.MODALS:
                 return True
+            forms = {form.form for form in readings(word)}
+            if PAST in forms and not forms & {BASE, S} and token is not self.cut[self.at + 1]:
+                return True
         return False
 
     def opens_a_clause(self) -> bool:
@@ -88,6 +95,8 @@ class Place:
     def noun_follows(self) -> bool:
         """Say whether a determiner has its noun after it."""
         after = self.ahead(1)
+        if after in closed.POSSESSIVES or (after == "of" and self.word in {"all", "both", "most", "many", "some", "any", "each"}):
+            return after != "of"
         if after in {"'", '"', "‘", "“", "*"}:
             after = self.ahead(2)
         if not after or not (after[0].isalnum()) or after in BE_FORMS or after in HAVE_FORMS or after in DO_FORMS:
@@ -132,15 +141,26 @@ def _tensed(word: str) -> bool:
 
 def open_word(place: Place) -> Word:
     """Return the reading of a word of an open class."""
+    hyphen = place.at + 1 < len(place.cut) and place.cut[place.at + 1].glued
+    if hyphen and not place.token.glued and _joined_describes(place.ahead(1)):
+        return place.read(Tag.ADJECTIVE)
+    if place.token.glued and not hyphen and _joined_describes(place.word) and place.before[-1].tag is Tag.ADJECTIVE:
+        return _describing(place, _forms(place.word)) if ING not in _forms(place.word) else place.read(Tag.ADJECTIVE, place.word, ING)
     forms = _forms(place.word)
     last = place.last()
-    if place.ahead(1) == "'s" and not any(form.form in {PAST, ING} for form in forms):
+    if place.ahead(1) == "'s" and not {PAST, ING} & set(forms):
         return _noun(place, forms)
     if not forms:
         return _without_verb(place)
     if last is None or last.tag in {Tag.MARK, Tag.END, Tag.AND, Tag.LINK, Tag.QUOTE}:
         return _opening(place, forms, last)
     return _BY_LAST.get(last.tag, _in_object)(place, forms, last)
+
+
+def _joined_describes(word: str) -> bool:
+    """Say whether a word after a hyphen makes the whole describe: "attention-seeking", "alcohol-fuelled"."""
+    forms = {form.form for form in readings(word)}
+    return describes(word) or bool(forms & {ING, PP}) and BASE not in forms
 
 
 def _forms(word: str) -> dict[str, str]:
@@ -187,6 +207,10 @@ def _without_verb(place: Place) -> Word:
     return place.read(Tag.NOUN, closed.singular(word))
 
 
+def _may_be_finite(word: str) -> bool:
+    return any(form.form in {S, PAST} for form in readings(word))
+
+
 def _noun_ahead(place: Place) -> bool:
     """Say whether what follows may be the noun that this word describes."""
     after = place.ahead(1)
@@ -198,6 +222,8 @@ def _noun_ahead(place: Place) -> bool:
 
 def _opening(place: Place, forms: dict[str, str], last: Word | None) -> Word:
     """Read a word that opens a sentence, or stands after a break, a conjunction or a linking word."""
+    if describes(place.word) and ING in forms and last is not None and last.tag is Tag.AND and place.before[-2].tag is Tag.ADJECTIVE:
+        return _describing(place, forms)
     if describes(place.word) and not (S in forms or ING in forms):
         if not (PAST in forms and place.ahead(1) in closed.PRONOUNS | closed.POSSESSIVES | closed.DETERMINERS):
             return _describing(place, forms)
@@ -246,7 +272,7 @@ def _bare(place: Place, forms: dict[str, str], last: Word | None) -> Word:
     after = place.ahead(1)
     if last is not None and last.tag is Tag.AND and _earlier_bare(place):
         return _verb(place, forms, BASE) or _noun(place, forms)
-    if last is not None and last.tag is Tag.LINK and last.word in {"who", "which", "that"}:
+    if last is not None and last.tag is Tag.LINK and last.word in {"who", "which"}:
         return _verb(place, forms, BASE) or _noun(place, forms)
     if after in closed.POSSESSIVES | {"the", "a", "him", "them", "it", "this", "that"} and BASE in forms:
         return place.read(Tag.VERB, forms[BASE], BASE)
@@ -269,6 +295,8 @@ def _after_to(place: Place, forms: dict[str, str], _last: Word) -> Word:
 def _after_determiner(place: Place, forms: dict[str, str], last: Word) -> Word:
     if last.tag is Tag.ADJECTIVE and place.before[-1].tag is Tag.NOT:
         return _in_object(place, forms, last)
+    if ING in forms and last.tag in {Tag.POSSESSIVE, Tag.OWNING} and _may_be_finite(place.ahead(1)):
+        return _noun(place, forms)
     if {PP, ING} & set(forms) and _noun_ahead(place):
         return place.read(Tag.ADJECTIVE, forms.get(PP) or forms.get(ING) or place.word, PP if PP in forms else ING)
     if describes(place.word):
@@ -344,7 +372,9 @@ def _third_after_noun(place: Place, forms: dict[str, str], last: Word) -> Word:
             return _noun(place, forms)
         return place.read(Tag.VERB, forms[S], S)
     after = place.ahead(1)
-    if after in closed.OBJECT_PRONOUNS | {"her", "his"}:
+    if after in closed.OBJECT_PRONOUNS | closed.SUBJECT_PRONOUNS | {"her", "his"}:
+        return place.read(Tag.VERB, forms[S], S)
+    if after in closed.PREPOSITIONS and place.word not in _OFTEN_PLURALS and not place.looks_finite_ahead() and _no_verb_since_break(place):
         return place.read(Tag.VERB, forms[S], S)
     opens = after in closed.DETERMINERS | closed.POSSESSIVES | closed.PRONOUNS | closed.ADVERBS | {"to", "that"}
     return place.read(Tag.VERB, forms[S], S) if opens and not place.looks_finite_ahead() and _no_verb_since_break(place) else _noun(place, forms)
@@ -377,7 +407,15 @@ def _after_verb(place: Place, forms: dict[str, str], last: Word) -> Word:
     return _noun(place, forms)
 
 
+def _is_described(place: Place) -> bool:
+    """Say whether a form in -ing describes here: "is controlling", but not "is controlling her"."""
+    after = place.ahead(1)
+    return describes(place.word) and not (_noun_ahead(place) or after in closed.DETERMINERS | closed.POSSESSIVES | closed.PRONOUNS | {"her", "how", "what", "where", "who"})
+
+
 def _after_auxiliary(place: Place, forms: dict[str, str], last: Word) -> Word:
+    if ING in forms and last.lemma == "be" and _is_described(place):
+        return _describing(place, forms)
     described = describes(place.word) and not (PP in forms and place.ahead(1) == "by")
     if described and not (last.lemma == "have" and PP in forms) and not (ING in forms and last.lemma == "be"):
         return _describing(place, forms)

@@ -28,8 +28,10 @@ _CHILD = frozenset(
     "stepdaughter newborn eldest youngest".split()
 )
 _PAIR = frozenset(
-    "parent couple party pair relationship marriage partnership both-of-them carer caregiver adult spouses folks".split()
+    "parent couple party pair duo relationship marriage partnership both-of-them carer caregiver adult spouses folks".split()
 )
+_ONE_OF_A_PAIR = frozenset({"parent", "party", "carer", "caregiver", "adult"})
+"""Two of them are the pair; one alone is whoever the sentence says."""
 _HOUSEHOLD = frozenset("family household home".split())
 _SERVICE = frozenset(
     """
@@ -100,6 +102,8 @@ class People:
     def noun(self, word: str) -> Part | None:
         """Return what a noun stands for; None for things."""
         one = singular(word)
+        if one in _ONE_OF_A_PAIR and one == word:
+            return None
         for words, part in (
             (_MALE, self._male), (_FEMALE, self._female), (_PERPETRATOR, self._first[0]), (_SURVIVOR, self._second[0]),
             (_PARTNER, self._first[0]), (_CHILD, Part.CHILD), (_PAIR, Part.PAIR), (_SERVICE, Part.SERVICE),

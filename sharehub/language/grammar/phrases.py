@@ -31,6 +31,7 @@ class Phrase:
     part: Part | None = None
     """Whom it means, once that is resolved; None for things."""
     owner_part: Part | None = None
+    hangs_on: Phrase | None = None
     attached: list[tuple[str, Phrase]] = field(default_factory=list)
     """What prepositions hang on it: "violence by his brother", "lack of engagement from mum"."""
 
@@ -42,7 +43,7 @@ class Phrase:
     @property
     def negated(self) -> bool:
         """Whether it says that there is none."""
-        return self.words[0].word in NEGATIVE
+        return self.words[0].word in NEGATIVE or (self.hangs_on is not None and self.hangs_on.negated)
 
     @property
     def possessive(self) -> Word | None:
@@ -168,6 +169,8 @@ def _goes_on(words: Sequence[Word], here: int, head: Word | None) -> bool:
         return True
     if word.tag in {Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADJECTIVE, Tag.NUMBER}:
         return False
+    if word.tag is Tag.NAME and head.tag is Tag.NOUN and head.part is None:
+        return False
     return not (head.tag is Tag.NAME and word.tag is Tag.NOUN)
 
 
@@ -249,10 +252,16 @@ def _verb_of_question(words: Sequence[Word], word: Word, ahead: int) -> int | No
     """Return where the verb of a question stands, whose subject comes first: "does she stay"."""
     if word.lemma not in {"do", "be", "have"} and word.tag is not Tag.MODAL:
         return None
-    if ahead + 1 >= len(words) or words[ahead].tag not in {Tag.PRONOUN, Tag.NAME}:
+    if ahead + 1 >= len(words) or words[ahead].tag not in {Tag.PRONOUN, Tag.NAME} or not _asks(words, word.at):
         return None
     verb = _past_light(words, ahead + 1)
     return verb if verb < len(words) and _supports(word, words[verb]) else None
+
+
+def _asks(words: Sequence[Word], at: int) -> bool:
+    """Say whether an auxiliary stands where a question begins."""
+    before = words[at - 1] if at else None
+    return before is None or before.tag in {Tag.LINK, Tag.END, Tag.MARK, Tag.QUOTE, Tag.AND} or before.word in {"what", "who"}
 
 
 def may_be(word: Word, form: str) -> bool:

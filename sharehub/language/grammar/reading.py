@@ -31,6 +31,7 @@ REPORTING = frozenset(
     "argue feel assert swear purport call blame accuse portray paint convince inform write".split()
 )
 _BEING = frozenset("be seem appear become get look feel sound remain stay present act behave turn come grow".split())
+_NO_AGENTS = frozenset("throat hair neck arm wrist collar ear leg hand face accident mistake text phone email post letter time day night shoulder".split())
 _MANNERS = frozenset(
     "behaviour presentation manner attitude demeanour outburst state personality conduct mood reaction temperament tone nature side "
     "approach character display".split()
@@ -131,7 +132,7 @@ class Reading:
         subject, elided = self._subjects[clause.at]
         for place, group in enumerate(clause.verbs):
             passive = group.passive or self._is_headline_passive(clause, group, subject, elided=elided)
-            named = next((phrase.part or Part.THING for phrase in clause.brought_in_by("by")), None) if passive else None
+            named = next(_agents(clause), None) if passive else None
             target = next((phrase.part or phrase.owner_part for phrase in clause.objects if phrase.part or phrase.owner_part), None)
             owner = clause.subject.owner_part if clause.subject is not None and clause.subject.part is None else None
             yield Act(
@@ -157,7 +158,11 @@ class Reading:
 
     def _traits_of(self, clause: Clause) -> Iterator[Trait]:
         yield from self._predicates(clause)
+        verb = clause.verbs[0].lemma if clause.verbs else "be"
+        said = {id(phrase) for phrase in self._predicate_nouns(clause, verb)}
         for phrase in self.phrases(clause):
+            if id(phrase) in said:
+                continue
             manner = phrase.head.lemma in _MANNERS
             holder = phrase.part if phrase.part in PERSONS else phrase.owner_part if manner else None
             for word in phrase.descriptions:
@@ -166,6 +171,8 @@ class Reading:
     def _predicates(self, clause: Clause) -> Iterator[Trait]:
         verb = clause.verbs[0].lemma if clause.verbs else "be"
         subject, elided = self._subjects[clause.at]
+        if clause.subject is not None and subject is None and clause.subject.head.lemma in _MANNERS:
+            subject = clause.subject.owner_part
         holder, reporter = subject, self.reporter(clause)
         object_ = next((phrase for phrase in clause.objects if phrase.part in PERSONS), None)
         passive = bool(clause.verbs) and clause.verbs[0].passive
@@ -196,8 +203,8 @@ class Reading:
             if who is not None and who is not Part.SERVICE:
                 return who
             above = above.governor
-        for phrase in clause.brought_in_by("to"):
-            if any(word.word == "according" for word in clause.words) and phrase.part in PERSONS:
+        for phrase in clause.brought_in_by("according-to"):
+            if phrase.part in PERSONS:
                 return phrase.part
         return None
 
@@ -226,6 +233,12 @@ class Reading:
         return [other for other in self.clauses if abs(other.sentence - clause.sentence) <= 1]
 
 
+def _agents(clause: Clause) -> Iterator[Part]:
+    for phrase in clause.brought_in_by("by"):
+        if phrase.head.lemma not in _NO_AGENTS:
+            yield phrase.part or Part.THING
+
+
 def _author(part: Part | None) -> Part | None:
     return None if part is Part.SERVICE else part
 
@@ -238,7 +251,7 @@ def _negated(clause: Clause, place: int) -> bool:
     times = sum(group.negated for group in chain) + sum(group.lemma in NEGATORS for group in chain[:-1])
     first, last = chain[0].words[-1].at, chain[-1].words[0].at
     between = [word for word in clause.words if first < word.at < last]
-    times += sum(word.lemma in NEGATORS or word.word in {"no", "not"} for word in between if word.tag is not Tag.VERB)
+    times += sum(word.lemma in NEGATORS or word.word in {"no", "not", "nothing", "little"} for word in between if word.tag is not Tag.VERB)
     return times % 2 == 1
 
 

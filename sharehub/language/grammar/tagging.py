@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ENDS = frozenset(".!?")
 _QUOTES = frozenset("\"“”‘’'«»`*")
+_ADVERBS_AND_MORE = frozenset("hard only fast straight bit home little outside inside daily weekly monthly overnight much least most last next first well more".split())
 _TAILS = {"'ve": "have", "'re": "be", "'m": "be", "'ll": "will", "'d": "would"}
 _COMPOUNDS = {("social", "work"): "social-work", ("social", "services"): "social-work", ("as", "well"): "also",
               ("so", "that"): "so-that", ("even", "though"): "although", ("even", "if"): "if", ("as", "soon"): "when",
@@ -25,10 +26,15 @@ _COMPOUNDS = {("social", "work"): "social-work", ("social", "services"): "social
               ("as", "if"): "as-if", ("as", "though"): "as-if", ("so", "long"): "if", ("as", "long"): "if",
               ("provided", "that"): "if", ("on", "condition"): "if", ("not", "only"): "also", ("each", "other"): "each-other",
               ("one", "another"): "each-other", ("no", "longer"): "no-longer", ("no", "one"): "nobody", ("in", "order"): "also",
-              ("at", "least"): "also", ("at", "all"): "also", ("per", "cent"): "percent"}  # fmt: skip
+              ("at", "least"): "also", ("at", "all"): "also", ("per", "cent"): "percent",
+              ("according", "to"): "according-to", ("because", "of"): "because-of", ("due", "to"): "due-to", ("owing", "to"): "due-to",
+              ("out", "of"): "out-of", ("instead", "of"): "instead-of", ("next", "door"): "next-door", ("as", "well"): "also",
+              ("ahead", "of"): "ahead-of", ("down", "to"): "down-to"}  # fmt: skip
 _COMPOUND_TAGS = {
     "social-work": Tag.NOUN, "also": Tag.ADVERB, "than": Tag.PREPOSITION, "each-other": Tag.PRONOUN, "no-longer": Tag.NOT,
-    "nobody": Tag.PRONOUN, "percent": Tag.NOUN,
+    "nobody": Tag.PRONOUN, "percent": Tag.NOUN, "according-to": Tag.PREPOSITION, "because-of": Tag.PREPOSITION,
+    "due-to": Tag.PREPOSITION, "out-of": Tag.PREPOSITION, "instead-of": Tag.PREPOSITION, "next-door": Tag.ADVERB,
+    "ahead-of": Tag.PREPOSITION,
 }  # fmt: skip
 
 
@@ -50,25 +56,31 @@ def _word(cut: Sequence[Token], at: int, before: list[Word], people: People) -> 
     named = people.name_at(cut, at)
     if token.kind in {"mark", "line"}:
         return _mark(token), 1
-    if named and not (named[0] == 1 and _kin_elsewhere(token, before)):
+    if named:
         length, part = named
         end = cut[at + length - 1].end
         return Word(token.word, token.start, end, Tag.NAME, token.word, part=part), length
     compound = _COMPOUNDS.get((token.word, cut[at + 1].word)) if at + 1 < len(cut) else None
+    if compound == "down-to":
+        compound = "due-to" if before and before[-1].lemma in {"be", "all", "partly", "mainly", "largely"} else None
+    if token.word == "self" and at + 1 < len(cut) and cut[at + 1].word.startswith("harm"):
+        return _self_harm(cut, at, before)
     if compound and not (compound == "also" and token.word == "in" and not _to_follows(cut, at)):
         tag = _COMPOUND_TAGS.get(compound, Tag.LINK)
         part = people.noun(compound)
         return Word(compound, token.start, cut[at + 1].end, tag, compound, part=part), 2
     place = Place(cut, at, before)
     word = _closed(place) or open_word(place)
-    if word.tag is Tag.NOUN:
-        word.part = people.noun(word.lemma) or people.noun(word.word)
+    if word.tag is Tag.NOUN and not word.form:
+        word.part = people.noun(word.word)
     return word, 1
 
 
-def _kin_elsewhere(token: Token, before: list[Word]) -> bool:
-    """Say whether a word of the cast stands for something else here: "father" is a verb in no case note."""
-    return False and bool(before) and token.word == ""
+def _self_harm(cut: Sequence[Token], at: int, before: list[Word]) -> tuple[Word, int]:
+    """Read "self-harms" as one word, by its second half."""
+    half = open_word(Place(cut, at + 1, before))
+    tag = half.tag if half.tag is Tag.VERB else Tag.NOUN
+    return Word("self-harm", cut[at].start, cut[at + 1].end, tag, "self-harm", half.form), 2
 
 
 def _to_follows(cut: Sequence[Token], at: int) -> bool:
@@ -109,6 +121,8 @@ def _is_contracted(place: Place) -> bool:
     if place.before and place.before[-1].tag in {Tag.PRONOUN, Tag.LINK}:
         return True
     after = place.ahead(1)
+    if any(word.tag is Tag.PREPOSITION for word in place.before[-3:]) and after in closed.PREPOSITIONS:
+        return False
     if after in closed.NEGATING_ADVERBS | closed.DETERMINERS | closed.PREPOSITIONS | {"been", "very", "so", "too", "also", "always"}:
         return True
     if after.endswith("ing") and place.ahead(2) not in {"and", "is", "was", "has"} and any(f.form == ING for f in readings(after)):
@@ -150,6 +164,8 @@ def _that(place: Place, word: str) -> Word | None:
     if word not in {"that", "this", "these", "those"}:
         return None
     last, after = place.last(), place.ahead(1)
+    if word == "that" and last is not None and last.lemma == "be" and (describes(after) or any(f.form == "pp" for f in readings(after))):
+        return place.read(Tag.ADVERB)
     if word == "that" and last is not None and last.tag in {Tag.NOUN, Tag.NAME, Tag.VERB, Tag.ADJECTIVE, Tag.ADVERB, Tag.PRONOUN}:
         return place.read(Tag.LINK)
     verb_next = after in BE_FORMS or after in closed.MODALS or any(f.form in {"s", "past"} for f in readings(after))
@@ -181,6 +197,8 @@ def _function_word(place: Place, word: str) -> Word | None:
         return place.read(Tag.LINK)
     if word in closed.SUBORDINATORS - {"no"}:
         return place.read(Tag.LINK) if place.opens_a_clause() else _other_use(place, word)
+    if word in _ADVERBS_AND_MORE and place.last() is not None and place.before[-1].tag in {Tag.DETERMINER, Tag.POSSESSIVE, Tag.OWNING, Tag.ADJECTIVE}:
+        return place.read(Tag.ADJECTIVE if place.noun_follows() and word not in {"bit", "home"} else Tag.NOUN)
     if word in {"first", "last", "next", "second", "least", "most"} and place.noun_follows():
         return place.read(Tag.ADJECTIVE)
     if word in closed.DETERMINERS:

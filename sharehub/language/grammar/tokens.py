@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(
     r"""(?P<word>A\s?&\s?E\b|(?:Mr|Mrs|Ms|Dr|St|vs)\.(?=\s)|(?:e\.g|i\.e|a\.m|p\.m)\.?|[^\W\d_]+(?:['’][^\W\d_]+)*)
-      | (?P<number>\d+(?:[.,:/]\d+)*)
+      | (?P<number>\d+(?:[.,:/]\d+)*\s?%?)
       | (?P<line>\n\s*)
       | (?P<mark>[^\w\s]|_)""",
     re.VERBOSE | re.IGNORECASE,
@@ -80,6 +80,9 @@ def _parts(piece: str, at: int) -> Iterator[Token]:
         last = "not" if tail["negative"] else "'" + tail["tail"].casefold()
         yield Token(_STEMS.get(stem, stem) if tail["negative"] else stem, at, cut, "word", capital)
         yield Token(last, cut, end, "word")
+    elif folded(piece) == "cannot":
+        yield Token("can", at, at + 3, "word", capital)
+        yield Token("not", at + 3, end, "word")
     elif (bare := folded(piece)) in _WITHOUT_MARK:
         stem = "can" if bare == "cant" else bare[:-2]
         yield Token(_STEMS.get(stem, stem), at, end - 2, "word", capital)

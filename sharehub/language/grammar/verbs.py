@@ -90,6 +90,21 @@ try turn twist unblock undermine underplay unlock update upgrade uphold urge use
 violate visit voice volunteer vomit vow wait walk wander want warn wash waste watch weaponise welcome whack wheel whisper whip whine
 wish witness wonder work worry worsen wound wrap wreck wrestle wrong yank yell yield abate admonish bathe fuel label travel bolt cane chew chuck claw clip cuddle
 cuff deflect deem demolish denigrate deteriorate eject elbow embellish enquire inquire flounce fondle grope gouge handcuff hoard hound incapacitate instil lambast loiter lob maim
+value weigh realize announce compare declare pull regard guess select supply employ publish propose assign define estimate vote remark acquire hurry divide combine aid locate
+emphasize pause devote construct toss purchase survive retire crawl conceive authorize furnish encounter roar pursue predict organize install assemble compose sigh mutter insure gaze entertain absorb
+resemble induce expand elect distinguish detect bounce surprise leap grasp finance dry govern attain jerk float contemplate cast borrow admire tremble stimulate rub relieve lick inspire exert concede strive owe invent
+insert fasten defeat concentrate celebrate bet wipe utilize evaluate bury vanish restore negotiate cease descend convey awaken tumble tap originate necessitate grip deduct crouch sway devise coordinate
+unite testify reproduce praise inherit illuminate classify affirm scramble found exclaim evoke denounce cure cherish blink warrant trail recruit mail frown flourish equip defy comprehend educate
+invade weaken utter tighten rely overlook omit muse lurch invoke foresee dwell dispel beckon widen wail summarize startle shorten shiver shave resign rent precipitate kneel invest huddle grumble gasp embrace
+dread desert deduce curl curse abolish underlie steer simplify shudder repay plague linger lessen profess rattle elicit inject impair hover echo donate disapprove deceive complicate boost advertise twitch thwart squabble
+suppress suck stammer soak slump retrace recur pry prick perch mumble muster mourn memorise lock harness hunt haunt grope fumble fascinate distort dispatch discontinue compile compensate clothe chop brood vent
+assail stare shuffle wrench overturn erase divert dart dampen curtail crave contaminate conspire construe caress bestow babble amaze yearn thrive succumb stipulate spill solicit signify sidle scoff roast prosper
+pardon oust mandate infer implore harden growl glower fell export expel exemplify empower doze downgrade disperse displace disobey detach corroborate clasp ascribe wince untie unlock thump squint squeal squeak snuggle sneak
+slam sidestep scuttle scowl rescind reopen reinforce refute rebuke quicken prowl procure pluck pinpoint penalise penalize peel pacify obliterate nudge misunderstand loathe leer jeer intrude infuriate infiltrate impede hush hoot
+hesitate gobble flinch flicker erode endear evict disdain discriminate discount deviate devastate dent cringe cluck chide bolster bewilder befall balk apprehend alleviate agitate acquiesce whimper tremble trespass
+tug sob quiver shrink stutter socialise shirk shiver rouse rethink restate rehome repress reload recoil reassert preoccupy preclude plunk pilfer permeate pepper peek paralyse paralyze overwhelm overlook overhear
+mistrust misrepresent misplace misjudge misconstrue lounge latch kowtow jabber intertwine internalise inflate impersonate hijack grovel flout fidget expedite embarrass disarm disband detest deride deplore contrive confound
+conform coddle cripple chafe bustle brag bewail bemoan berate badger appraise acquaint part sober triangulate disinhibit deregister reassess reassure contextualise rehouse redirect reintegrate resurface reengage recommence
 mistreat neuter orchestrate ostracise overpower peer pelt persecute pinch placate prey prod punt pummel ridicule rifle shun sedate scupper sneer
 snub spurn stamp stomp stump swipe swat taint thump trample tug upend usurp vilify wallop wield withstand worship zone batter lurk swallow slur sniff sulk surface
 """.split()
@@ -99,7 +114,8 @@ _DOUBLED = frozenset(
     "permit pin pet plan prefer prod propel rebel refer regret rip rob scar shop skip slam slap slip snap snub spar spot "
     "stab stalk star stir stop strap strip swap swat tap thug top trap travel trip tug wrap cancel fuel label quarrel model signal "
     "chop cut get hit let put quit rid run set shut sit slit split spit swim win begin forget dig enrol fulfil equal "
-    "transfer submit omit jog pat slag grin equip scrap shun upset clap dab fob whip shag chug counsel rid dip tip".split()
+    "transfer submit omit jog pat slag grin equip scrap shun upset clap dab fob whip shag chug counsel rid dip tip rap nap jam ram cram dim trim tug skid nod pop mop rot expel excel repel deter infer confer incur recur rebut"
+    " scan grin sin hum scrub sob throb spin trap".split()
 )
 _AMBIGUOUS_DOUBLING = frozenset({"stalk", "drug"})
 

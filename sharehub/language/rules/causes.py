@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene, Span
 
 _WHEN = frozenset({"when", "whenever", "while", "after", "if", "once", "as", "because", "since", "unless", "until", "so-that"})
-_CAUSAL_PREPOSITIONS = frozenset({"because", "due", "through", "from", "by", "under", "after", "during", "of", "owing", "following", "in", "on", "with", "without"})
-_STRONG_PREPOSITIONS = frozenset({"because", "due", "through", "owing"})
+_CAUSAL_PREPOSITIONS = frozenset({"because-of", "due-to", "out-of", "because", "due", "through", "from", "by", "under", "after", "during", "of", "owing", "following", "in", "on", "with", "without"})
+_STRONG_PREPOSITIONS = frozenset({"because-of", "due-to", "through", "out-of"})
 _CAUSES = words("cause lead make trigger fuel drive contribute result bring turn play exacerbate explain underlie spark provoke link relate connect attribute associate blame stem arise put base influence affect become set precipitate")
 _CAUSE_NOUNS = words("factor cause root reason problem issue driver trigger result symptom product consequence explanation source culprit catalyst")
 _GLUED = words("fuel fuelled fueled relate related induce induced drive driven led base based")
@@ -37,10 +37,17 @@ def substance_as_cause(scene: Scene) -> Iterator[Span]:
     for clause in scene.reading.clauses:
         if scene.challenged(clause) or _ruled_out(scene, clause):
             continue
-        found = _glued(scene, clause) or _when_drunk(scene, clause) or _brought_in(scene, clause, SUBSTANCES) or _substance_does(scene, clause, SUBSTANCES)
+        found = _good_when_sober(scene, clause) or _glued(scene, clause) or _when_drunk(scene, clause) or _brought_in(scene, clause, SUBSTANCES) or _substance_does(scene, clause, SUBSTANCES)
         if found is not None:
             yield of_word(found)
             return
+
+
+def _good_when_sober(scene: Scene, clause: Clause) -> Word | None:
+    """Find "sober, he is a lovely guy"."""
+    sober = next((trait.word for trait in scene.reading.traits if trait.clause is clause and trait.word.word in SOBER and trait.holder is Part.PERPETRATOR and not trait.negated), None)
+    good = any(trait.clause is clause and trait.word.word in _GOOD and not trait.negated for trait in scene.reading.traits)
+    return sober if good else None
 
 
 def _not_his(scene: Scene, clause: Clause) -> bool:
@@ -142,7 +149,7 @@ def _good_then(scene: Scene, clause: Clause, state: Clause) -> bool:
     good = any(trait.clause is clause and trait.word.word in _GOOD and not trait.negated and trait.holder in {Part.PERPETRATOR, None} for trait in scene.reading.traits)
     no_trouble = any(phrase.negated and phrase.head.lemma in _OUTBREAKS | {"concern", "risk"} for phrase in scene.reading.phrases(clause))
     ends = any(act.clause is clause and act.lemma in {"stop", "end", "improve", "cease", "resolve", "change"} for act in scene.reading.acts)
-    other_man = has(clause.words, {"man", "person", "problem", "someone"}) and has(clause.words, {"different", "another", "no"})
+    other_man = has(clause.words, {"man", "person", "someone", "character"}) and has(clause.words, {"different", "another"})
     return (sober and (good or no_trouble or ends)) or other_man
 
 
@@ -216,7 +223,7 @@ def mind_as_cause(scene: Scene) -> Iterator[Span]:
     for clause in scene.reading.clauses:
         if scene.challenged(clause) or _tested(scene, clause):
             continue
-        found = _anger_of_his(scene, clause) or _brought_in(scene, clause, _TROUBLES) or _substance_does(scene, clause, _TROUBLES) or _when_troubled(scene, clause) or _blames(scene, clause)
+        found = _anger_of_his(scene, clause) or _brought_in(scene, clause, _TROUBLES) or _substance_does(scene, clause, _TROUBLES) or _when_troubled(scene, clause) or _blames(scene, clause) or _explains(scene, clause)
         if found is not None:
             yield found if not hasattr(found, "tag") else of_word(found)
             return
@@ -286,7 +293,8 @@ def _anger_phrase(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     owned = phrase.head.lemma in {"temper"} and any(group.lemma in {"have", "be", "get"} for group in clause.verbs)
     trouble = phrase.head.lemma in {"trouble", "difficulty", "problem", "issue"} and any(hung.head.lemma in _ANGER for _, hung in phrase.attached)
     trouble = trouble or (phrase.head.lemma in {"trouble", "difficulty", "problem", "issue"} and any(other.parent is clause and has(other.words, _ANGER) for other in scene.reading.clauses))
-    return bool(has_problem or fuse or mist or owned or trouble)
+    dealt_with = owner is Part.PERPETRATOR and phrase.head.lemma in {"anger", "temper", "rage", "jealousy"} and has(clause.words, words("help need work support address deal issue problem cause factor reason root struggle seek"))
+    return bool(dealt_with or has_problem or fuse or mist or owned or trouble)
 
 
 def _when_troubled(scene: Scene, clause: Clause) -> Word | None:
@@ -297,6 +305,14 @@ def _when_troubled(scene: Scene, clause: Clause) -> Word | None:
         return None
     state = words("angry stressed depressed anxious jealous frustrated upset overwhelmed unwell manic tired triggered insecure ill")
     return next((word for word in clause.words if word.lemma in _TROUBLES - {"past", "job", "culture", "background"} or word.word in state or word.word in MIND_ILL), None)
+
+
+def _explains(scene: Scene, clause: Clause) -> Word | None:
+    """Find "he was beaten as a child, which explains his violence"."""
+    tells = any(group.lemma in {"explain", "justify", "account"} and not group.negated for group in clause.verbs)
+    harm = any(phrase.head.lemma in _OUTBREAKS and phrase.owner_part in {Part.PERPETRATOR, None} for phrase in clause.objects)
+    past = _TROUBLES | words("child abuse abused war army care")
+    return next((word for word in scene.sentence(clause) if word.lemma in past), None) if tells and harm and clause.link in {"rel", "and", ";", ""} else None
 
 
 def _blames(scene: Scene, clause: Clause) -> Word | None:

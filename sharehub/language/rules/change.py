@@ -59,10 +59,12 @@ def _takes_part(scene: Scene, act: Act) -> bool:
         return programme or with_service or not phrases or concluded or act.lemma == "engage"
     if act.lemma == "attend":
         return programme or (concluded and not _elsewhere(phrases))
-    if act.lemma in {"be", "make"}:
+    if act.lemma == "be":
+        return programme and any(link == "to" for link, _ in act.clause.places) and act.group.perfect
+    if act.lemma == "make":
         return act.lemma == "make" and "progress" in heads(act.clause.objects)
     if act.lemma == "do":
-        return programme or has(act.clause.words, {"everything", "all"}) and has(act.clause.words, {"ask", "asked", "well"})
+        return programme or has(act.clause.words, {"everything", "all", "what"}) and has(scene.sentence(act.clause), {"ask", "require", "request"})
     if act.lemma in {"turn", "show"}:
         return has(act.clause.words, {"up"}) and (programme or concluded)
     if act.lemma == "work":
@@ -102,8 +104,15 @@ def _engagement(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     owner = phrase.owner_part or next((hung.part for link, hung in (*phrase.attached, *clause.places) if link in {"by", "from", "of"} and hung.part in PERSONS), None)
     subject = scene.reading.subject(clause)
     his = owner is Part.PERPETRATOR or (owner is None and subject is Part.PERPETRATOR)
-    good = has(phrase.words, words("good positive excellent full regular consistent meaningful strong great active continued improved 100 perfect real significant recent"))
+    full = not clause.verbs and has(phrase.words, {"100", "100%", "full"})
+    his = his or (full and owner is None and subject is None and scene.decided)
+    good = full or _said_good(scene, clause) or has(phrase.words, words("good positive excellent full regular consistent meaningful strong great active continued improved 100 perfect real significant recent"))
     return his and (good or _concluded(scene, clause)) and not has(phrase.words, {"poor", "low", "limited", "lack"})
+
+
+def _said_good(scene: Scene, clause: Clause) -> bool:
+    """Say whether the clause praises its subject."""
+    return any(trait.clause is clause and not trait.negated and trait.word.word in words("good excellent positive full perfect consistent regular great strong brilliant impressive commendable steady") for trait in scene.reading.traits)
 
 
 _GOOD = words("good great brilliant fantastic wonderful excellent loving doting devoted caring hands-on hands affectionate adoring committed involved attentive decent model lovely amazing proud supportive dedicated besotted super fab family capable nice warm close strong positive")
@@ -120,7 +129,7 @@ def low_bar(scene: Scene) -> Iterator[Span]:
             yield of_word(trait.word)
             return
     for act in scene.reading.acts:
-        if scene.his(act.doer, elided=False) and _reassuring_act(scene, act) and not _lifted(scene, act.clause):
+        if (scene.his(act.doer, elided=False) or (act.doer is Part.CHILD and act.lemma in _LOVES)) and _reassuring_act(scene, act) and not _lifted(scene, act.clause):
             yield of_act(act)
             return
     for clause, phrase in scene.reading.nouns():
@@ -150,13 +159,15 @@ def _good_father(scene: Scene, trait: Trait) -> bool:
     holder = trait.holder
     if head is not None and head.head.lemma in _FATHERLY:
         fatherly = word in _GOOD and (holder is Part.PERPETRATOR or head.part is Part.PERPETRATOR or _towards_him(head) or (not trait.clause.verbs and holder in {None, Part.CHILD} and head.head.lemma in {"father", "dad"}))
-        return fatherly and not (head.head.lemma in {"man", "guy", "bloke"} and word not in {"family", "good", "decent"})
+        return fatherly and not (head.head.lemma in {"man", "guy", "bloke"} and word not in {"family", "good", "decent"} and not has(head.words, {"family"}))
     if not scene.his(holder, elided=False):
         return False
     about_children = has(trait.clause.words, {"child", "children", "kids", "son", "daughter"}) or any(phrase.part is Part.CHILD for phrase in scene.reading.phrases(trait.clause))
     if word in words("devoted doting besotted affectionate loving caring attentive committed") or (word in _GOOD and about_children and has(trait.clause.words, {"with", "to", "of"}) and trait.word.tag == "adjective"):
         return True
     if word == "employed" or (word in {"clean"} and not has(trait.clause.words, {"house", "home"})):
+        return True
+    if word == "worker" and has(trait.clause.words, {"hard"}):
         return True
     return word in _PLEASANT and word not in {"calm", "cooperative"} and trait.word.tag == "adjective"
 
@@ -170,6 +181,8 @@ def _reassuring_act(scene: Scene, act: Act) -> bool:
         return False
     things = heads([*act.clause.objects, *(phrase for _, phrase in act.clause.places)])
     around = act.clause.words
+    if act.lemma in _LOVES and act.doer is Part.CHILD:
+        return not act.negated and act.undergoer is Part.PERPETRATOR
     if act.lemma in _LOVES:
         return not act.negated and (act.undergoer is Part.CHILD or any(phrase.part is Part.CHILD for phrase in act.clause.objects) or any(phrase.part is Part.CHILD for _, phrase in act.clause.places))
     if act.lemma == "provide":
@@ -181,7 +194,7 @@ def _reassuring_act(scene: Scene, act: Act) -> bool:
         bond = not act.negated and has(around, _GOOD) and things & {"bond", "relationship", "attachment"} and any(phrase.part is Part.CHILD for phrase in scene.reading.phrases(act.clause))
         return bool(job or bond)
     if act.lemma in {"use", "drink", "take", "abuse", "misuse"}:
-        return act.negated and bool(things & SUBSTANCES or act.lemma == "drink") and act.clause.link not in {"when", "if", "while", "whenever"}
+        return act.group.negated and bool(things & SUBSTANCES or act.lemma == "drink") and act.clause.link not in {"when", "if", "while", "whenever"}
     if act.lemma == "be":
         return has(around, {"employment", "work"}) and any(link == "in" for link, _ in act.clause.places) and not act.negated
     return act.lemma == "know" and act.negated and has(around, {"police"})

@@ -57,7 +57,8 @@ def _demanded(scene: Scene, act: Act) -> bool:
     if act.clause.link in {"why", "whether", "how", "what", "when", "where", "rel"} or act.clause.governor is not None and _asked(scene, act.clause.governor):
         return False
     last = act.clause.verbs[-1].lemma
-    if last in _STATES or _open_to_her(scene, act.clause):
+    last_thing = {phrase.head.lemma for phrase in act.clause.objects}
+    if (last in _STATES and not (last == "have" and last_thing & {"contact"})) or _open_to_her(scene, act.clause):
         return last == "be" and has(act.clause.words, {"assessed", "able"}) and False
     first = act.clause.verbs[0]
     modal = any(group.modal in _MUST for group in act.clause.verbs)
@@ -66,7 +67,7 @@ def _demanded(scene: Scene, act: Act) -> bool:
     needs = any(group.lemma in _NEEDS and (group.lemma in {"need", "have"} or group.passive) for group in act.clause.verbs[:-1])
     is_to = any(group.lemma == "be" for group in act.clause.verbs[:-1]) and act.group.form == "infinitive" and not act.clause.adjectives
     ready = any(group.lemma == "be" for group in act.clause.verbs) and has(act.clause.words, {"responsible"})
-    return (modal or needs or is_to or ready) and act.lemma in _COMPLIES
+    return (modal or needs or is_to or ready) and act.lemma in _COMPLIES | {"have"}
 
 
 def _leads(act: Act) -> bool:
@@ -141,7 +142,8 @@ def _provokes(scene: Scene, act: Act) -> bool:
     if not hers:
         return False
     if act.lemma in {"push", "press"}:
-        return has(act.clause.words, {"button", "buttons"}) or (has(act.clause.words, {"far", "edge"}) and act.undergoer is Part.PERPETRATOR)
+        until = any(other.link == "until" and other.parent is act.clause for other in scene.reading.clauses)
+        return has(act.clause.words, {"button", "buttons"}) or ((until or has(act.clause.words, {"far", "edge"})) and act.undergoer is Part.PERPETRATOR)
     if act.lemma == "wind":
         return has(act.clause.words, {"up"}) and act.undergoer in {Part.PERPETRATOR, None}
     if act.lemma in _ALWAYS:

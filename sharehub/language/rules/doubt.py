@@ -99,6 +99,9 @@ def minimising(scene: Scene) -> Iterator[Span]:
             yield of_act(act)
             return
     for clause in scene.reading.clauses:
+        if _a_bit_of(scene, clause) and not _kept_out(scene, clause):
+            yield of_word(clause.words[0])
+            return
         if not clause.verbs and not _kept_out(scene, clause) and has(clause.words, {"serious"}) and has(clause.words, {"nothing"}):
             yield of_word(clause.words[0])
             return
@@ -140,6 +143,12 @@ def _minor(phrase: Phrase) -> bool:
     return bool(set(said) & {"minor", "trivial", "petty", "trifling"} or {"low", "level"} <= set(said)) and phrase.head.lemma in words(
         "assault domestic violence abuse injury incident disagreement argument push matter altercation scuffle offence dispute"
     )
+
+
+def _a_bit_of(scene: Scene, clause: Clause) -> bool:
+    """Find "a bit of shouting"."""
+    parent = clause.parent
+    return clause.link == "of" and parent is not None and has(parent.words, {"bit"}) and any(group.lemma in _BLOWS | STRIKES for group in clause.verbs)
 
 
 def _patch(phrase: Phrase) -> bool:

@@ -38,7 +38,7 @@ def failing_to_protect(scene: Scene) -> Iterator[Span]:
             yield of_phrase(phrase)
     for trait in scene.reading.traits:
         word = trait.word.lemma
-        unprotective = (word == "protective" and (trait.negated or _says_too_little(trait.clause))) or word == "unprotective"
+        unprotective = word in {"complicit", "collusive"} or (word == "protective" and (trait.negated or _says_too_little(trait.clause))) or word == "unprotective"
         if unprotective and scene.hers(trait.holder, elided=trait.elided) and scene.stands(trait):
             yield of_word(trait.word)
 
@@ -77,7 +77,7 @@ def _suffers_below(act: Act) -> bool:
 
 def _him_first(act: Act) -> bool:
     """Say whether he or the relationship is put before the children."""
-    if act.negated or act.passive or act.lemma not in {"put", "place", "choose", "prioritise", "prioritize", "pick", "favour", "prefer", "rank", "value"}:
+    if act.negated or act.passive or act.lemma not in {"put", "place", "choose", "prioritise", "prioritize", "pick", "favour", "prefer", "rank", "value", "place"}:
         return False
     taken = [phrase for phrase in act.clause.objects if phrase.part is Part.PERPETRATOR or phrase.part is Part.PAIR or phrase.head.lemma in _OWN_OR_HIS]
     over = [phrase for link, phrase in act.clause.places if link in {"before", "above", "over", "to", "of"} or link == "ahead"]
@@ -93,7 +93,7 @@ def _not_grasping(act: Act) -> bool:
         return act.negated and bool(around & _RISK)
     if act.lemma in _DISMISS:
         return not act.negated and bool(around & _RISK)
-    return act.lemma in {"lack", "have"} and (act.negated or act.lemma == "lack" or _none(act.clause)) and "insight" in around
+    return act.lemma in {"lack", "have", "show", "demonstrate", "display"} and (act.negated or act.lemma == "lack" or _none(act.clause)) and "insight" in around
 
 
 def _none(clause: Clause) -> bool:
@@ -139,12 +139,12 @@ def choices(scene: Scene) -> Iterator[Span]:
     """Yield her staying, leaving, returning or choosing, told as her fault with no reason."""
     for act in scene.reading.acts:
         hers = scene.hers(act.doer, elided=act.elided and not act.passive) or (act.doer is Part.PAIR and act.lemma in {"reconcile", "resume"})
-        if hers and scene.stands(act) and _blamed_choice(act) and not _reason_given(scene, act):
+        if hers and scene.stands(act) and _blamed_choice(scene, act) and not _reason_given(scene, act):
             yield of_act(act)
 
 
-def _blamed_choice(act: Act) -> bool:
-    return _returns(act) or _lets_in(act) or _stays(act) or _does_not_leave(act) or _resumes(act) or _picks(act)
+def _blamed_choice(scene: Scene, act: Act) -> bool:
+    return _returns(act) or _lets_in(scene, act) or _stays(act) or _does_not_leave(act) or _resumes(act) or _picks(act)
 
 
 def _goals(act: Act) -> list[Phrase]:
@@ -176,13 +176,14 @@ def _goes_on(act: Act) -> bool:
     return has(act.clause.words, words("collect fetch get officer alone police clothes today"))
 
 
-def _lets_in(act: Act) -> bool:
+def _lets_in(scene: Scene, act: Act) -> bool:
     if act.negated or act.passive or act.undergoer is not Part.PERPETRATOR:
         return False
     around = act.clause.words
     if act.lemma in {"take", "have", "accept", "want", "welcome", "invite"}:
         return has(around, {"back"})
     if act.lemma in {"allow", "let", "permit"}:
+        around = scene.with_below(act.clause)
         return has(around, words("back home in stay into house return move live remain"))
     if act.lemma == "give":
         return has(around, {"chance"})
@@ -190,6 +191,8 @@ def _lets_in(act: Act) -> bool:
 
 
 def _stays(act: Act) -> bool:
+    if act.lemma == "be" and not act.negated and has(act.clause.words, {"still", "despite"}) and "in" in {link for link, _ in act.clause.places}:
+        return any(phrase.head.lemma in {"relationship", "marriage"} for phrase in _goals(act))
     if act.negated or act.passive or act.lemma not in {"stay", "remain", "continue", "persist", "live"}:
         return False
     goals = _goals(act)
@@ -261,7 +264,7 @@ def separation_as_fix(scene: Scene) -> Iterator[Span]:
             yield of_act(act)
             return
     for clause, phrase in scene.reading.nouns():
-        if phrase.head.lemma in {"separation", "split", "divorce", "breakup"} and not scene.challenged(clause, phrase.head) and _relief(scene, clause) and not _goes_on_after(scene, None, clause):
+        if phrase.head.lemma in {"separation", "split", "divorce", "breakup", "separate", "leave"} and not scene.challenged(clause, phrase.head) and _relief(scene, clause) and not _goes_on_after(scene, None, clause):
             yield of_phrase(phrase)
             return
 
@@ -279,7 +282,8 @@ def _parting(scene: Scene, act: Act) -> bool:
         over = act.clause.subject is not None and act.clause.subject.head.lemma in {"relationship", "marriage"} and has(around, {"over", "end", "finished", "ended"})
         not_together = has(around, {"together"}) and (act.negated or has(around, {"no-longer"}))
         out = act.lemma == "move" and has(around, {"out"}) and act.doer is Part.PERPETRATOR
-        return over or (two and (has(around, _APART) or not_together or out))
+        no_couple = act.negated and any(phrase.head.lemma in {"couple", "item"} for phrase in act.clause.objects)
+        return over or no_couple or (two and (has(around, _APART) or not_together or out))
     return False
 
 
@@ -303,7 +307,8 @@ def _advised(act: Act) -> bool:
     """Say whether parting is what the two are told to do."""
     needs = act.group.modal in {"should", "must"} or any(group.lemma in {"need", "have"} for group in act.clause.verbs[:-1])
     if_only = has(act.clause.words, {"only"}) and act.clause.link == "if"
-    return if_only or (needs and act.lemma in {"separate", "split", "divorce", "part"} and not act.negated)
+    best = act.group.form == "infinitive" and has(act.clause.words, {"best", "better"}) and act.doer is Part.PAIR
+    return if_only or best or (needs and act.doer is Part.PAIR and act.lemma in {"separate", "split", "divorce", "part"} and not act.negated)
 
 
 def _goes_on_after(scene: Scene, act: Act | None, clause: Clause | None = None) -> bool:

@@ -68,8 +68,10 @@ def _uses(act: Act) -> bool:
     things = _things(act)
     if act.lemma in {"relapse", "overdose", "binge", "lapse"}:
         return True
+    if act.lemma == "self-harm":
+        return True
     if act.lemma == "drink":
-        return not _mentions(act.clause.objects, _OTHER_DRINKS) and act.group.form != "infinitive" and act.group.modal not in {"would", "might"} and not _stopped(act)
+        return not _mentions([*act.clause.objects, *(p for link, p in act.clause.places if link == "of")], _OTHER_DRINKS) and act.group.form != "infinitive" and act.group.modal not in {"would", "might"} and not _stopped(act)
     if act.lemma == "use" and not act.clause.objects:
         return act.group.progressive or has(act.clause.words, {"again", "daily"})
     if act.lemma in _USES:
@@ -112,7 +114,7 @@ def _her_trouble(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     hung_on_her = any(hung.part is Part.SURVIVOR for link, hung in (*phrase.attached, *clause.places) if link in {"from", "of", "by", "on", "with", "around"})
     hers = owner is Part.SURVIVOR or hung_on_her and owner is None
     said = {word.lemma for word in phrase.words} | {word.word for word in phrase.words}
-    if phrase.head.lemma in words("service team worker support nurse appointment assessment group referral clinic officer medication antidepressant"):
+    if phrase.head.lemma in words("service team worker support nurse appointment assessment group referral clinic officer"):
         return False
     if hers and phrase.head.lemma in {"drink", "drinking", "alcoholism", "addiction"} and phrase.head.tag is Tag.NOUN:
         return _worth_saying(clause)
@@ -121,6 +123,9 @@ def _her_trouble(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     smell = phrase.head.lemma in {"smell", "odour", "whiff", "stench"} and any(hung.head.lemma in SUBSTANCES for _, hung in phrase.attached)
     if smell:
         return hers or any(hung.part is Part.SURVIVOR for link, hung in clause.places if link in {"from", "on", "off"}) or subject is Part.SURVIVOR
+    on_it = not clause.verbs and clause.subject is not None and clause.subject.part is Part.SURVIVOR and any(link in {"on", "under"} and other is phrase for link, other in clause.places)
+    if on_it and (said & SUBSTANCES or said & _MEDICINES or "influence" in said):
+        return True
     mental = {"mental", "health"} <= said or phrase.head.lemma in _CONDITION
     return hers and mental
 
@@ -129,7 +134,7 @@ def _worth_saying(clause: Clause) -> bool:
     return not has(clause.words, words("stop stopped reduce reduced"))
 
 
-_COPES = words("cope manage parent supervise control discipline meet set maintain get keep establish provide engage impose enforce handle bring feed stimulate attend prioritise wash bath clean organise sustain wake ensure attune respond")
+_COPES = words("cope give manage parent supervise control discipline meet set maintain get keep establish provide engage impose enforce handle bring feed stimulate attend prioritise wash bath clean organise sustain wake ensure attune respond")
 _DEFICIT = words("neglectful chaotic disorganised inadequate incompetent overwhelmed lazy unfit careless irresponsible feckless uncaring poor bad inconsistent lax")
 _STATE = words("dirty late unkempt hungry smelly unwashed dishevelled grubby tired underweight unsupervised filthy scruffy inappropriately soiled malnourished untidy uniform")
 _CHILDREN_THINGS = words("child children kid routine routines boundary boundaries behaviour need needs home house housework school morning time bedtime nursery meal hygiene tantrum household lunch uniform homework bed discipline parenting")
@@ -166,6 +171,8 @@ def _does_not_cope(act: Act) -> bool:
         safe = act.lemma in {"keep", "provide", "ensure", "prioritise"} and has(around, {"safe", "safety", "first", "protection", "safely"})
         up = act.lemma == "get" and has(around, {"up", "out"}) and not act.clause.objects
         return (children and not safe and act.lemma not in {"engage", "attend", "respond"}) or up
+    if act.lemma in {"clean", "tidy", "cook", "wash"} and act.negated:
+        return True
     if act.lemma in {"have", "lack", "show", "offer"}:
         lacking = act.lemma == "lack" or act.negated or any(phrase.negated or has(phrase.words, {"few", "little", "poor"}) for phrase in act.clause.objects)
         lacked = {phrase.head.lemma for phrase in act.clause.objects} | {hung.head.lemma for phrase in act.clause.objects for _, hung in phrase.attached}
@@ -194,10 +201,12 @@ def _deficient(scene: Scene, trait: Trait) -> bool:
 
 
 def _poor_parenting(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
-    if phrase.negated or scene.challenged(clause, phrase.head) or any(group.negated for group in clause.verbs):
+    if scene.challenged(clause, phrase.head) or any(group.negated for group in clause.verbs):
         return False
     owner = phrase.owner_part or next((hung.part for link, hung in (*phrase.attached, *clause.places) if link in {"by", "from"}), None)
-    if owner is not Part.SURVIVOR:
+    if owner is Part.SURVIVOR and phrase.head.lemma in {"routine", "boundary", "structure", "discipline"} and phrase.words[0].word in {"no", "few", "little"}:
+        return True
+    if owner is not Part.SURVIVOR or phrase.negated:
         return False
     said = {word.word for word in phrase.words} | {word.lemma for word in phrase.words}
     if phrase.head.lemma in {"neglect"} or (phrase.head.lemma in {"parenting", "care", "supervision", "hygiene", "housekeeping"} and said & words("poor inadequate lax inconsistent chaotic neglectful bad limited")):

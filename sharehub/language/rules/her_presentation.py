@@ -25,12 +25,13 @@ unreasonable unreliable untruthful dishonest vindictive bitter stroppy moody ove
 clingy flaky flighty feisty mouthy theatrical unhelpful impatient stubborn awkward difficult problematic deluded delusional inconsistent unconvincing
 antagonistic oversensitive hypersensitive irritable temperamental cold calculating sly devious deceitful spiteful cunning plausible overbearing
 gobby lippy shouty ranting nightmare liar timewaster handful unhinged deranged loud obnoxious unpleasant angry high-maintenance intense
-attention-seeking exaggerated over-the-top bizarre odd strange weird agitated overwrought passive-aggressive unbalanced fragile immature
+attention-seeking seeking exaggerated over-the-top bizarre odd strange weird agitated overwrought passive-aggressive unbalanced fragile immature
 distrustful suspicious resentful standoffish surly sullen aloof guarded prickly disruptive childish petulant whiny shrill
 hot-headed drama hysteria histrionics tearaway uncontrollable hyper anxious-presenting frosty cagey curt abrupt snappy
 """.replace("\n", " ")
 )
 _ONLY_OF_MANNER = words("loud strange odd weird cold intense guarded fragile anxious immature passive agitated angry suspicious abrupt inconsistent emotional")
+_SCENE_NOUNS = words("hysterics hysteria histrionics drama nightmare handful liar timewaster diva fantasist meltdown strop")
 _SEEMLY = words("credible reliable rational reasonable calm cooperative truthful honest believable helpful coherent consistent polite stable forthcoming appropriate likeable sympathetic")
 _SCENES = words("rant rave overreact exaggerate sulk whine moan overdramatise overdramatize dramatise fabricate embellish overplay catastrophise")
 _MANNER = words("hysterically irrationally erratically aggressively dramatically manipulatively unreasonably bizarrely emotionally defensively rudely")
@@ -44,7 +45,7 @@ def presentation(scene: Scene) -> Iterator[Span]:
         if _unseemly(scene, trait):
             yield of_word(trait.word)
     for act in scene.reading.acts:
-        if scene.hers(act.doer, elided=act.elided and not act.passive) and scene.stands(act) and _makes_a_scene(act):
+        if scene.hers(act.doer, elided=act.elided and not act.passive) and scene.stands(act) and (_makes_a_scene(act) or _in_hysterics(act)):
             yield of_act(act)
 
 
@@ -68,12 +69,23 @@ def _is_of_her(scene: Scene, trait: Trait) -> bool:
     for phrase in scene.reading.phrases(trait.clause):
         if trait.word in phrase.words and phrase.head is not trait.word:
             return phrase.part in PERSONS or phrase.head.lemma in _PERSONS_NOUN or phrase.owner_part is Part.SURVIVOR
+    if trait.word.word == "seeking" and not has(trait.clause.words, {"attention"}):
+        return False
     if trait.word.tag == "noun":
         return trait.word.word in words("nightmare liar timewaster handful drama hysterics hysteria histrionics")
     after = [word for word in trait.clause.words if word.at > trait.word.at][:2]
     about_him = bool(after) and after[0].word in {"with", "at", "about", "of", "that", "because"}
     weak = trait.word.word in words("angry suspicious guarded anxious agitated loud fragile cold")
     return not (weak and (about_him or trait.word.word in {"angry", "anxious", "fragile", "cold", "guarded", "suspicious"} and not has(trait.clause.words, {"very", "officers", "staff", "present", "presented", "presents", "appear", "appeared"})))
+
+
+def _in_hysterics(act: Act) -> bool:
+    """Say whether a noun says it: "in hysterics", "a bit of a drama queen"."""
+    if act.negated:
+        return False
+    of_her = [phrase for link, phrase in act.clause.places if link in {"in", "into", "of", "as"}]
+    of_her += act.clause.objects if act.lemma == "be" else []
+    return any(word.word in _SCENE_NOUNS for phrase in of_her for word in phrase.words)
 
 
 def _makes_a_scene(act: Act) -> bool:
@@ -99,7 +111,7 @@ def _makes_a_scene(act: Act) -> bool:
 
 _ENGAGE = words(
     "engage attend cooperate comply respond reply answer participate return accept turn show keep commit access communicate follow open contact take work "
-    "come interact meet consent adhere let prioritise pick embrace"
+    "come be interact meet consent adhere let prioritise pick embrace"
 )
 _PLAIN = words("engage cooperate comply participate attend adhere")
 _MISS = words("miss disengage decline refuse skip ignore dodge evade reject avoid resist dna cancel withdraw turn walk drop opt fail shun rebuff spurn rearrange postpone")
@@ -144,6 +156,8 @@ def _not_taking_part(act: Act) -> bool:
     if act.lemma in _PLAIN:
         return True
     around = act.clause.words
+    if act.lemma == "be":
+        return has(around, {"home", "in", "available", "present"}) and has(around, {"visit", "visits", "appointment", "appointments", "call", "called", "review"})
     if act.lemma in {"turn", "show"}:
         return has(around, {"up"})
     if act.lemma in {"take", "pick"}:
@@ -160,7 +174,7 @@ def _missing(act: Act) -> bool:
     of_service = any(phrase.head.lemma in SERVICES | _FIXED_TO_SERVICE or phrase.head.word in SERVICES for phrase in things)
     if any(phrase.part in {Part.PERPETRATOR, Part.OTHER} for phrase in act.clause.objects):
         return False
-    if act.lemma in {"disengage", "dna"}:
+    if act.lemma in {"disengage", "dna"} or (act.lemma in {"cancel", "rearrange"} and not things):
         return True
     if act.lemma in {"turn", "walk", "drop", "opt"}:
         return has(act.clause.words, {"down", "out", "away"}) and of_service
@@ -207,7 +221,7 @@ def _absence(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     missed = said & {"miss", "missed", "failed", "cancelled", "abortive", "unsuccessful", "fail", "cancel"}
     if missed and phrase.head.lemma in {"appointment", "visit", "session", "meeting", "contact", "call"}:
         return True
-    return phrase.head.lemma in {"reply", "answer", "response", "access"} and phrase.negated and not clause.verbs
+    return phrase.head.lemma in {"reply", "answer", "response", "access", "contact"} and phrase.negated and not clause.verbs
 
 
 def _existential(clause: Clause) -> bool:

@@ -51,7 +51,7 @@ def _agentless(scene: Scene, clause: Clause) -> bool:
     if scene.he_harms(clause) or scene.challenged(clause):
         return False
     around = scene.sentence(clause)
-    if has(around, _UNKNOWN_AGENT) or (has(around, _WHO) and has(around, {"know", "establish", "identify"})):
+    if has(around, _UNKNOWN_AGENT) or (has(around, _WHO) and has(around, {"know", "establish", "identify", "see", "say", "sure", "tell"})):
         return False
     return scene.reading.reporter(clause) is not Part.PERPETRATOR
 
@@ -112,7 +112,7 @@ def _injury(scene: Scene, act: Act) -> bool:
 def _event(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     if not _is_harm(phrase) or phrase.negated or _has_actor(phrase, clause):
         return False
-    if scene.reading.subject(clause) is Part.PERPETRATOR and clause.verbs:
+    if any(act.doer is Part.PERPETRATOR for act in scene.acts_in_sentence(clause)):
         return False
     return _happens(clause, phrase) or _is_met_with(scene, clause, phrase) or _is_circumstance(clause, phrase)
 
@@ -131,6 +131,8 @@ def _has_actor(phrase: Phrase, clause: Clause) -> bool:
     if phrase.owner_part in PERSONS - {Part.SURVIVOR, Part.CHILD, Part.PAIR}:
         return True
     hung = [*phrase.attached, *clause.places]
+    if any(link in {"between", "with", "among"} and other.part in {Part.CHILD, Part.OTHER, Part.SERVICE} for link, other in phrase.attached):
+        return True
     return any(link in {"by", "from"} and (other.part in PERSONS - {Part.SURVIVOR, Part.CHILD, Part.PAIR}) for link, other in hung) or any(
         link == "of" and other.part is Part.PERPETRATOR for link, other in phrase.attached
     ) or any(link == "at" and other.head.lemma == "hand" for link, other in clause.places)

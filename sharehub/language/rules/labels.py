@@ -55,7 +55,12 @@ def _act_follows(scene: Scene, clause: Clause, own: Act | None = None) -> bool:
 
 
 def _kind(scene: Scene, trait: Trait) -> bool:
-    return trait.word.word in _KINDS and trait.holder is Part.PERPETRATOR and not trait.negated and scene.stands(trait) and not _of_a_thing(scene, trait)
+    return trait.word.word in _KINDS and not _several(scene, trait) and trait.holder is Part.PERPETRATOR and not trait.negated and scene.stands(trait) and not _of_a_thing(scene, trait)
+
+
+def _several(scene: Scene, trait: Trait) -> bool:
+    """Say whether it is said of men or partners in general."""
+    return any(trait.word in phrase.words and phrase.head.word in {"partners", "men", "relationships", "husbands"} for phrase in scene.reading.phrases(trait.clause))
 
 
 def _of_a_thing(scene: Scene, trait: Trait) -> bool:
@@ -94,4 +99,5 @@ def _named(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
 
 def _stated(clause: Clause, phrase: Phrase) -> bool:
     there = clause.subject is not None and clause.subject.head.word == "there"
+    there = there or (phrase is clause.subject and has(clause.words, {"present", "evident", "feature", "concern"}))
     return there or (not clause.verbs and phrase is clause.subject)

@@ -27,12 +27,12 @@ _OF_TWO = words("relationship marriage couple partnership household family home 
 _ONLY_BY_THE_TWO = words("abusive violent aggressive difficult tense hostile bad unhappy complicated unpredictable unsettled argument conflict passionate damaging destructive")
 _QUARREL = words("argue fight row bicker clash quarrel squabble spar battle feud brawl scrap disagree wrangle spat tussle")
 _CONFLICT = words(
-    "conflict argument row fight dispute altercation quarrel disagreement feud bickering arguing fighting squabble brawl violence abuse aggression "
+    "conflict argument row fight fall difference dispute altercation quarrel disagreement feud bickering arguing fighting squabble brawl violence abuse aggression "
     "tension hostility friction animosity incident discord clash disharmony dysfunction shouting acrimony argue fight bicker spat spar scuffle exchange problem difficulty issue dynamic volatility turbulence strife breakdown"
 )
 _BY_NAME = words("altercation dispute discord quarrel quarrelling bickering")
 _SHARED = words("mutual parental marital inter-parental interparental reciprocal two-way relational bi-directional bidirectional joint couple relationship domestic")
-_WEAK = words("incident problem difficulty issue exchange shouting tension aggression abuse violence dynamic breakdown")
+_WEAK = words("difference incident problem difficulty issue exchange shouting tension aggression abuse violence dynamic breakdown")
 _ANSWERABLE = words("responsibility blame fault responsible accountable ownership part role work change accept behaviour need learn stop sort resolve address contribute provoke instigate")
 _PROCEDURE = words("attend agree consent invite inform speak interview advise notify hear sign receive see tell ask live work separate share visit meet contribute")
 
@@ -56,12 +56,18 @@ def _stormy(scene: Scene, trait: Trait) -> bool:
     if word not in _STORMY or trait.negated or not scene.stands(trait) or _others(scene, trait.clause):
         return False
     head = _head_described(scene, trait)
-    pair = trait.holder is Part.PAIR
+    pair = trait.holder is Part.PAIR or _between_two(trait.clause.subject)
+    if pair and trait.holder is None:
+        return True
     if word in _ONLY_BY_THE_TWO:
         return pair and (head is None or head.head.lemma in _OF_TWO or head.part is Part.PAIR) and not _is_his(head)
     if head is not None:
         return (head.head.lemma in _OF_TWO or head.part is Part.PAIR) and not _is_elsewhere(head)
     return pair
+
+
+def _between_two(subject: Phrase | None) -> bool:
+    return subject is not None and any(link == "between" and _is_two(hung) for link, hung in subject.attached)
 
 
 def _is_his(head: Phrase | None) -> bool:
@@ -85,7 +91,7 @@ def _head_described(scene: Scene, trait: Trait) -> Phrase | None:
 
 def _others(scene: Scene, clause: Clause) -> bool:
     """Say whether somebody outside the case takes part."""
-    return any(phrase.part is Part.OTHER for phrase in scene.reading.phrases(clause))
+    return any(phrase.part is Part.OTHER for phrase in scene.reading.phrases(clause)) or has(clause.words, {"next-door"})
 
 
 def _quarrels(scene: Scene, act: Act) -> bool:
@@ -148,7 +154,7 @@ def _is_two(phrase: Phrase) -> bool:
 
 _FIXED = (
     ("tango",), ("each", "as", "bad"), ("bad", "as", "each-other"), ("six", "half", "dozen"), ("six", "one"), ("both", "to", "blame"), ("both", "sides"),
-    ("at", "loggerheads"), ("high", "conflict"), ("like", "cat", "dog"), ("cats", "dogs"), ("worst", "in", "each-other"), ("both", "give"), ("relationship", "issues"),
+    ("at", "loggerheads"), ("each-other", "throats"), ("bad", "each-other"), ("aggressive", "one"), ("high", "conflict"), ("like", "cat", "dog"), ("cats", "dogs"), ("worst", "in", "each-other"), ("both", "give"), ("relationship", "issues"),
     ("relationship", "difficulties"), ("relationship", "problems"), ("marital", "problems"), ("marital", "difficulties"), ("two", "violent", "parents"), ("fault", "on", "both"),
     ("tit", "tat"), ("as", "bad", "each", "other"),
 )  # fmt: skip

@@ -79,7 +79,12 @@ class Scene:
     def stands(self, found: Act | Trait) -> bool:
         """Say whether something is said as the author's own view: neither his claim nor a word under challenge."""
         reporter = found.reporter if isinstance(found, Trait) else self.reading.reporter(found.clause)
-        return reporter is not Part.PERPETRATOR and not self.challenged(found.clause, _first(found))
+        return reporter is not Part.PERPETRATOR and not self._denied_above(found.clause) and not self.challenged(found.clause, _first(found))
+
+    def _denied_above(self, clause: Clause) -> bool:
+        """Say whether it is only told as what is not said: "the report does not say that she …"."""
+        above = clause.governor
+        return clause.link == "that" and above is not None and any(group.negated for group in above.verbs)
 
     def challenged(self, clause: Clause, word: Word | None = None) -> bool:
         """Say whether a word is spoken about rather than used: in quote marks, with words about words near."""
@@ -124,6 +129,11 @@ class Scene:
     def he_harms(self, clause: Clause) -> bool:
         """Say whether the same sentence tells what he did to harm."""
         return any(act.doer is Part.PERPETRATOR and act.lemma in HARMS and not act.negated and not act.passive for act in self.acts_in_sentence(clause))
+
+    def with_below(self, clause: Clause) -> list[Word]:
+        """Return the words of a clause and of those that its verb governs."""
+        below = [word for other in self.reading.clauses if other.governor is clause for word in other.words]
+        return [*clause.words, *below]
 
     def sentence(self, clause: Clause) -> list[Word]:
         """Return the words of the clause's sentence, in order."""
