@@ -195,7 +195,8 @@ class Builder:
 
     def _infinitive(self, group: Group) -> None:
         clause, before = self.clause, self._piece(-1)
-        if clause.verbs and before is not None and before.phrase is not None and not self._keeps_subject(clause, before.phrase):
+        for_whom = bool(clause.places) and clause.places[-1][0] == "for" and before is not None and before.phrase is clause.places[-1][1]
+        if clause.verbs and before is not None and before.phrase is not None and (for_whom or not self._keeps_subject(clause, before.phrase)):
             self._begin("to", clause, before.phrase)
             self.clause.governor = clause
         elif self._kind(-1) is Tag.AND and clause.verbs and clause.verbs[-1].form == INFINITIVE:

@@ -57,7 +57,7 @@ TO_IS_A_PREPOSITION_AFTER = frozenset(
     "relation linked link attribute attributed victim witness witnesses witnessing close next addicted referral connection prior "
     "contribute contributed response respond responded return returned returning moved contributing reaction react listen listened resort resorted object objected addition "
     "back went go goes gone came come added owing thanks regard respect harm risk damage danger threat injury injuries "
-    "violence abuse attached attachment bond close similar belong belongs said says".split()
+    "violence abuse attached attachment resistant open averse hostile receptive bond close similar belong belongs said says".split()
 )
 IRREGULAR_PLURALS = {
     "children": "child", "men": "man", "women": "woman", "wives": "wife", "knives": "knife", "lives": "life",

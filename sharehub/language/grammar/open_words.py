@@ -165,7 +165,7 @@ def _joined_describes(word: str) -> bool:
 
 def _forms(word: str) -> dict[str, str]:
     known = {form.form: form.lemma for form in readings(word)}
-    if known or word in _NOT_VERBS or len(word) < 5:  # noqa: PLR2004 - "need", "sing"
+    if known or word in _NOT_VERBS or describes(word) or len(word) < 5:  # noqa: PLR2004 - "need", "sing"
         return known
     guessed = _guessed(word)
     return {guessed.form: guessed.lemma} if guessed else {}
@@ -312,6 +312,8 @@ def _after_determiner(place: Place, forms: dict[str, str], last: Word) -> Word:
 
 def _after_preposition(place: Place, forms: dict[str, str], last: Word) -> Word:
     if ING in forms:
+        if last.word == "as" and describes(place.word):
+            return _describing(place, forms)
         return _verb(place, forms, ING) or _noun(place, forms)
     if place.before[-1].word in closed.PARTICLES and (PAST in forms or S in forms) and BASE not in forms and _no_verb_since_break(place):
         return _verb(place, forms, PAST, S) or _noun(place, forms)
@@ -334,7 +336,8 @@ def _after_noun(place: Place, forms: dict[str, str], last: Word) -> Word:
     if _asked(place) and BASE in forms:
         return place.read(Tag.VERB, forms[BASE], BASE)
     governed = place.verb_before_object()
-    if governed in _BARE_AFTER and BASE in forms and not _no_verb_since_break(place):
+    person = last.tag in {Tag.NAME, Tag.PRONOUN} or last.part is not None
+    if governed in _BARE_AFTER and person and BASE in forms and not _no_verb_since_break(place):
         return place.read(Tag.VERB, forms[BASE], BASE)
     if ING in forms:
         return _ing_after_noun(place, forms, last)
@@ -386,7 +389,7 @@ def _plural(last: Word, place: Place) -> bool:
     if last.tag is Tag.PRONOUN:
         return False
     joined = any(word.tag is Tag.AND for word in place.before[-4:])
-    return joined or (last.tag is Tag.NOUN and last.word.endswith("s") and not last.word.endswith("ss"))
+    return joined or (last.tag is Tag.NOUN and closed.singular(last.word) != last.word)
 
 
 def _after_verb(place: Place, forms: dict[str, str], last: Word) -> Word:

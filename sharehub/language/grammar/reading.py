@@ -184,6 +184,8 @@ class Reading:
             holder = object_.part if object_ is not None else None
         negated = _negated(clause, len(clause.verbs) - 1) if clause.verbs else False
         for piece in clause.adjectives:
+            before = [place for place, group in enumerate(clause.verbs) if group.words[0].at < piece.words[0].at]
+            negated = _negated(clause, before[-1]) if before else negated
             words = [word for word in piece.words if word.tag is Tag.ADJECTIVE]
             yield from (Trait(clause, word, holder, negated != piece.negated, reporter, elided) for word in words)
         for phrase in self._predicate_nouns(clause, verb):

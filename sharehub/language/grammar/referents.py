@@ -29,6 +29,7 @@ class Referents:
         self._people = people
         self._last_adult: Part | None = None
         self._last_plural: Part | None = None
+        self._last_mentioned: Part | None = None
         self._last_subject: Phrase | None = None
 
     def resolve(self, clauses: Iterable[Clause]) -> None:
@@ -66,6 +67,8 @@ class Referents:
         parts = {own, *(other.part for other in phrase.joined)}
         both = {Part.PERPETRATOR, Part.SURVIVOR} <= parts or (own is Part.ADULT and Part.ADULT in {o.part for o in phrase.joined})
         phrase.part = Part.PAIR if both else own
+        if phrase.part in PERSONS:
+            self._last_mentioned = phrase.part
 
     def _owner(self, phrase: Phrase, clause: Clause) -> Part | None:
         if phrase.owner is not None:
@@ -93,7 +96,7 @@ class Referents:
     def _kin(self, phrase: Phrase) -> Part | None:
         """Return who "his mother" is: a child's is the adult of the cast, an adult's is somebody else."""
         whole = phrase.words[0].word == "their" or phrase.owner_part in {Part.CHILD, Part.PAIR}
-        child_spoken_of = self._last_subject is not None and self._last_subject.part is Part.CHILD and phrase.owner is None
+        child_spoken_of = self._last_mentioned is Part.CHILD and phrase.owner is None
         if whole or child_spoken_of:
             return phrase.head.part
         return Part.OTHER

@@ -139,7 +139,7 @@ def _when_drunk(scene: Scene, clause: Clause) -> Word | None:
 def _harms(scene: Scene, clause: Clause) -> bool:
     if any(act.clause is clause and act.lemma in HARMS | {"lash", "kick", "argue"} and not act.negated and (act.doer in {Part.PERPETRATOR, Part.PAIR} or act.passive or (act.doer is None and act.elided)) for act in scene.reading.acts):
         return True
-    if any(trait.clause is clause and trait.word.word in VIOLENT and trait.holder in {Part.PERPETRATOR, None} for trait in scene.reading.traits):
+    if any(trait.clause is clause and trait.word.word in VIOLENT and not trait.negated and trait.holder in {Part.PERPETRATOR, None} for trait in scene.reading.traits):
         return True
     return any(phrase.head.lemma in _OUTBREAKS for phrase in scene.reading.phrases(clause))
 
@@ -282,6 +282,8 @@ def _anger_phrase(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     subject = scene.reading.subject(clause)
     owner = phrase.owner_part or next((hung.part for link, hung in phrase.attached if link in {"by", "from", "of"}), None) or subject
     his = owner is Part.PERPETRATOR or (owner is None and (not clause.verbs or clause.subject is None or clause.subject.head.word == "there"))
+    if phrase.head.lemma == "mist":
+        return scene.decided and owner in {Part.PERPETRATOR, None}
     if not his:
         return False
     said = {word.lemma for word in phrase.words} | {word.word for word in phrase.words}
@@ -289,12 +291,11 @@ def _anger_phrase(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
         return False
     has_problem = said & {"anger", "temper", "rage", "jealousy"} and said & words("issue problem management difficulty control")
     fuse = said & {"fuse", "temper"} and said & {"short", "bad", "quick", "hot", "explosive", "fiery", "violent", "terrible"}
-    mist = phrase.head.lemma == "mist"
     owned = phrase.head.lemma in {"temper"} and any(group.lemma in {"have", "be", "get"} for group in clause.verbs)
     trouble = phrase.head.lemma in {"trouble", "difficulty", "problem", "issue"} and any(hung.head.lemma in _ANGER for _, hung in phrase.attached)
     trouble = trouble or (phrase.head.lemma in {"trouble", "difficulty", "problem", "issue"} and any(other.parent is clause and has(other.words, _ANGER) for other in scene.reading.clauses))
     dealt_with = owner is Part.PERPETRATOR and phrase.head.lemma in {"anger", "temper", "rage", "jealousy"} and has(clause.words, words("help need work support address deal issue problem cause factor reason root struggle seek"))
-    return bool(dealt_with or has_problem or fuse or mist or owned or trouble)
+    return bool(dealt_with or has_problem or fuse or owned or trouble)
 
 
 def _when_troubled(scene: Scene, clause: Clause) -> Word | None:

@@ -62,7 +62,7 @@ def _demanded(scene: Scene, act: Act) -> bool:
         return last == "be" and has(act.clause.words, {"assessed", "able"}) and False
     first = act.clause.verbs[0]
     modal = any(group.modal in _MUST for group in act.clause.verbs)
-    if first.negated and first.lemma in {"need", "have"}:
+    if first.negated and first.lemma in {"need", "have"} and len(act.clause.verbs) > 1:
         return False
     needs = any(group.lemma in _NEEDS and (group.lemma in {"need", "have"} or group.passive) for group in act.clause.verbs[:-1])
     is_to = any(group.lemma == "be" for group in act.clause.verbs[:-1]) and act.group.form == "infinitive" and not act.clause.adjectives
@@ -112,7 +112,7 @@ _HER_DOING = words("nagging behaviour drinking attitude mood moods mouth moaning
 def provocation(scene: Scene) -> Iterator[Span]:
     """Yield what she does, or how she is, told as why he harms."""
     for act in scene.reading.acts:
-        if (_provokes(scene, act) or _provoked(scene, act) or _brings_on(scene, act)) and not _tested(scene, act.clause):
+        if (_provokes(scene, act) or _provoked(scene, act) or _brings_on(scene, act)) and not scene.denied_above(act.clause) and not _tested(scene, act.clause):
             yield of_act(act)
             return
     for clause, phrase in scene.reading.nouns():

@@ -135,6 +135,8 @@ def _only_a_blow(clause: Clause, phrase: Phrase) -> bool:
     if phrase.head.lemma not in _BLOWS:
         return any(hung.head.lemma in _BLOWS for link, hung in phrase.attached if link == "of") and phrase.head.word == "bit"
     before = [word for word in clause.words if phrase.words[0].at - 3 <= word.at < phrase.head.at]
+    if phrase.words[0].word in {"the", "his", "her"} and has(phrase.words, {"only"}):
+        return False
     return any(word.word in {"only", "just", "merely", "simply", "mere", "wee", "playful", "gentle", "little"} for word in before) or (has(before, {"bit"}))
 
 
@@ -169,7 +171,7 @@ def _got_out_of_hand(act: Act) -> bool:
     if act.lemma not in {"get", "become", "turn", "be"} or act.negated:
         return False
     around = {word.word for word in act.clause.words}
-    if {"out", "hand"} <= around:
+    if {"out", "hand"} <= around or {"out-of", "hand"} <= around:
         return True
     if "handsy" in around or {"carried", "away"} <= around:
         return True

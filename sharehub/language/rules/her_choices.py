@@ -264,6 +264,9 @@ def separation_as_fix(scene: Scene) -> Iterator[Span]:
             yield of_act(act)
             return
     for clause, phrase in scene.reading.nouns():
+        if phrase.head.lemma == "picture" and has(clause.words, {"out-of"}) and _relief(scene, clause):
+            yield of_phrase(phrase)
+            return
         if phrase.head.lemma in {"separation", "split", "divorce", "breakup", "separate", "leave"} and not scene.challenged(clause, phrase.head) and _relief(scene, clause) and not _goes_on_after(scene, None, clause):
             yield of_phrase(phrase)
             return
@@ -291,6 +294,9 @@ def _relief(scene: Scene, clause: Clause) -> bool:
     """Say whether all is said to be well from there on."""
     for other in scene.reading.near(clause):
         if any(trait.clause is other and trait.word.lemma in _RELIEF and not trait.negated for trait in scene.reading.traits):
+            return True
+        low = any(trait.clause is other and trait.word.word in {"low", "lower", "minimal", "reduced", "manageable", "resolved", "gone"} and not trait.negated for trait in scene.reading.traits)
+        if low and other.subject is not None and other.subject.head.lemma in _TROUBLE:
             return True
         troubles = [phrase for phrase in scene.reading.phrases(other) if phrase.head.lemma in _TROUBLE]
         if any(has(phrase.words, _NO) for phrase in troubles):

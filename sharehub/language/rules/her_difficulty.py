@@ -166,13 +166,13 @@ def _does_not_cope(act: Act) -> bool:
         return not act.negated and bool(heads(_things(act)) & _CHILDREN_THINGS)
     if act.lemma == "neglect":
         return not act.negated and (act.undergoer is Part.CHILD or bool(heads(_things(act)) & _CHILDREN_THINGS))
+    if act.lemma in {"clean", "tidy", "cook", "wash"} and act.negated:
+        return True
     children = any(phrase.part is Part.CHILD or phrase.owner_part is Part.CHILD for phrase in _things(act)) or bool(heads(_things(act)) & _CHILDREN_THINGS)
     if act.lemma in _COPES and (act.negated or struggling):
         safe = act.lemma in {"keep", "provide", "ensure", "prioritise"} and has(around, {"safe", "safety", "first", "protection", "safely"})
         up = act.lemma == "get" and has(around, {"up", "out"}) and not act.clause.objects
         return (children and not safe and act.lemma not in {"engage", "attend", "respond"}) or up
-    if act.lemma in {"clean", "tidy", "cook", "wash"} and act.negated:
-        return True
     if act.lemma in {"have", "lack", "show", "offer"}:
         lacking = act.lemma == "lack" or act.negated or any(phrase.negated or has(phrase.words, {"few", "little", "poor"}) for phrase in act.clause.objects)
         lacked = {phrase.head.lemma for phrase in act.clause.objects} | {hung.head.lemma for phrase in act.clause.objects for _, hung in phrase.attached}
@@ -188,7 +188,7 @@ def _deficient(scene: Scene, trait: Trait) -> bool:
     if trait.negated or not scene.stands(trait):
         return False
     head = next((phrase for phrase in scene.reading.phrases(trait.clause) if trait.word in phrase.words and phrase.head is not trait.word), trait.clause.subject)
-    parenting = head is not None and head.head.lemma in words("parenting home house household routine care supervision lifestyle housekeeping flat") and head.owner_part is Part.SURVIVOR
+    parenting = head is not None and head.head.word in words("parenting home house household routine care supervision lifestyle housekeeping flat") and head.owner_part is Part.SURVIVOR
     if parenting:
         return word in _DEFICIT | words("dirty filthy poor chaotic unclean untidy cluttered lacking messy good") - {"good"}
     if not scene.hers(trait.holder, elided=False):
@@ -209,6 +209,6 @@ def _poor_parenting(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     if owner is not Part.SURVIVOR or phrase.negated:
         return False
     said = {word.word for word in phrase.words} | {word.lemma for word in phrase.words}
-    if phrase.head.lemma in {"neglect"} or (phrase.head.lemma in {"parenting", "care", "supervision", "hygiene", "housekeeping"} and said & words("poor inadequate lax inconsistent chaotic neglectful bad limited")):
+    if phrase.head.lemma in {"neglect"} or (phrase.head.word in {"parenting", "care", "supervision", "hygiene", "housekeeping"} and said & words("poor inadequate lax inconsistent chaotic neglectful bad limited")):
         return True
     return phrase.head.lemma in {"lack", "absence"} and any(hung.head.lemma in words("routine boundary supervision stimulation structure hygiene parenting discipline skill care warmth") for _, hung in phrase.attached)

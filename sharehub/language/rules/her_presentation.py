@@ -174,10 +174,10 @@ def _missing(act: Act) -> bool:
     of_service = any(phrase.head.lemma in SERVICES | _FIXED_TO_SERVICE or phrase.head.word in SERVICES for phrase in things)
     if any(phrase.part in {Part.PERPETRATOR, Part.OTHER} for phrase in act.clause.objects):
         return False
-    if act.lemma in {"disengage", "dna"} or (act.lemma in {"cancel", "rearrange"} and not things):
+    if act.lemma in {"disengage", "dna"} or (act.lemma in {"cancel", "rearrange"} and not act.clause.objects):
         return True
     if act.lemma in {"turn", "walk", "drop", "opt"}:
-        return has(act.clause.words, {"down", "out", "away"}) and of_service
+        return has(act.clause.words, {"down", "out", "out-of", "away"}) and of_service
     if act.lemma == "fail":
         return of_service and act.group is act.clause.verbs[-1]
     return of_service and act.group is act.clause.verbs[-1]

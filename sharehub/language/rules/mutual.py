@@ -23,7 +23,7 @@ _STORMY = words(
     "codependent co-dependent dysfunction incompatible argumentative feisty conflicted hot-headed hotheaded rough passionate problematic "
     "abrasive poisonous damaging unpredictable unsettled love-hate argument conflict"
 )
-_OF_TWO = words("relationship marriage couple partnership household family home dynamic dynamics parent adult party environment situation atmosphere union")
+_OF_TWO = words("relationship marriage couple partnership household family home dynamic dynamics environment situation atmosphere union")
 _ONLY_BY_THE_TWO = words("abusive violent aggressive difficult tense hostile bad unhappy complicated unpredictable unsettled argument conflict passionate damaging destructive")
 _QUARREL = words("argue fight row bicker clash quarrel squabble spar battle feud brawl scrap disagree wrangle spat tussle")
 _CONFLICT = words(

@@ -79,9 +79,9 @@ class Scene:
     def stands(self, found: Act | Trait) -> bool:
         """Say whether something is said as the author's own view: neither his claim nor a word under challenge."""
         reporter = found.reporter if isinstance(found, Trait) else self.reading.reporter(found.clause)
-        return reporter is not Part.PERPETRATOR and not self._denied_above(found.clause) and not self.challenged(found.clause, _first(found))
+        return reporter is not Part.PERPETRATOR and not self.denied_above(found.clause) and not self.challenged(found.clause, _first(found))
 
-    def _denied_above(self, clause: Clause) -> bool:
+    def denied_above(self, clause: Clause) -> bool:
         """Say whether it is only told as what is not said: "the report does not say that she …"."""
         above = clause.governor
         return clause.link == "that" and above is not None and any(group.negated for group in above.verbs)
