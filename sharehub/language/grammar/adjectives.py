@@ -35,6 +35,8 @@ abrupt hesitant incapable inadequate inebriated incompetent overwhelmed overwrou
 agitated combustible acrimonious fraught strained unhealthy unsettled unproven unfounded unsubstantiated supposed minimal
 cross fiery feisty mouthy gobby stroppy hot-headed short-tempered bad-tempered tempered strung lippy snappish belligerent antagonistic contrary argumentative
 filthy smelly scruffy grubby shabby tatty greasy messy cluttered unwashed soiled ongoing outgoing upcoming controlling challenging calculating intimidating demanding present
+brilliant superb fantastic terrific marvellous super fabulous splendid outstanding exemplary impressive commendable remarkable upstanding respectable likable dependable trustworthy hardworking numerous various
+estranged amicable warring feuding bickering quarrelling codependent incompatible mismatched inseparable ill-matched conflictual conflicted emotive intolerable tolerable bearable manic frenzied wild livid irate furious cross
 complicit collusive oppositional avoidant uninsightful unprotective thoughtless selfless insular tokenistic naive unwise unsupervised unsuitable harmonious amicable fractious loveless tired exhausted ashamed lonely
 alert pregnant permanent temporary weekly daily overwhelming distant chronic casual sincere sleepy sole mutual neutral gross insane deliberate widespread financial economic coercive psychological sporadic minimal superficial
 polish russian urdu scottish british irish pakistani romanian african european chinese indian muslim catholic christian indignant defiant disorderly dishevelled sweaty shallow pathetic idle harsh rigid cosy cozy brutal bizarre

@@ -404,12 +404,14 @@ class Builder:
     def _comma(self) -> None:
         self.comma = True
         clause = self.clause
+        if clause.link in _FREE_LINKS and clause.subject is None and clause.verbs and all(group.form == ING for group in clause.verbs):
+            clause.opened_early = True
         if clause.opened_early and (clause.verbs or clause.adjectives or clause.subject):
             main = clause.parent
             if main is not None and not main.words:
                 self.clause = main
             else:
-                self._begin(",", None)
+                clause.parent = self._begin(",", None)
         elif clause.link == "rel" and clause.parent is not None and not clause.parent.verbs:
             self.clause = clause.parent
 

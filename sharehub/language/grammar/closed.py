@@ -28,7 +28,7 @@ PREPOSITIONS = frozenset(
 PARTICLES = frozenset("up down off out away back over on in around round through along apart together".split())
 SUBORDINATORS = frozenset(
     "because when whenever while whilst if although though unless until till since after before as so that whether "
-    "where wherever once lest whereas provided providing how why despite than cause cos".split()
+    "where wherever once lest whereas provided providing whatever whoever how why despite than cause cos".split()
 )
 COORDINATORS = frozenset("and or but nor yet then plus &".split())
 RELATIVES = frozenset("who whom which that whose".split())
@@ -40,7 +40,7 @@ ADVERBS = frozenset(
     "furthermore moreover meanwhile nevertheless overnight daily weekly monthly hard fast straight either indeed else least "
     "much more most less before after since throughout first last next long about approximately especially particularly thus "
     "hence though anyway afterwards forward altogether elsewhere everywhere somewhere anywhere alike overly bit little as "
-    "online constantly fully frequently upset? clearly simply never not".replace("upset? ", "").split()
+    "online indoors constantly fully frequently upset? clearly simply never not".replace("upset? ", "").split()
 )
 LY_NOT_ADVERBS = frozenset(
     "family elderly friendly lonely early reply supply apply rely only likely unlikely silly ugly lovely holy jelly ally bully "

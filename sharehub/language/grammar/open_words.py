@@ -32,11 +32,11 @@ _LONGEST_LOOK = 14
 class Place:
     """One token among its neighbours: those before are read already, those after are not."""
 
-    __slots__ = ("at", "before", "cut", "token", "word")
+    __slots__ = ("at", "before", "cut", "names", "token", "word")
 
-    def __init__(self, cut: Sequence[Token], at: int, before: list[Word]) -> None:
-        """Stand at one token."""
-        self.cut, self.at, self.before = cut, at, before
+    def __init__(self, cut: Sequence[Token], at: int, before: list[Word], names: frozenset[int] = frozenset()) -> None:
+        """Stand at one token; `names` are the places where a name of the cast begins."""
+        self.cut, self.at, self.before, self.names = cut, at, before, names
         self.token = cut[at]
         self.word = cut[at].word
 
@@ -48,6 +48,10 @@ class Place:
         """Return the word so many steps ahead, or nothing."""
         at = self.at + steps
         return self.cut[at].word if at < len(self.cut) else ""
+
+    def name_ahead(self, steps: int = 1) -> bool:
+        """Say whether a name of the cast stands so many steps ahead."""
+        return self.at + steps in self.names
 
     def last(self) -> Word | None:
         """Return the word before, looking past adverbs, negations and quote marks."""
@@ -110,7 +114,7 @@ def _opens_a_clause(place: Place) -> bool:
         return False
     if word in {"despite", "than"}:
         return False
-    if word in {"if", "when", "while", "whilst", "although", "though", "unless", "whether", "until", "whenever", "once", "lest", "whereas", "why", "how", "where", "because"}:
+    if word in {"whatever", "whoever", "if", "when", "while", "whilst", "although", "though", "unless", "whether", "until", "whenever", "once", "lest", "whereas", "why", "how", "where", "because"}:
         return after not in {"", "."}
     return _subject_then_verb(place)
 
@@ -176,7 +180,7 @@ def _guessed(word: str) -> Form | None:
     for ending, form in (("ing", ING), ("ed", PP)):
         stem = word.removesuffix(ending)
         if stem != word and any(letter in "aeiouy" for letter in stem):
-            return Form(stem, form)
+            return Form(stem + "e" if stem.endswith(("is", "iz", "v", "c", "at", "ut", "rs", "u")) else stem, form)
     return None
 
 
@@ -199,12 +203,23 @@ def _describing(place: Place, forms: dict[str, str]) -> Word:
 
 
 def _without_verb(place: Place) -> Word:
-    word = place.word
-    if describes(word):
+    word, last = place.word, place.last()
+    if describes(word) or (last is not None and last.tag in {Tag.DETERMINER, Tag.ADJECTIVE} and place.name_ahead()):
         return place.read(Tag.ADJECTIVE)
+    if last is not None and _unknown_third(place, last):
+        return place.read(Tag.VERB, word.removesuffix("s"), S)
     if word.endswith("ly") and word not in closed.LY_NOT_ADVERBS and len(word) > 3:  # noqa: PLR2004 - "fly"
         return place.read(Tag.ADVERB)
     return place.read(Tag.NOUN, closed.singular(word))
+
+
+def _unknown_third(place: Place, last: Word) -> bool:
+    """Say whether an unknown word in -s after a person is what that person does: "dotes on"."""
+    person = last.tag is Tag.NAME or last.word in {"he", "she", "who"}
+    after = place.ahead(1)
+    goes_on = place.name_ahead() or after in closed.DETERMINERS | closed.POSSESSIVES | closed.OBJECT_PRONOUNS | closed.PREPOSITIONS | {"her", "to"}
+    ends = place.word.endswith("s") and not place.word.endswith("ss") and not place.token.capital
+    return person and goes_on and ends and _no_verb_since_break(place) and not place.looks_finite_ahead()
 
 
 def _may_be_finite(word: str) -> bool:
@@ -242,7 +257,7 @@ def _opening(place: Place, forms: dict[str, str], last: Word | None) -> Word:
 
 def _gerund_subject(place: Place) -> bool:
     after = place.ahead(1)
-    return after in BE_FORMS or after in closed.MODALS or after in {"of", "has", "does", "and", "or"} or not after
+    return after in BE_FORMS or after in closed.MODALS or after in {"of", "has", "does"} or not after
 
 
 def _third_or_plural(place: Place, forms: dict[str, str], last: Word | None) -> Word:
@@ -375,7 +390,7 @@ def _third_after_noun(place: Place, forms: dict[str, str], last: Word) -> Word:
             return _noun(place, forms)
         return place.read(Tag.VERB, forms[S], S)
     after = place.ahead(1)
-    if after in closed.OBJECT_PRONOUNS | closed.SUBJECT_PRONOUNS | {"her", "his"}:
+    if place.name_ahead() or after in closed.OBJECT_PRONOUNS | closed.SUBJECT_PRONOUNS | {"her", "his"}:
         return place.read(Tag.VERB, forms[S], S)
     if after in closed.PREPOSITIONS and place.word not in _OFTEN_PLURALS and not place.looks_finite_ahead() and _no_verb_since_break(place):
         return place.read(Tag.VERB, forms[S], S)

@@ -31,7 +31,10 @@ REPORTING = frozenset(
     "argue feel assert swear purport call blame accuse portray paint convince inform write".split()
 )
 _BEING = frozenset("be seem appear become get look feel sound remain stay present act behave turn come grow".split())
+_STATIVE = frozenset("engage commit involve dedicate devote estrange separate divorce motivate intoxicate sober".split())
+"""Verbs whose participle after "is" tells a state: "is fully engaged"."""
 _NO_AGENTS = frozenset("throat hair neck arm wrist collar ear leg hand face accident mistake text phone email post letter time day night shoulder".split())
+_VIEWS = frozenset("version account view word eye opinion perspective telling mind statement narrative story text message".split())
 _MANNERS = frozenset(
     "behaviour presentation manner attitude demeanour outburst state personality conduct mood reaction temperament tone nature side "
     "approach character display".split()
@@ -131,7 +134,8 @@ class Reading:
     def _acts_of(self, clause: Clause) -> Iterator[Act]:
         subject, elided = self._subjects[clause.at]
         for place, group in enumerate(clause.verbs):
-            passive = group.passive or self._is_headline_passive(clause, group, subject, elided=elided)
+            stative = group.lemma in _STATIVE and not clause.brought_in_by("by")
+            passive = (group.passive and not stative) or self._is_headline_passive(clause, group, subject, elided=elided)
             named = next(_agents(clause), None) if passive else None
             target = next((phrase.part or phrase.owner_part for phrase in clause.objects if phrase.part or phrase.owner_part), None)
             owner = clause.subject.owner_part if clause.subject is not None and clause.subject.part is None else None
@@ -148,7 +152,7 @@ class Reading:
     def _is_headline_passive(self, clause: Clause, group: Group, subject: Part | None, *, elided: bool) -> bool:
         """Say whether a bare form is a passive without "was", as in notes: "Punched in face by partner"."""
         bare = len([word for word in group.words if word.tag in {Tag.VERB, Tag.MODAL, Tag.TO}]) == 1
-        if not bare or not may_be(group.verb, PP) or group.form not in {PAST, PP} or clause.verbs[0] is not group:
+        if group.lemma in _STATIVE or not bare or not may_be(group.verb, PP) or group.form not in {PAST, PP} or clause.verbs[0] is not group:
             return False
         if any(not phrase.is_time for phrase in clause.objects):
             return False
@@ -205,6 +209,9 @@ class Reading:
             if who is not None and who is not Part.SERVICE:
                 return who
             above = above.governor
+        for phrase in clause.brought_in_by("in", "by", "from", "on"):
+            if phrase.head.lemma in _VIEWS and phrase.owner_part in PERSONS:
+                return phrase.owner_part
         for phrase in clause.brought_in_by("according-to"):
             if phrase.part in PERSONS:
                 return phrase.part

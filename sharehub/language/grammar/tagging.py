@@ -41,9 +41,10 @@ _COMPOUND_TAGS = {
 def tagged(cut: Sequence[Token], people: People) -> list[Word]:
     """Return the words of a text, each with its class, its dictionary form and, for people, its part."""
     words: list[Word] = []
+    names = frozenset(at for at in range(len(cut)) if people.name_at(cut, at))
     at = 0
     while at < len(cut):
-        word, used = _word(cut, at, words, people)
+        word, used = _word(cut, at, words, people, names)
         word.at = len(words)
         word.glued = cut[at].glued
         words.append(word)
@@ -51,9 +52,9 @@ def tagged(cut: Sequence[Token], people: People) -> list[Word]:
     return words
 
 
-def _word(cut: Sequence[Token], at: int, before: list[Word], people: People) -> tuple[Word, int]:
+def _word(cut: Sequence[Token], at: int, before: list[Word], people: People, names: frozenset[int]) -> tuple[Word, int]:
     token = cut[at]
-    named = people.name_at(cut, at)
+    named = people.name_at(cut, at) if at in names else None
     if token.kind in {"mark", "line"}:
         return _mark(token), 1
     if named:
@@ -69,7 +70,7 @@ def _word(cut: Sequence[Token], at: int, before: list[Word], people: People) -> 
         tag = _COMPOUND_TAGS.get(compound, Tag.LINK)
         part = people.noun(compound)
         return Word(compound, token.start, cut[at + 1].end, tag, compound, part=part), 2
-    place = Place(cut, at, before)
+    place = Place(cut, at, before, names)
     word = _closed(place) or open_word(place)
     if word.tag is Tag.NOUN and not word.form:
         word.part = people.noun(word.word)
@@ -201,6 +202,8 @@ def _function_word(place: Place, word: str) -> Word | None:
         return place.read(Tag.ADJECTIVE if place.noun_follows() and word not in {"bit", "home"} else Tag.NOUN)
     if word in {"first", "last", "next", "second", "least", "most"} and place.noun_follows():
         return place.read(Tag.ADJECTIVE)
+    if word == "what" and _is_free_relative(place):
+        return place.read(Tag.LINK)
     if word in closed.DETERMINERS:
         return place.read(Tag.DETERMINER if place.noun_follows() else Tag.PRONOUN)
     if word in closed.POSSESSIVES:
@@ -210,6 +213,13 @@ def _function_word(place: Place, word: str) -> Word | None:
     if word in closed.PREPOSITIONS:
         return place.read(Tag.PREPOSITION)
     return place.read(Tag.ADVERB) if word in closed.ADVERBS else None
+
+
+def _is_free_relative(place: Place) -> bool:
+    """Say whether "what" begins a clause: "what drives him", "what he did"."""
+    after = place.ahead(1)
+    verb = any(form.form in {"s", "past"} for form in readings(after)) or after in BE_FORMS or after in HAVE_FORMS or after in closed.MODALS
+    return verb or after in closed.SUBJECT_PRONOUNS or place.name_ahead() or place.opens_a_clause()
 
 
 def _other_use(place: Place, word: str) -> Word:

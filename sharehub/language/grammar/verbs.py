@@ -105,6 +105,10 @@ hesitate gobble flinch flicker erode endear evict disdain discriminate discount 
 tug sob quiver shrink stutter socialise shirk shiver rouse rethink restate rehome repress reload recoil reassert preoccupy preclude plunk pilfer permeate pepper peek paralyse paralyze overwhelm overlook overhear
 mistrust misrepresent misplace misjudge misconstrue lounge latch kowtow jabber intertwine internalise inflate impersonate hijack grovel flout fidget expedite embarrass disarm disband detest deride deplore contrive confound
 conform coddle cripple chafe bustle brag bewail bemoan berate badger appraise acquaint part sober triangulate disinhibit deregister reassess reassure contextualise rehouse redirect reintegrate resurface reengage recommence
+characterise characterize rave stem dote idolise worship criticise hinge fixate obsess spiral sob binge detox dabble self-medicate snort smoke sniff dose medicate prescribe stockpile overuse
+interrogate ration restrict surveil sever weaponise fabricate backtrack placate appease rehearse stage-manage micromanage manoeuvre pace loiter lurk clench wallop thrash clout belt headlock choke garrotte pummel
+empathise engage rationalise normalise condone collude tolerate facilitate enable side overlook neglect mismanage underfeed overindulge scapegoat parentify triangulate undervalue understate egg spur stoke fan needle
+rage boil seethe fume flip strop storm tantrum lie cheat flirt nag moan whinge gripe grumble bicker squabble spar feud brawl scrap wrangle attest avow contend estrange reunite evict rehome decamp cohabit
 mistreat neuter orchestrate ostracise overpower peer pelt persecute pinch placate prey prod punt pummel ridicule rifle shun sedate scupper sneer
 snub spurn stamp stomp stump swipe swat taint thump trample tug upend usurp vilify wallop wield withstand worship zone batter lurk swallow slur sniff sulk surface
 """.split()

@@ -110,6 +110,8 @@ def _intoxication(scene: Scene, clause: Clause) -> Word | None:
     for word in clause.words:
         if word.word in INTOXICATED | SOBER and word.tag is not Tag.NOUN:
             return word
+        if word.lemma == "take" and has(clause.words, {"anything", "something"}):
+            return word
         if word.lemma in {"drink", "use", "smoke", "snort"} and word.tag is Tag.VERB and not _other_drink(clause):
             return word
         if word.lemma in SUBSTANCES and word.tag in {Tag.NOUN, Tag.ADJECTIVE, Tag.VERB} and clause.link in _WHEN:
@@ -150,6 +152,8 @@ def _good_then(scene: Scene, clause: Clause, state: Clause) -> bool:
     no_trouble = any(phrase.negated and phrase.head.lemma in _OUTBREAKS | {"concern", "risk"} for phrase in scene.reading.phrases(clause))
     ends = any(act.clause is clause and act.lemma in {"stop", "end", "improve", "cease", "resolve", "change"} for act in scene.reading.acts)
     other_man = has(clause.words, {"man", "person", "someone", "character"}) and has(clause.words, {"different", "another"})
+    if clause.link not in _WHEN and state.link == "until" or state.link in {"unless", "except"}:
+        return good
     return (sober and (good or no_trouble or ends)) or other_man
 
 
@@ -199,6 +203,10 @@ def _substance_does(scene: Scene, clause: Clause, causes: frozenset[str]) -> Wor
     named = next((word for word in subject.words if word.lemma in causes or word.word in causes), None)
     if named is None or scene.reading.reporter(clause) is Part.SERVICE:
         return None
+    below = [other for other in scene.reading.clauses if other.governor is clause or other.parent is clause]
+    cleft = any(other.link == "what" and any(group.lemma in _CAUSES for group in other.verbs) and _harms(scene, other) for other in below)
+    if cleft:
+        return named
     things = {word.lemma for word in clause.words if word not in subject.words}
     lemma = clause.verbs[-1].lemma
     if lemma == "be" and things & _CAUSE_NOUNS and not has(clause.words, {"her"}):

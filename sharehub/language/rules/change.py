@@ -64,7 +64,7 @@ def _takes_part(scene: Scene, act: Act) -> bool:
     if act.lemma == "make":
         return act.lemma == "make" and "progress" in heads(act.clause.objects)
     if act.lemma == "do":
-        return programme or has(act.clause.words, {"everything", "all", "what"}) and has(scene.sentence(act.clause), {"ask", "require", "request"})
+        return programme or has(act.clause.words, {"everything", "all"}) and has(scene.sentence(act.clause), {"ask", "require", "request"})
     if act.lemma in {"turn", "show"}:
         return has(act.clause.words, {"up"}) and (programme or concluded)
     if act.lemma == "work":
@@ -93,6 +93,8 @@ def _answered(scene: Scene, clause: Clause) -> bool:
         if act.negated and act.lemma in words("change show evidence demonstrate mean name show reduce take be reflect claim own affect alter") and (act.clause is not clause or act.lemma not in {"be", "take"}):
             return True
     around = scene.nearby(clause)
+    if has(around, {"whether"}) or has(around, {"unclear", "unknown"}):
+        return True
     nothing = any(phrase.negated and phrase.head.lemma in words("change evidence difference insight shift movement") for _, phrase in scene.reading.nouns())
     says_how = any(act.doer is Part.PERPETRATOR and act.group.modal == "can" and act.lemma in words("say talk describe explain name speak tell") for act in scene.acts_near(clause))
     return nothing or says_how or has(around, {"evidence"}) and has(around, {"not", "no", "little"})

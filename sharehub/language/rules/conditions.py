@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
-from sharehub.language.rules.meanings import words
+from sharehub.language.rules.meanings import HARMS, words
 from sharehub.language.rules.scene import has, heads, of_act, of_phrase
 
 if TYPE_CHECKING:
@@ -64,10 +64,17 @@ def _demanded(scene: Scene, act: Act) -> bool:
     modal = any(group.modal in _MUST for group in act.clause.verbs)
     if first.negated and first.lemma in {"need", "have"} and len(act.clause.verbs) > 1:
         return False
-    needs = any(group.lemma in _NEEDS and (group.lemma in {"need", "have"} or group.passive) for group in act.clause.verbs[:-1])
+    needs = any(group.lemma in _NEEDS and _leads_on(act.clause, place) and (group.lemma in {"need", "have"} or group.passive) for place, group in enumerate(act.clause.verbs[:-1]))
     is_to = any(group.lemma == "be" for group in act.clause.verbs[:-1]) and act.group.form == "infinitive" and not act.clause.adjectives
     ready = any(group.lemma == "be" for group in act.clause.verbs) and has(act.clause.words, {"responsible"})
     return (modal or needs or is_to or ready) and act.lemma in _COMPLIES | {"have"}
+
+
+def _leads_on(clause: Clause, place: int) -> bool:
+    """Say whether nothing stands between a verb and the one that it demands: "has to attend", not "has a chance to attend"."""
+    this, following = clause.verbs[place], clause.verbs[place + 1]
+    between = [word for word in clause.words if this.words[-1].at < word.at < following.words[0].at]
+    return all(word.tag in {"adverb", "not", "verb"} for word in between)
 
 
 def _leads(act: Act) -> bool:
@@ -130,7 +137,7 @@ def _tested(scene: Scene, clause: Clause) -> bool:
     if scene.challenged(clause):
         return True
     reported = scene.reading.reporter(clause) is Part.PERPETRATOR or any(act.doer is Part.PERPETRATOR and act.lemma in words("say claim blame accuse tell allege insist") for act in scene.acts_near(clause))
-    against = any(act.doer is Part.PERPETRATOR and act.clause is not clause and act.clause.governor is None and act.lemma not in words("say claim blame accuse tell allege insist be lose") for act in scene.acts_near(clause))
+    against = any(act.doer is Part.PERPETRATOR and act.clause is not clause and scene.reading.reporter(act.clause) is not Part.PERPETRATOR and act.lemma not in words("say claim blame accuse tell allege insist be lose") for act in scene.acts_near(clause))
     return reported and against
 
 
@@ -151,6 +158,21 @@ def _provokes(scene: Scene, act: Act) -> bool:
     return act.undergoer is Part.PERPETRATOR or has(act.clause.words, words("violence argument fight row")) and act.lemma in {"trigger", "instigate", "incite", "inflame"}
 
 
+_BLAMED = words("answer nag drink argue shout moan wind provoke goad cheat lie flirt keep stop let leave complain push start talk listen do learn behave contradict challenge criticise")
+
+
+def _or_else(scene: Scene, act: Act) -> bool:
+    """Find "if she did not answer back he would not hit her", "he hit her because she nagged"."""
+    if act.clause.link not in {"if", "because"} or act.lemma not in _BLAMED:
+        return False
+    for other in scene.acts_in_sentence(act.clause):
+        if other.doer is Part.PERPETRATOR and other.lemma in HARMS | {"lose", "lash"} and other.clause is not act.clause:
+            blamed = act.lemma in words("nag argue moan wind provoke goad cheat flirt drink answer shout")
+            if (act.clause.link == "if" and other.group.modal == "would") or (act.clause.link == "because" and blamed):
+                return True
+    return False
+
+
 def _provoked(scene: Scene, act: Act) -> bool:
     """Say whether he is said to be provoked by her, or by what is hers."""
     if not act.passive or act.lemma not in _PROVOKES | {"set"} or act.undergoer is not Part.PERPETRATOR or act.negated:
@@ -165,6 +187,8 @@ def _brings_on(scene: Scene, act: Act) -> bool:
     subject = act.clause.subject
     owned = subject is not None and subject.part is None and subject.owner_part is Part.SURVIVOR and (subject.head.lemma in _HER_DOING or subject.head.word in _HER_DOING)
     hers = scene.hers(act.doer)
+    if hers and _or_else(scene, act):
+        return True
     if act.negated or act.passive or not (hers or owned):
         return False
     around = act.clause.words

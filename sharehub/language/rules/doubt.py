@@ -72,7 +72,7 @@ def _doubting_noun(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
         return False
     owner = phrase.owner_part or next((hung.part for link, hung in (*phrase.attached, *clause.places) if link in {"by", "from", "of"} and hung.part in PERSONS), None)
     if owner is not None:
-        return owner in {Part.SURVIVOR, Part.CHILD}
+        return owner in {Part.SURVIVOR, Part.CHILD} and not has(clause.words, _BENEFITS)
     made = any(group.lemma in {"make", "retract", "raise", "repeat", "withdraw"} for group in clause.verbs) and not has(clause.words, _BENEFITS)
     return made and phrase.head.lemma == "allegation" and _theirs(scene, scene.reading.subject(clause)) and phrase is not clause.subject
 
@@ -120,7 +120,7 @@ def _small_noun(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
         theirs = not any(other.part is Part.OTHER for other in scene.reading.phrases(clause))
         return not technical and not scene.he_harms(clause) and theirs and not any(group.negated for group in clause.verbs)
     if head.word in {"domestic", "domestics"}:
-        return True
+        return not any(link == "as" and other is phrase for link, other in clause.places)
     if head.lemma == "patch":
         return has(phrase.words, {"rough", "bad", "difficult", "sticky"})
     return head.lemma in _SMALL and not any(other.part is Part.OTHER for other in scene.reading.phrases(clause))
@@ -161,7 +161,7 @@ def _only_did(act: Act) -> bool:
     if act.doer is not Part.PERPETRATOR and act.doer is not None or act.negated:
         return False
     small = has([word for word in act.clause.words if word.at < act.group.verb.at + 1 and word.tag is Tag.ADVERB], {"only", "just", "merely", "simply"})
-    blow = act.lemma in STRIKES | {"push", "grab", "pull", "shove", "shout"} or (act.lemma in {"give", "be"} and any(phrase.head.lemma in _BLOWS for phrase in act.clause.objects))
+    blow = act.lemma in STRIKES | {"push", "grab", "pull", "shove", "shout", "raise", "throw", "swear"} or (act.lemma in {"give", "be"} and any(phrase.head.lemma in _BLOWS for phrase in act.clause.objects))
     when = any(clause_word.word in {"when", "after"} for clause_word in act.clause.words)
     tells_when = act.lemma in HARMS and has(act.clause.words, {"time", "ago"})
     return small and blow and not when and not tells_when

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.clauses import Clause
     from sharehub.language.grammar.phrases import Phrase
     from sharehub.language.grammar.reading import Act
+    from sharehub.language.grammar.words import Word
     from sharehub.language.rules.scene import Scene, Span
 
 _PROTECT = words("protect safeguard shield prioritise prioritize keep put remove shelter act intervene provide ensure")
@@ -31,7 +32,7 @@ def failing_to_protect(scene: Scene) -> Iterator[Span]:
     """Yield what makes his danger her failure."""
     for act in scene.reading.acts:
         hers = scene.hers(act.doer, elided=act.elided and not act.passive)
-        if hers and scene.stands(act) and (_not_protecting(act) or _exposing(act) or _him_first(act) or _not_grasping(act)):
+        if hers and scene.stands(act) and (_not_protecting(act) or _exposing(act, scene.sentence(act.clause)) or _him_first(act) or _not_grasping(act)):
             yield of_act(act)
     for clause, phrase in scene.reading.nouns():
         if _failure(scene, clause, phrase):
@@ -58,7 +59,7 @@ def _not_protecting(act: Act) -> bool:
     return safe and (children or act.lemma in {"act", "prioritise"})
 
 
-def _exposing(act: Act) -> bool:
+def _exposing(act: Act, scene_words: list[Word]) -> bool:
     if act.negated or act.passive:
         return False
     children = act.undergoer is Part.CHILD or any(phrase.part is Part.CHILD for phrase in act.clause.objects)
@@ -66,6 +67,10 @@ def _exposing(act: Act) -> bool:
         return children
     if act.lemma in {"allow", "let", "permit"}:
         return children and has(act.clause.words, {"be"}) or (children and _suffers_below(act))
+    if act.lemma in {"continue", "tolerate", "condone", "normalise", "enable"} and act.lemma != "continue":
+        return any(phrase.head.lemma in words("abuse violence behaviour assault") for phrase in act.clause.objects)
+    if act.lemma == "leave" and has(scene_words, words("exposed unprotected vulnerable expose")) and any(word.part is Part.CHILD for word in scene_words):
+        return True
     if act.lemma in {"place", "put", "leave"}:
         return children and any(link in {"at", "in"} and phrase.head.lemma in _HARMS_WAY for link, phrase in act.clause.places)
     return False
@@ -77,7 +82,7 @@ def _suffers_below(act: Act) -> bool:
 
 def _him_first(act: Act) -> bool:
     """Say whether he or the relationship is put before the children."""
-    if act.negated or act.passive or act.lemma not in {"put", "place", "choose", "prioritise", "prioritize", "pick", "favour", "prefer", "rank", "value", "place"}:
+    if act.negated or act.passive or act.lemma not in {"put", "place", "choose", "prioritise", "prioritize", "pick", "favour", "prefer", "rank", "value", "place", "side"}:
         return False
     taken = [phrase for phrase in act.clause.objects if phrase.part is Part.PERPETRATOR or phrase.part is Part.PAIR or phrase.head.lemma in _OWN_OR_HIS]
     over = [phrase for link, phrase in act.clause.places if link in {"before", "above", "over", "to", "of"} or link == "ahead"]
@@ -103,6 +108,9 @@ def _none(clause: Clause) -> bool:
 def _failure(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     """Say whether a noun holds it against her: her failure to protect, lack of protection."""
     noun = phrase.head.lemma
+    if noun in {"priority", "loyalty", "allegiance"} and phrase.owner_part is Part.SURVIVOR and not any(group.negated for group in clause.verbs):
+        others = [*clause.objects, *(other for _, other in clause.places)]
+        return any(other.part is Part.PERPETRATOR or other.head.lemma in {"relationship"} for other in others) and not scene.challenged(clause, phrase.head)
     if noun not in words("failure inability lack unwillingness refusal capacity ability protectiveness protection absence") or scene.challenged(clause, phrase.head):
         return False
     if scene.reading.reporter(clause) is Part.PERPETRATOR or _statutory(scene, clause):
@@ -144,7 +152,7 @@ def choices(scene: Scene) -> Iterator[Span]:
 
 
 def _blamed_choice(scene: Scene, act: Act) -> bool:
-    return _returns(act) or _lets_in(scene, act) or _stays(act) or _does_not_leave(act) or _resumes(act) or _picks(act)
+    return _returns(act) or _lets_in(scene, act) or _stays(act) or _does_not_leave(scene, act) or _resumes(act) or _picks(act)
 
 
 def _goals(act: Act) -> list[Phrase]:
@@ -208,9 +216,14 @@ def _stays(act: Act) -> bool:
     return together or led or asked or (has(act.clause.words, {"still"}) and together)
 
 
-def _does_not_leave(act: Act) -> bool:
+def _does_not_leave(scene: Scene, act: Act) -> bool:
     objects = act.clause.objects
     about_him = not objects or _to_him(objects)
+    if act.lemma == "have" and not act.negated:
+        missed = any(other.negated and other.lemma in {"take", "use"} for other in scene.acts_in_sentence(act.clause)) or act.group.modal in {"could", "should"}
+        return missed and bool(heads(objects) & {"chance", "opportunity"}) and has(scene.sentence(act.clause), {"leave", "go"})
+    if act.lemma in {"press", "drop", "withdraw", "retract", "make", "give", "support"} and heads(objects) & {"charge", "complaint", "statement", "prosecution"}:
+        return act.lemma in {"drop", "withdraw", "retract"} and not act.negated
     if act.lemma in {"leave", "separate", "end"}:
         could = act.group.modal in {"could", "should"} and not act.negated and (act.group.perfect or has(act.clause.words, {"just"}))
         return about_him and not act.passive and (act.negated or could)
@@ -231,6 +244,8 @@ def _resumes(act: Act) -> bool:
 def _picks(act: Act) -> bool:
     if act.lemma not in {"pick", "choose", "attract", "select", "seek", "find", "have", "enter"} or act.negated or act.passive:
         return False
+    if act.lemma == "choose" and act.undergoer is Part.PERPETRATOR:
+        return True
     bad = any(phrase.head.lemma in _BAD_MEN and has(phrase.words, words("violent abusive wrong bad controlling unsuitable inappropriate same type dangerous poor")) for phrase in act.clause.objects)
     return bad and (act.lemma != "have" or has(act.clause.words, {"always", "taste"}))
 
@@ -250,7 +265,7 @@ def _reason_given(scene: Scene, act: Act) -> bool:
 
 
 _PART_WAYS = words("separate split part divorce leave separation split divorce break")
-_APART = words("apart separated divorced single")
+_APART = words("apart separated divorced single estranged")
 _RELIEF = words("safe safer fine ok okay better well happy resolved settled calmer protected")
 _ENDS = words("end stop resolve disappear improve reduce go cease solve settle fix remove eliminate diminish decrease close lower mitigate vanish over sort")
 _TROUBLE = words("risk concern issue problem abuse violence danger case matter worry harm threat incident difficulty involvement role action need conflict situation file")
@@ -297,6 +312,8 @@ def _relief(scene: Scene, clause: Clause) -> bool:
             return True
         low = any(trait.clause is other and trait.word.word in {"low", "lower", "minimal", "reduced", "manageable", "resolved", "gone"} and not trait.negated for trait in scene.reading.traits)
         if low and other.subject is not None and other.subject.head.lemma in _TROUBLE:
+            return True
+        if other.verbs and other.verbs[-1].lemma == "happen" and (other.verbs[-1].negated or has(other.words, {"none", "nothing"})) and other.verbs[-1].modal == "would":
             return True
         troubles = [phrase for phrase in scene.reading.phrases(other) if phrase.head.lemma in _TROUBLE]
         if any(has(phrase.words, _NO) for phrase in troubles):

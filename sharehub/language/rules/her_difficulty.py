@@ -179,7 +179,8 @@ def _does_not_cope(act: Act) -> bool:
         lacked |= {other.head.lemma for phrase in act.clause.objects for other in phrase.joined}
         return lacking and bool(lacked & words("routine boundary structure skill warmth discipline stimulation control authority hygiene attunement parenting"))
     if act.lemma in {"bring", "send", "drop", "collect", "leave", "take"}:
-        return not act.negated and children and has(around, _STATE)
+        bare = any(link == "without" and phrase.head.lemma in words("lunch breakfast coat jacket uniform glasses homework food meal shoes money snack") for link, phrase in act.clause.places)
+        return not act.negated and children and (has(around, _STATE) or bare)
     return False
 
 

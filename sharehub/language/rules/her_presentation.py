@@ -31,7 +31,7 @@ hot-headed drama hysteria histrionics tearaway uncontrollable hyper anxious-pres
 """.replace("\n", " ")
 )
 _ONLY_OF_MANNER = words("loud strange odd weird cold intense guarded fragile anxious immature passive agitated angry suspicious abrupt inconsistent emotional")
-_SCENE_NOUNS = words("hysterics hysteria histrionics drama nightmare handful liar timewaster diva fantasist meltdown strop")
+_SCENE_NOUNS = words("hysterics hysteria histrionics drama nightmare handful liar timewaster diva fantasist meltdown strop seeker")
 _SEEMLY = words("credible reliable rational reasonable calm cooperative truthful honest believable helpful coherent consistent polite stable forthcoming appropriate likeable sympathetic")
 _SCENES = words("rant rave overreact exaggerate sulk whine moan overdramatise overdramatize dramatise fabricate embellish overplay catastrophise")
 _MANNER = words("hysterically irrationally erratically aggressively dramatically manipulatively unreasonably bizarrely emotionally defensively rudely")
@@ -114,7 +114,7 @@ _ENGAGE = words(
     "come be interact meet consent adhere let prioritise pick embrace"
 )
 _PLAIN = words("engage cooperate comply participate attend adhere")
-_MISS = words("miss disengage decline refuse skip ignore dodge evade reject avoid resist dna cancel withdraw turn walk drop opt fail shun rebuff spurn rearrange postpone")
+_MISS = words("avoid ignore miss disengage decline refuse skip ignore dodge evade reject avoid resist dna cancel withdraw turn walk drop opt fail shun rebuff spurn rearrange postpone")
 _UNWILLING = words("compliant cooperative engaged responsive uncooperative disengaged unresponsive resistant avoidant uncontactable elusive noncompliant receptive unreceptive contactable uncommitted attender attender's engager available")
 _UNWILLING_ALONE = words("uncooperative disengaged unresponsive resistant avoidant uncontactable elusive noncompliant unreceptive uncommitted")
 _ENGAGEMENT = words("engagement attendance cooperation co-operation compliance uptake response participation communication commitment contact attender engager reply answer motivation turnout")
@@ -132,6 +132,9 @@ def not_engaging(scene: Scene) -> Iterator[Span]:
     for trait in scene.reading.traits:
         if _unwilling(scene, trait) and not _kept_away(scene, trait.clause):
             yield of_word(trait.word)
+    for act in scene.reading.acts:
+        if _cannot_be_reached(scene, act) and not _kept_away(scene, act.clause):
+            yield of_act(act)
     for clause, phrase in scene.reading.nouns():
         if _absence(scene, clause, phrase) and not _kept_away(scene, clause):
             yield of_phrase(phrase)
@@ -174,6 +177,8 @@ def _missing(act: Act) -> bool:
     of_service = any(phrase.head.lemma in SERVICES | _FIXED_TO_SERVICE or phrase.head.word in SERVICES for phrase in things)
     if any(phrase.part in {Part.PERPETRATOR, Part.OTHER} for phrase in act.clause.objects):
         return False
+    if act.lemma == "avoid":
+        return any(phrase.part is Part.SERVICE for phrase in act.clause.objects) or of_service
     if act.lemma in {"disengage", "dna"} or (act.lemma in {"cancel", "rearrange"} and not act.clause.objects):
         return True
     if act.lemma in {"turn", "walk", "drop", "opt"}:
@@ -181,6 +186,16 @@ def _missing(act: Act) -> bool:
     if act.lemma == "fail":
         return of_service and act.group is act.clause.verbs[-1]
     return of_service and act.group is act.clause.verbs[-1]
+
+
+def _cannot_be_reached(scene: Scene, act: Act) -> bool:
+    """Find services' attempts that come to nothing: "attempts to engage her without success"."""
+    if act.lemma not in {"engage", "contact", "reach", "locate"} or act.undergoer is not Part.SURVIVOR or not any(phrase.part is Part.SURVIVOR for phrase in act.clause.objects) or not scene.stands(act):
+        return False
+    if act.doer not in {Part.SERVICE, None, Part.THING}:
+        return False
+    vain = has(scene.sentence(act.clause), words("success unsuccessful avail unsuccessfully fail failed unable futile")) and not has(act.clause.words, {"with", "safely"})
+    return vain and (act.lemma == "engage" or has(act.clause.words, words("attempt attempts effort efforts repeatedly numerous repeated several")))
 
 
 def _unwilling(scene: Scene, trait: Trait) -> bool:
@@ -208,13 +223,16 @@ def _absence(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     if owner not in {None, Part.SURVIVOR, Part.SERVICE} or (owner in {None, Part.SERVICE} and subject in {Part.PERPETRATOR, Part.CHILD, Part.SERVICE}):
         return False
     if owner in {None, Part.SERVICE} and subject is None and clause.verbs and not _existential(clause):
-        owner_known = any(word.part is Part.SURVIVOR for word in scene.sentence(clause))
-        if not owner_known:
+        parts = {word.part for word in scene.sentence(clause) if word.part is not None} - {Part.SERVICE}
+        if parts - {Part.SURVIVOR} and Part.SURVIVOR not in parts:
             return False
     said = {word.word for word in phrase.words} | {word.lemma for word in phrase.words}
     if said & _ABSENCE and (said & (_ENGAGEMENT | {"attend", "engaging", "compliant"}) or said & (_ABSENCE - {"non"})):
         return True
-    if phrase.head.lemma in _ENGAGEMENT - {"contact", "communication", "response", "answer", "reply"} and said & _POOR:
+    if {"no", "show"} <= said or {"no", "shows"} <= said:
+        return True
+    poor = said & _POOR or (phrase is clause.subject and any(trait.clause is clause and not trait.negated and trait.word.word in _POOR for trait in scene.reading.traits))
+    if phrase.head.lemma in _ENGAGEMENT - {"contact", "communication", "response", "answer", "reply"} and poor:
         return True
     if phrase.head.lemma == "lack":
         return any(hung.head.lemma in _ENGAGEMENT - {"contact"} for _, hung in phrase.attached)

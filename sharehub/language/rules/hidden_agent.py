@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 _HARMED = {Part.SURVIVOR, Part.CHILD, Part.PAIR, Part.ADULT, Part.UNKNOWN, None}
 _NOT_HARM_TO = words("bail order condition contact law silence news record agreement ice rule promise trust attachment bond cycle routine placement")
+_CONCRETE = words(
+    "phone mobile tv television telly door window furniture plate plates dish toy car windscreen tyre mirror wall glass glasses clothes clothing table chair sofa laptop tablet computer "
+    "cup mug bottle vase picture photo bed wardrobe property house flat kitchen room belonging possession item object thing things bin pram buggy cot bike dog cat pet rabbit hamster crockery ornament screen "
+    "lamp fence shed bag uniform book game console pan knife iron kettle shoe coat hole lock"
+)
+_MARKED = words("break fracture bruise black burst split crack swell fractured broken bruised cracked swollen dislocate sprain chip grab bite burn")
 _PAPERS = words("statement photo photograph detail history sample blood note minute decision account report call action step register temperature measurement advice referral")
 _DEPRIVED = words("allow permit let")
 _BOUND = words("force prevent stop make forbid deprive isolate control expose subject deny target use exploit")
@@ -71,7 +77,7 @@ def _passive_harm(scene: Scene, act: Act) -> bool:
 def _thing_harmed(act: Act, subject: Phrase) -> bool:
     if subject.head.lemma in _NOT_HARM_TO or subject.head.tag == "pronoun":
         return False
-    if act.lemma in BREAKS:
+    if act.lemma in BREAKS and (subject.head.lemma in _CONCRETE or (subject.owner_part in {Part.SURVIVOR, Part.CHILD, Part.ADULT, Part.PAIR} and act.lemma not in {"cut", "rip", "throw"})):
         return True
     owned = subject.owner_part in {Part.SURVIVOR, Part.CHILD, Part.ADULT, Part.PAIR}
     if act.lemma in TAKES and owned and subject.head.lemma not in _PAPERS:
@@ -88,6 +94,10 @@ def _person_harmed(act: Act) -> bool:
         return "names" in around
     if lemma in _DEPRIVED:
         return act.negated and act.undergoer in {Part.SURVIVOR, Part.CHILD}
+    if lemma == "keep":
+        return bool(around & {"indoors", "inside", "prisoner", "captive", "awake", "locked", "away", "apart", "hostage"}) or bool(clause.brought_in_by("from"))
+    if lemma in {"tell", "make"}:
+        return lemma == "make" and bool(clause.verbs[-1] is not act.group)
     if lemma == "leave":
         return bool(clause.brought_in_by("without"))
     if lemma in {"expose", "subject"}:
@@ -102,7 +112,8 @@ def _injury(scene: Scene, act: Act) -> bool:
     if act.doer is None and not act.elided:
         return False
     for phrase in act.clause.objects:
-        hurt = phrase.head.lemma in INJURIES and (phrase.head.lemma not in BODY or any(word.lemma in {"break", "fracture", "bruise", "black", "burst", "split", "fractured"} for word in phrase.words))
+        marked = any(word.lemma in _MARKED for word in phrase.descriptions)
+        hurt = marked or phrase.head.lemma in INJURIES and (phrase.head.lemma not in BODY or any(word.lemma in {"break", "fracture", "bruise", "black", "burst", "split", "fractured"} for word in phrase.words))
         done = phrase.head.lemma in EVENTS - {"incident"} or (phrase.head.lemma in {"push", "punch", "slap", "kick", "blow", "beating", "threat"})
         if (hurt or (done and act.lemma not in {"have", "get"})) and not _has_actor(phrase, act.clause) and not phrase.negated:
             return act.lemma not in {"have", "get"} or hurt
@@ -146,6 +157,10 @@ def _happens(clause: Clause, phrase: Phrase) -> bool:
         return phrase in clause.objects or any(phrase is hung for one in clause.objects for link, hung in one.attached if link in {"of"})
     if phrase is not clause.subject or verb.negated:
         return False
+    if verb.passive and verb.lemma in words("make use inflict issue utter direct perpetrate hear exchange shout throw land commit") and not clause.brought_in_by("by"):
+        return True
+    if verb.lemma == "be":
+        return has(clause.words, words("ongoing present feature features frequent regular constant daily commonplace longstanding historic concern escalating")) and phrase.head.lemma in {"violence", "abuse", "dv", "da"}
     takes_place = verb.lemma == "take" and "place" in heads(clause.objects)
     return takes_place or (verb.lemma in _ONGOING and verb.lemma not in {"take", "break"}) or (verb.lemma == "break" and has(clause.words, {"out"}))
 
@@ -168,4 +183,6 @@ def _is_met_with(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
 def _is_circumstance(clause: Clause, phrase: Phrase) -> bool:
     if any(link in _AFTER and other is phrase for link, other in clause.places):
         return phrase.head.lemma in EVENTS - {"fight"}
-    return False
+    moment = phrase.hangs_on is not None and phrase.hangs_on.head.lemma in words("time moment night day aftermath scene evening morning wake course victim history")
+    present = any(link in {"for", "during", "at"} and other is phrase for link, other in clause.places) and has(clause.words, {"present", "home"})
+    return (moment and phrase.hangs_on is not None and phrase.hangs_on.head.lemma not in {"victim", "history"}) or present

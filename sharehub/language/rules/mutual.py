@@ -21,7 +21,7 @@ _STORMY = words(
     "volatile stormy dysfunctional toxic turbulent tempestuous tumultuous fiery unhealthy troubled acrimonious destructive explosive combustible unstable "
     "chaotic difficult abusive violent aggressive conflictual hostile fraught strained tense rocky unhappy bad complicated mutual "
     "codependent co-dependent dysfunction incompatible argumentative feisty conflicted hot-headed hotheaded rough passionate problematic "
-    "abrasive poisonous damaging unpredictable unsettled love-hate argument conflict"
+    "abrasive warring feuding bickering quarrelling poisonous damaging unpredictable unsettled love-hate argument conflict"
 )
 _OF_TWO = words("relationship marriage couple partnership household family home dynamic dynamics environment situation atmosphere union")
 _ONLY_BY_THE_TWO = words("abusive violent aggressive difficult tense hostile bad unhappy complicated unpredictable unsettled argument conflict passionate damaging destructive")
@@ -48,6 +48,8 @@ def mutual(scene: Scene) -> Iterator[Span]:
     for clause, phrase in scene.reading.nouns():
         if _conflict(scene, clause, phrase):
             yield of_phrase(phrase)
+        elif _state_of_two(scene, clause, phrase):
+            yield of_phrase(phrase)
     yield from _sayings(scene)
 
 
@@ -61,6 +63,8 @@ def _stormy(scene: Scene, trait: Trait) -> bool:
         return True
     if word in _ONLY_BY_THE_TWO:
         return pair and (head is None or head.head.lemma in _OF_TWO or head.part is Part.PAIR) and not _is_his(head)
+    if head is not None and head.head.lemma in words("situation environment atmosphere home household") and head.owner_part in {Part.SURVIVOR, Part.PERPETRATOR}:
+        return False
     if head is not None:
         return (head.head.lemma in _OF_TWO or head.part is Part.PAIR) and not _is_elsewhere(head)
     return pair
@@ -143,6 +147,20 @@ def _conflict(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     return had or by_name or high
 
 
+def _state_of_two(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
+    """Find what a noun says of the two or their home: "characterised by volatility", "responsibility is shared by both"."""
+    if scene.challenged(clause, phrase.head) or any(group.negated for group in clause.verbs) or scene.reading.reporter(clause) is Part.PERPETRATOR:
+        return False
+    subject = clause.subject
+    if phrase.head.lemma in words("volatility dysfunction toxicity turbulence acrimony instability incompatibility hostility animosity"):
+        described = subject is not None and (subject.part is Part.PAIR or subject.head.lemma in _OF_TWO) and subject.owner_part not in {Part.SURVIVOR, Part.PERPETRATOR, Part.OTHER}
+        return described or phrase.owner_part is Part.PAIR or any(hung.part is Part.PAIR or hung.head.lemma in _OF_TWO for _, hung in phrase.attached)
+    if phrase.head.lemma in {"responsibility", "blame", "fault"} and phrase is subject:
+        both = any(other.part is Part.PAIR for link, other in clause.places if link in {"by", "with", "between", "on"})
+        return both and has(clause.words, {"share", "shared", "lie", "lies", "rest", "rests", "both", "equally", "fall", "split"})
+    return False
+
+
 def _of_services(scene: Scene, clause: Clause) -> bool:
     people = {phrase.part for phrase in scene.reading.phrases(clause) if phrase.part in PERSONS}
     return bool(people) and people <= {Part.SERVICE, Part.CHILD} and not has(clause.words, {"address", "property", "home", "domestic", "call", "report", "attend"})
@@ -156,7 +174,7 @@ _FIXED = (
     ("tango",), ("each", "as", "bad"), ("bad", "as", "each-other"), ("six", "half", "dozen"), ("six", "one"), ("both", "to", "blame"), ("both", "sides"),
     ("at", "loggerheads"), ("each-other", "throats"), ("bad", "each-other"), ("aggressive", "one"), ("high", "conflict"), ("like", "cat", "dog"), ("cats", "dogs"), ("worst", "in", "each-other"), ("both", "give"), ("relationship", "issues"),
     ("relationship", "difficulties"), ("relationship", "problems"), ("marital", "problems"), ("marital", "difficulties"), ("two", "violent", "parents"), ("fault", "on", "both"),
-    ("tit", "tat"), ("as", "bad", "each", "other"),
+    ("tit", "tat"), ("as", "bad", "each", "other"), ("up", "and", "down"), ("on", "both", "sides"), ("clash", "of", "personalities"), ("wind", "each-other"), ("each-other", "buttons"), ("love-hate",), ("love", "hate"), ("without", "fighting"), ("without", "arguing"), ("one", "as", "bad"), ("neither", "back", "down"), ("communication", "problems"), ("on", "off", "relationship"), ("bad", "as", "one", "another")
 )  # fmt: skip
 
 
