@@ -146,6 +146,10 @@ class Builder:
         own = follows is not None and follows.form not in {INFINITIVE, ING}
         if own and self.clause.verbs:
             return False
+        if phrase.owner is not None and _is_person(before.phrase) and not _is_person(phrase) and self.clause.subject is before.phrase:
+            phrase.owner.joined.append(before.phrase)
+            self.clause.subject = phrase
+            return True
         before.phrase.joined.append(phrase)
         return True
 

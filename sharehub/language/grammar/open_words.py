@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.tokens import Token
 
 _SEEMING = frozenset("be feel look seem appear become remain sound stay present get keep find leave make".split())
+_CHAINS = frozenset(
+    "keep start stop continue begin like love hate enjoy avoid risk deny admit go come spend finish resist consider mind recall remember report "
+    "describe miss suggest involve mean try need end quit mention regret say be".split()
+)
 _BARE_AFTER = frozenset("let make help see hear watch have feel".split())
 _NOT_VERBS = frozenset(
     "evening morning nothing something anything everything wedding sibling during ceiling building bed red need seed shed hundred "
@@ -204,7 +208,7 @@ def _describing(place: Place, forms: dict[str, str]) -> Word:
 
 def _without_verb(place: Place) -> Word:
     word, last = place.word, place.last()
-    if describes(word) or (last is not None and last.tag in {Tag.DETERMINER, Tag.ADJECTIVE} and place.name_ahead()):
+    if describes(word) or (last is not None and last.tag in {Tag.DETERMINER, Tag.ADJECTIVE} and place.name_ahead() and not place.cut[place.at + 1].capital):
         return place.read(Tag.ADJECTIVE)
     if last is not None and _unknown_third(place, last):
         return place.read(Tag.VERB, word.removesuffix("s"), S)
@@ -413,7 +417,8 @@ def _after_verb(place: Place, forms: dict[str, str], last: Word) -> Word:
     if last.lemma in {"be", "get", "have"}:
         return _after_auxiliary(place, forms, last)
     if ING in forms:
-        return place.read(Tag.VERB, forms[ING], ING)
+        describing = _noun_ahead(place) and last.lemma not in _CHAINS
+        return place.read(Tag.ADJECTIVE if describing else Tag.VERB, forms[ING], ING)
     if describes(place.word):
         return _describing(place, forms)
     if PP in forms and last.lemma in _SEEMING:

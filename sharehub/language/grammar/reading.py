@@ -136,7 +136,7 @@ class Reading:
         for place, group in enumerate(clause.verbs):
             stative = group.lemma in _STATIVE and not clause.brought_in_by("by")
             passive = (group.passive and not stative) or self._is_headline_passive(clause, group, subject, elided=elided)
-            named = next(_agents(clause), None) if passive else None
+            named = next((agent for other in self._joined_passives(clause) for agent in _agents(other)), None) if passive else None
             target = next((phrase.part or phrase.owner_part for phrase in clause.objects if phrase.part or phrase.owner_part), None)
             owner = clause.subject.owner_part if clause.subject is not None and clause.subject.part is None else None
             yield Act(
@@ -148,6 +148,11 @@ class Reading:
                 passive=passive,
                 elided=elided,
             )
+
+    def _joined_passives(self, clause: Clause) -> list[Clause]:
+        """Return a clause with those that go on with the same subject, whose "by" tells for all: "held and choked by him"."""
+        joined = [other for other in self.clauses if other.link == "and" and other.subject is clause.subject and other.at > clause.at and other.sentence == clause.sentence]
+        return [clause, *(other for other in joined if other.verbs and (other.verbs[-1].passive or may_be(other.verbs[-1].verb, PP)))]
 
     def _is_headline_passive(self, clause: Clause, group: Group, subject: Part | None, *, elided: bool) -> bool:
         """Say whether a bare form is a passive without "was", as in notes: "Punched in face by partner"."""
@@ -243,6 +248,8 @@ class Reading:
 
 
 def _agents(clause: Clause) -> Iterator[Part]:
+    if any(word.word == "by" for word in clause.adverbs):
+        yield Part.THING
     for phrase in clause.brought_in_by("by"):
         if phrase.head.lemma not in _NO_AGENTS:
             yield phrase.part or Part.THING
@@ -257,7 +264,9 @@ def _negated(clause: Clause, place: int) -> bool:
     chain = clause.verbs[: place + 1]
     if not chain:
         return False
-    times = sum(group.negated for group in chain) + sum(group.lemma in NEGATORS for group in chain[:-1])
+    before = [word for word in clause.parent.words if word.at < chain[0].words[0].at][-3:] if clause.parent is not None and clause.link in {"of", "in", "from"} else []
+    outside = sum(word.lemma in NEGATORS or word.word == "no" for word in before)
+    times = outside + sum(group.negated for group in chain) + sum(group.lemma in NEGATORS for group in chain[:-1])
     first, last = chain[0].words[-1].at, chain[-1].words[0].at
     between = [word for word in clause.words if first < word.at < last]
     times += sum(word.lemma in NEGATORS or word.word in {"no", "not", "nothing", "little"} for word in between if word.tag is not Tag.VERB)

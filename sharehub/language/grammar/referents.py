@@ -89,6 +89,8 @@ class Referents:
             return self._people.other_adult(phrase.owner_part) if phrase.owner_part is not None else None
         if head.lemma in _TWO_OF_THEM and not self._is_theirs(phrase):
             return None
+        if head.part is Part.UNKNOWN and head.word in {"women", "men", "ladies"}:
+            return Part.PAIR
         if head.part is Part.UNKNOWN and "two" in {word.word for word in phrase.words}:
             return Part.PAIR
         return head.part

@@ -149,6 +149,9 @@ def choices(scene: Scene) -> Iterator[Span]:
         hers = scene.hers(act.doer, elided=act.elided and not act.passive) or (act.doer is Part.PAIR and act.lemma in {"reconcile", "resume"})
         if hers and scene.stands(act) and _blamed_choice(scene, act) and not _reason_given(scene, act):
             yield of_act(act)
+    for clause, phrase in scene.reading.nouns():
+        if _choice_named(scene, clause, phrase):
+            yield of_phrase(phrase)
 
 
 def _blamed_choice(scene: Scene, act: Act) -> bool:
@@ -224,8 +227,10 @@ def _does_not_leave(scene: Scene, act: Act) -> bool:
         return missed and bool(heads(objects) & {"chance", "opportunity"}) and has(scene.sentence(act.clause), {"leave", "go"})
     if act.lemma in {"press", "drop", "withdraw", "retract", "make", "give", "support"} and heads(objects) & {"charge", "complaint", "statement", "prosecution"}:
         return act.lemma in {"drop", "withdraw", "retract"} and not act.negated
+    if act.lemma == "walk" and act.negated and not act.passive:
+        return has(act.clause.words, {"away", "out"})
     if act.lemma in {"leave", "separate", "end"}:
-        could = act.group.modal in {"could", "should"} and not act.negated and (act.group.perfect or has(act.clause.words, {"just"}))
+        could = act.group.modal in {"could", "should"} and not act.negated and (act.group.perfect or has(act.clause.words, {"just", "simply", "easily"}))
         return about_him and not act.passive and (act.negated or could)
     return False
 
@@ -264,9 +269,17 @@ def _reason_given(scene: Scene, act: Act) -> bool:
     return scene.his_behaviour(act.clause)
 
 
-_PART_WAYS = words("separate split part divorce leave separation split divorce break")
+def _choice_named(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
+    """Find "her decision to stay"."""
+    if phrase.owner_part is not Part.SURVIVOR or phrase.head.lemma not in words("decision choice refusal failure reluctance unwillingness return insistence") or scene.challenged(clause, phrase.head):
+        return False
+    stays = any(group.lemma in words("stay remain return leave reconcile separate go live resume continue") for other in (clause, *(c for c in scene.reading.clauses if c.governor is clause)) for group in other.verbs)
+    back = phrase.head.lemma == "return" and _to_him([hung for _, hung in phrase.attached])
+    return (stays or back) and not has(scene.sentence(clause), _FEAR) and not scene.his_behaviour(clause)
+
+
 _APART = words("apart separated divorced single estranged")
-_RELIEF = words("safe safer fine ok okay better well happy resolved settled calmer protected")
+_RELIEF = words("safe safer happier fine ok okay better well happy resolved settled calmer protected")
 _ENDS = words("end stop resolve disappear improve reduce go cease solve settle fix remove eliminate diminish decrease close lower mitigate vanish over sort")
 _TROUBLE = words("risk concern issue problem abuse violence danger case matter worry harm threat incident difficulty involvement role action need conflict situation file")
 _NO = words("no nothing none little")
@@ -275,7 +288,7 @@ _NO = words("no nothing none little")
 def separation_as_fix(scene: Scene) -> Iterator[Span]:
     """Yield separation taken for the end of danger."""
     for act in scene.reading.acts:
-        if _parting(scene, act) and scene.stands(act) and (_relief(scene, act.clause) or _advised(act)) and not _goes_on_after(scene, act):
+        if _parting(scene, act) and scene.stands(act) and (_relief(scene, act.clause) or _advised(scene, act)) and not _goes_on_after(scene, act):
             yield of_act(act)
             return
     for clause, phrase in scene.reading.nouns():
@@ -290,7 +303,7 @@ def separation_as_fix(scene: Scene) -> Iterator[Span]:
 def _parting(scene: Scene, act: Act) -> bool:
     around = act.clause.words
     two = act.doer in {Part.PAIR, Part.SURVIVOR, Part.PERPETRATOR, Part.ADULT}
-    if act.lemma in {"separate", "split", "divorce", "part"}:
+    if act.lemma in {"separate", "split", "divorce", "part", "estrange"}:
         return act.doer in {Part.PAIR, Part.SURVIVOR, Part.PERPETRATOR, Part.ADULT, None} and not act.negated
     if act.lemma in {"leave", "end", "finish"} and two and not act.negated:
         return not act.clause.objects or _to_him(act.clause.objects) or act.doer is Part.PERPETRATOR
@@ -319,18 +332,18 @@ def _relief(scene: Scene, clause: Clause) -> bool:
         if any(has(phrase.words, _NO) for phrase in troubles):
             return True
         ends = [act for act in scene.reading.acts if act.clause is other and act.lemma in _ENDS and not act.negated]
-        if troubles and (ends or has(other.words, {"over", "longer", "gone"})):
+        if troubles and (ends or has(other.words, {"over", "longer", "gone", "no-longer"})):
             return True
         if any(group.negated and group.lemma in {"be", "need", "have"} for group in other.verbs) and troubles and has(other.words, words("further any ongoing longer more")):
             return True
     return False
 
 
-def _advised(act: Act) -> bool:
+def _advised(scene: Scene, act: Act) -> bool:
     """Say whether parting is what the two are told to do."""
     needs = act.group.modal in {"should", "must"} or any(group.lemma in {"need", "have"} for group in act.clause.verbs[:-1])
     if_only = has(act.clause.words, {"only"}) and act.clause.link == "if"
-    best = act.group.form == "infinitive" and has(act.clause.words, {"best", "better"}) and act.doer is Part.PAIR
+    best = act.group.form == "infinitive" and has(scene.sentence(act.clause), {"best", "better"}) and act.doer is Part.PAIR
     return if_only or best or (needs and act.doer is Part.PAIR and act.lemma in {"separate", "split", "divorce", "part"} and not act.negated)
 
 

@@ -53,6 +53,9 @@ def _his_part(scene: Scene, clause: Clause) -> bool:
     for act in scene.acts_near(clause):
         if act.doer is Part.PERPETRATOR and not act.negated:
             return True
+    for link, phrase in clause.places:
+        if link in {"by", "because-of", "due-to", "from", "after", "following", "when"} and (phrase.owner_part is Part.PERPETRATOR or phrase.part is Part.PERPETRATOR):
+            return True
     return any(phrase.owner_part is Part.PERPETRATOR and phrase.head.lemma in words("abuse violence behaviour control threat coercion treatment assault attack pressure action conduct") for _, phrase in scene.reading.nouns())
 
 

@@ -160,6 +160,8 @@ def _not_taking_part(act: Act) -> bool:
         return True
     around = act.clause.words
     if act.lemma == "be":
+        if has(around, {"touch"}):
+            return True
         return has(around, {"home", "in", "available", "present"}) and has(around, {"visit", "visits", "appointment", "appointments", "call", "called", "review"})
     if act.lemma in {"turn", "show"}:
         return has(around, {"up"})

@@ -43,7 +43,7 @@ def hidden_agents(scene: Scene) -> Iterator[Span]:
     """Yield harm that nobody is said to do."""
     told: set[int] = set()
     for act in scene.reading.acts:
-        if (_passive_harm(scene, act) or _injury(scene, act)) and _agentless(scene, act.clause):
+        if (_passive_harm(scene, act) or _injury(scene, act) or _injuries_noted(scene, act)) and _agentless(scene, act.clause):
             told.add(act.clause.at)
             yield of_act(act)
     for clause, phrase in scene.reading.nouns():
@@ -63,8 +63,12 @@ def _agentless(scene: Scene, clause: Clause) -> bool:
 
 
 def _passive_harm(scene: Scene, act: Act) -> bool:
-    if not act.passive or act.negated and act.lemma not in _DEPRIVED or act.doer is not None or act.undergoer not in _HARMED:
+    if not act.passive or act.negated and act.lemma not in _DEPRIVED or act.undergoer not in _HARMED:
         return False
+    if act.doer is not None and not (act.doer is Part.THING and act.lemma in STRIKES and _instrument(act.clause)):
+        return False
+    if act.clause.link == "done" and _done_to_her(scene, act):
+        return True
     subject = act.clause.subject
     thing = subject is not None and subject.part not in PERSONS
     if thing and subject is not None:
@@ -72,6 +76,23 @@ def _passive_harm(scene: Scene, act: Act) -> bool:
     if act.undergoer is None and not act.elided:
         return False
     return _person_harmed(act)
+
+
+_MOVING = words("car van bus lorry train bike bicycle taxi dog cat horse wasp bee insect tree branch ball wave storm door what")
+
+
+def _instrument(clause: Clause) -> bool:
+    """Say whether "by" brings in a thing that somebody must have thrown or held."""
+    return any(phrase.part is None and phrase.head.lemma not in _MOVING for phrase in clause.brought_in_by("by"))
+
+
+def _done_to_her(scene: Scene, act: Act) -> bool:
+    """Say whether somebody has something done to them: "had boiling water poured over her"."""
+    governor = act.clause.governor
+    if governor is None or not governor.verbs or governor.verbs[-1].lemma not in {"have", "get"} or scene.reading.subject(governor) not in {Part.SURVIVOR, Part.CHILD}:
+        return False
+    onto = any(phrase.owner_part in {Part.SURVIVOR, Part.CHILD} or phrase.part in {Part.SURVIVOR, Part.CHILD} for _, phrase in act.clause.places)
+    return act.lemma in {"pour", "throw", "spray", "hold", "point", "tip", "fling"} and onto
 
 
 def _thing_harmed(act: Act, subject: Phrase) -> bool:
@@ -103,6 +124,20 @@ def _person_harmed(act: Act) -> bool:
     if lemma in {"expose", "subject"}:
         return True
     return lemma in _BOUND and lemma not in {"use", "make"} and act.undergoer in {Part.SURVIVOR, Part.CHILD}
+
+
+_NOTED = words("note observe see find record photograph visible notice document")
+_INNOCENT = words("football fall fell accident accidental playground bike trip slipped tripped trampoline swing sport")
+
+
+def _injuries_noted(scene: Scene, act: Act) -> bool:
+    """Say whether injuries are noted on somebody, from nowhere."""
+    subject = act.clause.subject
+    if subject is None or not act.passive or act.negated or act.lemma not in _NOTED or subject.negated:
+        return False
+    hurt = subject.head.lemma in {"injury", "bruise", "bruising", "mark", "swelling", "cut"} or any(word.lemma in _MARKED for word in subject.descriptions)
+    theirs = any(phrase.owner_part in {Part.SURVIVOR, Part.CHILD} or phrase.part in {Part.SURVIVOR, Part.CHILD} for phrase in scene.reading.phrases(act.clause))
+    return hurt and theirs and not has(scene.sentence(act.clause), _INNOCENT)
 
 
 def _injury(scene: Scene, act: Act) -> bool:
@@ -173,6 +208,8 @@ def _is_met_with(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     if phrase in clause.objects:
         return bool(verbs & _SEEN) and scene.reading.subject(clause) is not Part.SERVICE
     brought = {link for link, other in clause.places if other is phrase}
+    if "including" in brought and has(scene.sentence(clause), _SEEN - {"see", "hear"}):
+        return True
     if brought & {"to"}:
         return bool(verbs & {"expose", "subject"}) or any(phrase is hung for other in scene.reading.phrases(clause) for _, hung in other.attached if other.head.lemma in {"exposure", "witness"})
     if brought & {"with", "around", "in", "amid", "among"}:

@@ -26,7 +26,7 @@ HARMS = STRIKES | FRIGHTENS | MOVES_BY_FORCE | BREAKS
 
 EVENTS = words(
     "incident assault attack violence abuse altercation beating strangulation strangling dv da domestic disturbance brawl fracas "
-    "scuffle aggression battering stabbing fight assaults attacks cruelty threat punch beating blow dispute"
+    "scuffle aggression battering stabbing fight assaults attacks cruelty threat punch beating blow chastisement"
 )
 INJURIES = words(
     "injury bruise bruising fracture cut burn bite wound laceration concussion graze swelling break bump scratch trauma "

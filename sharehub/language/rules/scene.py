@@ -23,6 +23,7 @@ _ABOUT_WORDS = words(
     "word wording term phrase label language expression description phrasing terminology sentence call describe label word phrase rephrase "
     "reword term quote write challenge question avoid replace remove strike use entry comment remark read blame blaming victim-blaming instead"
 )
+_WRONG = words("misleading wrong unhelpful inaccurate incorrect unfair lazy tempting easy mistake error misrepresent unjust")
 _PUTS_IN_WORDS = words("describe call label term word phrase record write say frame characterise refer portray")
 
 
@@ -103,7 +104,9 @@ class Scene:
             for group in here.verbs:
                 doer = self.reading.subject(here)
                 nobody = doer not in PERSONS or doer is Part.SERVICE
-                judged = group.form == "ing" or group.modal in {"should", "must", "can"} or group.negated
+                if here.subject is not None and here.subject.head.word in {"nobody", "none"} and group.lemma in _PUTS_IN_WORDS:
+                    return True
+                judged = (group.form == "infinitive" and has(here.words, _WRONG)) or group.form == "ing" or group.modal in {"should", "must", "can"} or group.negated
                 if group.lemma in _PUTS_IN_WORDS and nobody and judged:
                     return True
             here = here.governor or here.parent
