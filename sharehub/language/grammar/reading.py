@@ -94,6 +94,7 @@ class Reading:
         self.pieces = list(chunks(self.words))
         self.clauses = Builder(self.pieces).clauses
         Referents(people).resolve(self.clauses)
+        self._clauses_by_word = {word.at: clause for clause in self.clauses for word in clause.words}
         self._subjects = self._who_acts()
         self.acts = tuple(act for clause in self.clauses for act in self._acts_of(clause))
         self.traits = tuple(trait for clause in self.clauses for trait in self._traits_of(clause))
@@ -172,8 +173,9 @@ class Reading:
         for phrase in self.phrases(clause):
             if id(phrase) in said:
                 continue
-            manner = phrase.head.lemma in _MANNERS
-            holder = phrase.part if phrase.part in PERSONS else phrase.owner_part if manner else None
+            holder = phrase.part if phrase.part in PERSONS else None
+            if phrase.head.lemma in _MANNERS:
+                holder = phrase.owner_part or (self.subject(clause) if phrase in clause.objects or phrase.hangs_on is None else None)
             for word in phrase.descriptions:
                 yield Trait(clause, word, holder, phrase.negated, self.reporter(clause))
 
@@ -241,6 +243,10 @@ class Reading:
         for clause in self.clauses:
             for phrase in self.phrases(clause):
                 yield clause, phrase
+
+    def clause_of(self, word: Word) -> Clause | None:
+        """Return the clause that a word stands in."""
+        return self._clauses_by_word.get(word.at)
 
     def near(self, clause: Clause) -> list[Clause]:
         """Return the clauses of the same sentence and of those beside it."""

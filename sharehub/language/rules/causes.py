@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.words import Tag
+from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import HARM_NOUNS, HARMS, INTOXICATED, MIND, MIND_ILL, SOBER, SUBSTANCES, VIOLENT, words
 from sharehub.language.rules.scene import has, of_act, of_phrase, of_word
 
@@ -32,6 +33,12 @@ _GOES_ON = words("continue still continued remain unchanged persist same anyway 
 _EITHER_WAY = words("whether regardless sober")
 
 
+_DRINK_SPEAKS = Idioms(
+    "drink|alcohol|drug bring|brings out", "drink talking", "under influence hit|assault|attack", "not|~himself when drink|drunk", "bad|nasty|angry|aggressive|violent drunk", "cause|root|problem|issue|reason|trigger be drink|alcohol|drug|cocaine|cannabis|substance|addiction", "violent|aggressive|abusive in|on|with drink|drugs|cocaine|alcohol",
+    "alcohol|drink|drug|drugs play part|role", "alcohol|drink|drug|drugs involved|factor",
+)
+
+
 def substance_as_cause(scene: Scene) -> Iterator[Span]:
     """Yield drink or drugs given as why he harms."""
     for clause in scene.reading.clauses:
@@ -40,6 +47,10 @@ def substance_as_cause(scene: Scene) -> Iterator[Span]:
         found = _good_when_sober(scene, clause) or _glued(scene, clause) or _when_drunk(scene, clause) or _brought_in(scene, clause, SUBSTANCES) or _substance_does(scene, clause, SUBSTANCES)
         if found is not None:
             yield of_word(found)
+            return
+    for clause, span in _DRINK_SPEAKS.found(scene, lambda part, _elided: part not in {Part.SURVIVOR, Part.CHILD, Part.OTHER}):
+        if not _ruled_out(scene, clause) and scene.decided:
+            yield span
             return
 
 
@@ -226,6 +237,12 @@ _MANAGE = words("manage control struggle regulate contain handle")
 _HOT = words("hot-headed short-tempered quick-tempered bad-tempered tempered fiery hotheaded")
 
 
+_RAGES = Idioms(
+    "fly|fall|go into rage|temper", "see red", "lose it|temper|control|head|rag|plot|cool", "fly off handle", "blow top|fuse|gasket", "boil over", "end of tether", "~be himself|herself", "out-of character", "get|become angry easily|quickly|over|about|at", "angry man|person|young|individual", "issue|problem|trouble|difficulty with anger|temper|rage", "anger get|gets better",
+    "poor impulse|anger control", "~control|manage|regulate anger|temper|emotion|emotions|himself|herself", "quick to anger", "temper get", "cry for help", "emotionally dysregulated", "emotional dysregulation", "act out-of anger|jealousy|frustration|fear", "take out his|her anger|frustration|stress",
+)
+
+
 def mind_as_cause(scene: Scene) -> Iterator[Span]:
     """Yield anger, stress or illness given as why he harms."""
     for clause in scene.reading.clauses:
@@ -234,6 +251,10 @@ def mind_as_cause(scene: Scene) -> Iterator[Span]:
         found = _anger_of_his(scene, clause) or _brought_in(scene, clause, _TROUBLES) or _substance_does(scene, clause, _TROUBLES) or _when_troubled(scene, clause) or _blames(scene, clause) or _explains(scene, clause)
         if found is not None:
             yield found if not hasattr(found, "tag") else of_word(found)
+            return
+    for clause, span in _RAGES.found(scene, scene.is_his):
+        if not _tested(scene, clause) and scene.reading.subject(clause) is Part.PERPETRATOR:
+            yield span
             return
 
 

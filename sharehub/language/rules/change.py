@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.referents import PERSONS
+from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import CHILD_CARE, HARMS, PROGRAMMES, SUBSTANCES, words
 from sharehub.language.rules.scene import has, heads, of_act, of_phrase, of_word
 
@@ -37,6 +38,11 @@ def attendance_as_change(scene: Scene) -> Iterator[Span]:
         if scene.his(act.doer, elided=act.elided and not act.passive) and _takes_part(scene, act) and not _answered(scene, act.clause):
             yield of_act(act)
             return
+    for trait in scene.reading.traits:
+        if trait.word.word in {"compliant", "cooperative", "engaged", "committed", "motivated"} and scene.his(trait.holder, elided=False) and not trait.negated and scene.stands(trait) and not _answered(scene, trait.clause):
+            if has(trait.clause.words, PROGRAMMES | {"order", "plan", "worker", "social-work", "service", "services", "licence", "supervision"}) or _concluded(scene, trait.clause):
+                yield of_word(trait.word)
+                return
     for clause, phrase in scene.reading.nouns():
         if _engagement(scene, clause, phrase) and not _answered(scene, clause):
             yield of_phrase(phrase)
@@ -117,6 +123,10 @@ def _said_good(scene: Scene, clause: Clause) -> bool:
     return any(trait.clause is clause and not trait.negated and trait.word.word in words("good excellent positive full perfect consistent regular great strong brilliant impressive commendable steady") for trait in scene.reading.traits)
 
 
+_FATHER_SAYINGS = Idioms(
+    "good provider", "put food on table", "family man", "hard worker", "work hard", "never hurt|harm|touch|lay child|kids|son|daughter|them", "do anything for child|kids|son|daughter|them", "world to him|them", "child|kids come first", "no concern about|with dad|father|his parenting", "hands on dad|father|parent", "great|good|brilliant with kids|child|children", "never in trouble",
+    "~known to police", "clean record|sheet", "pays|pay his way|maintenance", "full time job|work|employment", "close to kids|children|son|daughter", "miss the|his kids|children|son|daughter", "always there for", "best dad", "happy|pleased|delighted|excited to see dad|father|him|their",
+)
 _GOOD = words("good great brilliant fantastic wonderful excellent loving doting devoted caring hands-on hands affectionate adoring committed involved attentive decent model lovely amazing proud supportive dedicated besotted super fab family capable nice warm close strong positive")
 _FATHERLY = words("father dad parent provider daddy man figure bond relationship attachment role stepdad mum mother parenting guy bloke care")
 _PLEASANT = words("polite pleasant charming courteous respectful personable likeable cooperative calm presentable articulate well-mannered softly-spoken mannered friendly amiable")
@@ -134,6 +144,10 @@ def low_bar(scene: Scene) -> Iterator[Span]:
         if (scene.his(act.doer, elided=False) or (act.doer is Part.CHILD and act.lemma in _LOVES)) and _reassuring_act(scene, act) and not _lifted(scene, act.clause):
             yield of_act(act)
             return
+    for clause, span in _FATHER_SAYINGS.found(scene, lambda part, elided: scene.his(part, elided=elided) or part is Part.CHILD):
+        if not _lifted(scene, clause) and (scene.reading.subject(clause) is Part.PERPETRATOR or any(word.part is Part.PERPETRATOR for word in scene.sentence(clause))):
+            yield span
+            return
     for clause, phrase in scene.reading.nouns():
         if _clean_record(scene, clause, phrase) and not _lifted(scene, clause):
             yield of_phrase(phrase)
@@ -150,6 +164,8 @@ def _lifted(scene: Scene, clause: Clause) -> bool:
                 return True
             if act.clause is not clause and act.lemma in HARMS | words("check control hide withhold monitor read text ring time") and not act.passive:
                 return True
+    if has(scene.nearby(clause), words("insult threat abuse violence assault control controlling coercion strangle fear") - {"fear"}) and has(scene.nearby(clause), {"same", "still", "but", "yet", "although", "unchanged", "however"}):
+        return True
     return any(group.negated and group.lemma in {"tell", "mean", "show", "make"} for other in scene.reading.near(clause) for group in other.verbs)
 
 
@@ -160,7 +176,7 @@ def _good_father(scene: Scene, trait: Trait) -> bool:
     head = next((phrase for phrase in scene.reading.phrases(trait.clause) if trait.word in phrase.words and phrase.head is not trait.word), None)
     holder = trait.holder
     if head is not None and head.head.lemma in _FATHERLY:
-        fatherly = word in _GOOD and (holder is Part.PERPETRATOR or head.part is Part.PERPETRATOR or _towards_him(head) or (not trait.clause.verbs and holder in {None, Part.CHILD} and head.head.lemma in {"father", "dad"}))
+        fatherly = word in _GOOD and (holder is Part.PERPETRATOR or (head.part is Part.PERPETRATOR and _definite(head, holder)) or _towards_him(head) or (not trait.clause.verbs and holder in {None, Part.CHILD} and head.head.lemma in {"father", "dad"}))
         return fatherly and not (head.head.lemma in {"man", "guy", "bloke"} and word not in {"family", "good", "decent"} and not has(head.words, {"family"}))
     if not scene.his(holder, elided=False):
         return False
@@ -172,6 +188,11 @@ def _good_father(scene: Scene, trait: Trait) -> bool:
     if word == "worker" and has(trait.clause.words, {"hard"}):
         return True
     return word in _PLEASANT and word not in {"calm", "cooperative"} and trait.word.tag == "adjective"
+
+
+def _definite(head: Phrase, holder: Part | None) -> bool:
+    """Say whether a phrase points at him: "a good man" alone could be anybody."""
+    return head.words[0].word not in {"a", "an"} or holder is Part.PERPETRATOR
 
 
 def _towards_him(head: Phrase) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
+from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import HARMS, words
 from sharehub.language.rules.scene import has, heads, of_act, of_phrase
 
@@ -35,10 +36,22 @@ def conditions(scene: Scene) -> Iterator[Span]:
         if _demanded(scene, act) or _conditional(scene, act) or _expected(scene, act):
             yield of_act(act)
             return
+    for clause, span in _DEMANDS.found(scene, lambda part, _elided: part in {Part.SURVIVOR, None, Part.SERVICE}):
+        about_her = any(word.part is Part.SURVIVOR for word in scene.sentence(clause)) or scene.reading.subject(clause) is Part.SURVIVOR
+        about_him = any(word.part is Part.PERPETRATOR for word in clause.words)
+        if about_her and not about_him and not _open_to_her(scene, clause):
+            yield span
+            return
     for clause, phrase in scene.reading.nouns():
         if _depends_on_her(scene, clause, phrase):
             yield of_phrase(phrase)
             return
+
+
+_DEMANDS = Idioms(
+    "onus on mum|mother|her", "up to mum|mother|her to", "told|instructed|warned|ordered to|that|not must", "advised not to", "expectation|condition|requirement that|be|for mum|mother|she", "condition|conditions of return|contact|placement", "written agreement", "on condition that", "prove|show|demonstrate that she|her|mum can|ability|able|commitment",
+    "contract of expectation|expectations", "last chance", "non negotiable",
+)
 
 
 def _open_to_her(scene: Scene, clause: Clause) -> bool:
@@ -116,11 +129,21 @@ _ALWAYS = words("provoke goad antagonise antagonize bait rile enrage needle nag"
 _HER_DOING = words("nagging behaviour drinking attitude mood moods mouth moaning spending lies comments complaining jealousy questions drinking affair provocation refusal difficulty mental illness depression temper tone")
 
 
+_ASKS_FOR_IT = Idioms(
+    "start on|at him", "get in his face", "push him over|to|too edge|limit|far|it", "ask for it", "have it coming", "egg on", "rub up wrong", "poke bear", "give as good", "get on his nerves", "drive him mad|crazy|to|round", "make him do|hit|angry|lose|snap|jealous", "bring on herself|himself", "bring it on", "know what will|would|sets|set off", "set him off", "push|press his button", "push|press button",
+    "wind him up", "get under skin", "rise out-of him", "try his patience", "test his patience", "pick fight|row|argument", "start fight|argument|row|it", "get reaction|rise", "deserve it", "hit first", "throw first punch",
+)
+
+
 def provocation(scene: Scene) -> Iterator[Span]:
     """Yield what she does, or how she is, told as why he harms."""
     for act in scene.reading.acts:
         if (_provokes(scene, act) or _provoked(scene, act) or _brings_on(scene, act)) and not scene.denied_above(act.clause) and not _tested(scene, act.clause):
             yield of_act(act)
+            return
+    for clause, span in _ASKS_FOR_IT.found(scene, lambda part, _elided: part is Part.SURVIVOR):
+        if not _tested(scene, clause):
+            yield span
             return
     for clause, phrase in scene.reading.nouns():
         if phrase.head.lemma in {"provocation", "goading", "nagging"} and _hers_or_for_her(scene, clause, phrase) and not _tested(scene, clause):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.referents import PERSONS
+from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import words
 from sharehub.language.rules.scene import has, heads, of_act, of_phrase, of_word
 
@@ -32,16 +33,30 @@ def failing_to_protect(scene: Scene) -> Iterator[Span]:
     """Yield what makes his danger her failure."""
     for act in scene.reading.acts:
         hers = scene.hers(act.doer, elided=act.elided and not act.passive)
-        if hers and scene.stands(act) and (_not_protecting(act) or _exposing(act, scene.sentence(act.clause)) or _him_first(act) or _not_grasping(act)):
+        if hers and scene.stands(act) and (_not_protecting(act) or _exposing(act, scene.sentence(act.clause)) or _him_first(act) or _not_grasping(act)) and not _prevented(scene, act.clause):
             yield of_act(act)
     for clause, phrase in scene.reading.nouns():
         if _failure(scene, clause, phrase):
             yield of_phrase(phrase)
+    yield from (span for clause, span in _COMPLICIT.found(scene, scene.is_hers) if not _prevented(scene, clause))
     for trait in scene.reading.traits:
         word = trait.word.lemma
         unprotective = word in {"complicit", "collusive"} or (word == "protective" and (trait.negated or _says_too_little(trait.clause))) or word == "unprotective"
         if unprotective and scene.hers(trait.holder, elided=trait.elided) and scene.stands(trait):
             yield of_word(trait.word)
+
+
+_COMPLICIT = Idioms(
+    "turn blind eye", "look other way", "stand by", "put up with", "fail duty", "make excuse for", "cover for|up", "take his side", "side with him", "loyal to him", "collude with", "collusion", "in denial about|of",
+    "unaware|oblivious of|to risk|impact|danger|harm", "lack understanding risk|impact|danger|harm", "~child focused|centred", "~put child first", "~see risk|danger|harm|problem", "~believe child|daughter|son", "~take serious|seriously",
+    "~act on", "~hear child", "~realise|appreciate|understand risk|danger|impact|effect|harm", "man before child|kids", "men before|over child|kids|son|daughter", "poor judgement", "allow abuse|violence continue", "keep child in abusive|violent",
+    "do nothing protect|stop|prevent", "~put need before|above|first", "failed|fail as mother|parent", "relationship more important", "lack of protective|protection", "~remove child from",
+)
+
+
+def _prevented(scene: Scene, clause: Clause) -> bool:
+    """Say whether what he did to prevent her is told in the same sentence."""
+    return any(act.doer is Part.PERPETRATOR and act.clause.link in {"because", "as", "since", "when"} and not act.negated and act.clause.sentence == clause.sentence for act in scene.reading.acts)
 
 
 def _says_too_little(clause: Clause) -> bool:
@@ -54,8 +69,8 @@ def _not_protecting(act: Act) -> bool:
     if act.lemma in _ALWAYS_PROTECT:
         return True
     around = act.clause.words
-    children = act.undergoer is Part.CHILD or has(around, {"child", "children", "kids"}) or any(p.part is Part.CHILD for p in act.clause.objects)
-    safe = has(around, {"safe", "safety", "first", "harm", "away", "priority", "protectively", "protection", "care"})
+    children = act.undergoer is Part.CHILD or has(around, {"child", "children", "kids"}) or any(p.part is Part.CHILD or p.owner_part is Part.CHILD for p in act.clause.objects)
+    safe = has(around, {"safe", "safety", "first", "harm", "away", "priority", "protectively", "protection", "care", "before", "above", "ahead"})
     return safe and (children or act.lemma in {"act", "prioritise"})
 
 
@@ -149,9 +164,19 @@ def choices(scene: Scene) -> Iterator[Span]:
         hers = scene.hers(act.doer, elided=act.elided and not act.passive) or (act.doer is Part.PAIR and act.lemma in {"reconcile", "resume"})
         if hers and scene.stands(act) and _blamed_choice(scene, act) and not _reason_given(scene, act):
             yield of_act(act)
+    for clause, span in _STAYING.found(scene, scene.is_hers):
+        if not has(scene.sentence(clause), _FEAR) and not scene.his_behaviour(clause):
+            yield span
     for clause, phrase in scene.reading.nouns():
         if _choice_named(scene, clause, phrase):
             yield of_phrase(phrase)
+
+
+_STAYING = Idioms(
+    "back living|together|with him", "be back with", "get back together|with", "back in relationship", "invite move|back|stay|home", "ambivalent about leave|relationship|separate", "plan|intend|want to return|reconcile|stay him|relationship|partner",
+    "want him back|home", "relationship to work|continue", "another|second go|chance", "stand|stick by|with him", "~stay away from", "drawn back", "continue to see him", "still see him", "see him again", "~ready to leave|end", "reluctant|unwilling to leave|end|separate",
+    "refuse to leave|end|separate", "minimise forgive", "make bed", "know what he be like", "chance to leave", "choose him|partner|relationship", "remain committed to|in relationship", "against advice|judgement", "love him too", "dependent on him",
+)
 
 
 def _blamed_choice(scene: Scene, act: Act) -> bool:
@@ -291,6 +316,9 @@ def separation_as_fix(scene: Scene) -> Iterator[Span]:
         if _parting(scene, act) and scene.stands(act) and (_relief(scene, act.clause) or _advised(scene, act)) and not _goes_on_after(scene, act):
             yield of_act(act)
             return
+    for _, span in _BETTER_APART.found(scene, lambda part, _elided: part not in {Part.CHILD, Part.OTHER}):
+        yield span
+        return
     for clause, phrase in scene.reading.nouns():
         if phrase.head.lemma == "picture" and has(clause.words, {"out-of"}) and _relief(scene, clause):
             yield of_phrase(phrase)
@@ -298,6 +326,9 @@ def separation_as_fix(scene: Scene) -> Iterator[Span]:
         if phrase.head.lemma in {"separation", "split", "divorce", "breakup", "separate", "leave"} and not scene.challenged(clause, phrase.head) and _relief(scene, clause) and not _goes_on_after(scene, None, clause):
             yield of_phrase(phrase)
             return
+
+
+_BETTER_APART = Idioms("better apart|separated", "soon separate|divorce|split|part|leave good|well|better", "sooner divorce|separate|split|part|leave|they|she better", "stay away from each-other", "need space")
 
 
 def _parting(scene: Scene, act: Act) -> bool:
@@ -325,6 +356,8 @@ def _relief(scene: Scene, clause: Clause) -> bool:
             return True
         low = any(trait.clause is other and trait.word.word in {"low", "lower", "minimal", "reduced", "manageable", "resolved", "gone"} and not trait.negated for trait in scene.reading.traits)
         if low and other.subject is not None and other.subject.head.lemma in _TROUBLE:
+            return True
+        if any(act.clause is other and act.lemma in {"thrive", "settle", "flourish", "relax", "recover"} and not act.negated for act in scene.reading.acts):
             return True
         if other.verbs and other.verbs[-1].lemma == "happen" and (other.verbs[-1].negated or has(other.words, {"none", "nothing"})) and other.verbs[-1].modal == "would":
             return True

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.words import Tag
+from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import INTOXICATED, MIND, MIND_ILL, SUBSTANCES, words
 from sharehub.language.rules.scene import has, heads, of_act, of_phrase, of_word
 
@@ -26,6 +27,12 @@ _CONDITION = MIND - words("stress illness personality trauma grief autism adhd i
 _TROUBLE = words("issue problem difficulty history concern struggle use misuse consumption intake abuse dependency dependence disorder relapse deterioration decline health state ideation diagnosis addiction episode thought")
 
 
+_UNWELL = Idioms(
+    "low mood", "seem|feel|present|be|appear|look low", "panic attack", "problem drinker", "drink problem", "slur speech|word", "hungover", "on script", "under cmht|psychiatry|psychiatric", "take to drink", "hit the bottle", "off her|his medication|meds", "open to cmht|addiction|addictions|mental", "known to addiction|addictions|mental|psychiatric|cmht",
+    "substance misuse", "in recovery", "mentally unwell|unstable|ill", "nervous breakdown", "eating disorder", "~take medication|meds|tablets", "fragile mental", "poor mental health", "bottle in", "struggle with mental|alcohol|drink|addiction|drugs|depression|anxiety", "self medicate",
+)
+
+
 def her_health_alone(scene: Scene) -> Iterator[Span]:
     """Yield her drinking, drug use or mental health with nothing of his beside it."""
     if scene.her_treatment:
@@ -39,6 +46,10 @@ def her_health_alone(scene: Scene) -> Iterator[Span]:
         ill = trait.word.word in _ILL or trait.word.lemma in {"drunk"}
         if ill and scene.hers(trait.holder, elided=trait.elided) and not trait.negated and scene.stands(trait) and not _his_part(scene, trait.clause):
             yield of_word(trait.word)
+            return
+    for clause, span in _UNWELL.found(scene, lambda part, _elided: part is Part.SURVIVOR):
+        if not _his_part(scene, clause):
+            yield span
             return
     for clause, phrase in scene.reading.nouns():
         if _her_trouble(scene, clause, phrase) and not _his_part(scene, clause):
@@ -143,6 +154,12 @@ _STATE = words("dirty late unkempt hungry smelly unwashed dishevelled grubby tir
 _CHILDREN_THINGS = words("child children kid routine routines boundary boundaries behaviour need needs home house housework school morning time bedtime nursery meal hygiene tantrum household lunch uniform homework bed discipline parenting")
 
 
+_WANTING = Idioms(
+    "out-of depth", "run riot", "head lice", "~do washing|housework|cooking|laundry|homework|shopping|school", "inconsistent parent|parenting|boundary", "too soft", "no|little control over|of", "~in control of", "chaotic lifestyle|life|home|household", "disorganised lifestyle|life|home", "poor home condition|conditions", "house be state|mess|tip", "late for school|nursery", "late again", "~up to it|job|parenting",
+    "let down child|children|kids|son|daughter", "leave unsupervised|alone", "~ready for school", "poor hygiene", "spend day|all in bed", "~interest in child|children|kids", "lack warmth|boundary|boundaries|routine|routines|structure|skills", "~give|provide breakfast|meal|food|clothes|clean|routine|structure|stimulation|care", "~know how to parent|cope|manage|care|look", "~capable of parent|parenting|care|caring|looking", "unable to parent|cope|care|manage",
+)
+
+
 def her_deficit_alone(scene: Scene) -> Iterator[Span]:
     """Yield her parenting as all that is wrong, with nothing of his part."""
     for act in scene.reading.acts:
@@ -153,6 +170,10 @@ def her_deficit_alone(scene: Scene) -> Iterator[Span]:
     for trait in scene.reading.traits:
         if _deficient(scene, trait) and not _his_part(scene, trait.clause):
             yield of_word(trait.word)
+            return
+    for clause, span in _WANTING.found(scene, lambda part, _elided: part is Part.SURVIVOR):
+        if not _his_part(scene, clause):
+            yield span
             return
     for clause, phrase in scene.reading.nouns():
         if _poor_parenting(scene, clause, phrase) and not _his_part(scene, clause):
@@ -195,7 +216,7 @@ def _deficient(scene: Scene, trait: Trait) -> bool:
     parenting = head is not None and head.head.word in words("parenting home house household routine care supervision lifestyle housekeeping flat") and head.owner_part is Part.SURVIVOR
     if parenting:
         return word in _DEFICIT | words("dirty filthy poor chaotic unclean untidy cluttered lacking messy good") - {"good"}
-    if not scene.hers(trait.holder, elided=False):
+    if not scene.hers(trait.holder, elided=False) or (head is not None and head.part is None and head.head.lemma in {"presentation", "behaviour", "manner", "attitude"}):
         return False
     if word in {"poor", "bad", "inconsistent"}:
         return head is not None and head.head.lemma in {"parent", "mother", "mum", "housekeeper", "father", "dad"}

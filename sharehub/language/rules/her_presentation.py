@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.referents import PERSONS
+from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import SERVICES, words
 from sharehub.language.rules.scene import has, of_act, of_phrase, of_word
 
@@ -39,6 +40,14 @@ _PERSONS_NOUN = words("woman man lady mother father mum dad person parent client
 _TO_REACH = words("reach engage contact find pin")
 
 
+_COMES_ACROSS = Idioms(
+    "all over place", "high maintenance", "kick off", "fly off handle", "lose plot|rag|control|temper", "lose it", "get|be|in a state", "work herself|himself up", "go on and on", "play victim", "cry wolf", "chip on shoulder", "high|highly strung",
+    "hard work", "over top", "make it up", "make up story", "change story|account|mind", "shout|scream|swear|yell at officer|police|staff|worker|professional|nurse|receptionist|teacher|us|everyone", "blow out proportion", "seek attention", "attention seeking|seeker",
+    "drama queen", "out of control", "short fuse", "bad temper", "~listen to reason", "~calm down", "~regulate emotion|emotions", "big drama", "mountain molehill", "victim card", "sob story", "crocodile tear", "poor historian", "tell lie", "lie to", "shouting and screaming", "screaming and shouting",
+    "~reason with", "hard|impossible to reason", "act out", "have tantrum|meltdown", "make fuss|scene|drama", "stir trouble", "cause trouble|scene",
+)
+
+
 def presentation(scene: Scene) -> Iterator[Span]:
     """Yield words that make how she came across into what she is."""
     for trait in scene.reading.traits:
@@ -47,6 +56,7 @@ def presentation(scene: Scene) -> Iterator[Span]:
     for act in scene.reading.acts:
         if scene.hers(act.doer, elided=act.elided and not act.passive) and scene.stands(act) and (_makes_a_scene(act) or _in_hysterics(act)):
             yield of_act(act)
+    yield from (span for _, span in _COMES_ACROSS.found(scene, scene.is_hers))
 
 
 def _unseemly(scene: Scene, trait: Trait) -> bool:
@@ -109,6 +119,13 @@ def _makes_a_scene(act: Act) -> bool:
     return has(around, _MANNER) and act.lemma in words("behave react act respond present speak shout scream cry")
 
 
+_KEEPS_AWAY = Idioms(
+    "~be in touch", "arm length", "disguised compliance", "go to ground", "off radar", "drop out", "pull out of", "shut door", "slow to engage|respond", "pick and choose", "lip service", "~interested in support|help|service|engage|work", "no interest in support|help|service|engage|work",
+    "~motivated", "~want our|any|support|help|service|services|involvement|contact", "decline|refuse to attend|engage|meet|see|speak|talk|answer|open|work|come|accept|let|cooperate|take", "~allow|let worker|us|visitor|access|visit|social-work", "~open to support|help|work|service", "~accept need|support|help|advice", "show|have|make little|no|minimal|limited commitment|interest|motivation|effort|engagement",
+    "put off visit|worker|appointment", "lack motivation|commitment|engagement", "hard|difficult to pin", "no reply|answer|response from", "fail to return|reply|respond|answer|attend|engage", "slam door", "hang up", "keep cancel|cancelling|missing|miss|rearranging|avoid|avoiding", "hide from", "never in", "never answer|reply|attend|respond", "walk out of meeting|session|appointment|interview|visit|review",
+    "discharge for non|failure", "close|closed due-to|for|because-of non|lack",
+)
+
 _ENGAGE = words(
     "engage attend cooperate comply respond reply answer participate return accept turn show keep commit access communicate follow open contact take work "
     "come be interact meet consent adhere let prioritise pick embrace"
@@ -132,6 +149,9 @@ def not_engaging(scene: Scene) -> Iterator[Span]:
     for trait in scene.reading.traits:
         if _unwilling(scene, trait) and not _kept_away(scene, trait.clause):
             yield of_word(trait.word)
+    for clause, span in _KEEPS_AWAY.found(scene, scene.is_hers):
+        if not _kept_away(scene, clause) and not _from_him(scene, clause):
+            yield span
     for act in scene.reading.acts:
         if _cannot_be_reached(scene, act) and not _kept_away(scene, act.clause):
             yield of_act(act)
@@ -188,6 +208,11 @@ def _missing(act: Act) -> bool:
     if act.lemma == "fail":
         return of_service and act.group is act.clause.verbs[-1]
     return of_service and act.group is act.clause.verbs[-1]
+
+
+def _from_him(scene: Scene, clause: Clause) -> bool:
+    """Say whether it is he whom she keeps away from."""
+    return any(phrase.part is Part.PERPETRATOR for phrase in (*clause.objects, *(other for _, other in clause.places)))
 
 
 def _cannot_be_reached(scene: Scene, act: Act) -> bool:

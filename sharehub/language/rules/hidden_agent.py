@@ -9,7 +9,7 @@ from sharehub.language.grammar.referents import PERSONS
 from sharehub.language.rules.meanings import (
     BODY, BREAKS, EVENTS, FRIGHTENS, HARMS, INJURIES, MOVES_BY_FORCE, STRIKES, TAKES, words,
 )  # fmt: skip
-from sharehub.language.rules.scene import has, heads, of_act, of_phrase
+from sharehub.language.rules.scene import has, heads, of_act, of_phrase, of_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,10 @@ def hidden_agents(scene: Scene) -> Iterator[Span]:
         if (_passive_harm(scene, act) or _injury(scene, act) or _injuries_noted(scene, act)) and _agentless(scene, act.clause):
             told.add(act.clause.at)
             yield of_act(act)
+    for clause in scene.reading.clauses:
+        if clause.at not in told and _with_injuries(scene, clause) and _agentless(scene, clause):
+            told.add(clause.at)
+            yield of_word(clause.words[0])
     for clause, phrase in scene.reading.nouns():
         if clause.at not in told and _event(scene, clause, phrase) and _agentless(scene, clause):
             told.add(clause.at)
@@ -71,6 +75,10 @@ def _passive_harm(scene: Scene, act: Act) -> bool:
         return True
     subject = act.clause.subject
     thing = subject is not None and subject.part not in PERSONS
+    if any(phrase.owner_part is Part.PERPETRATOR for link, phrase in act.clause.places if link in {"by", "with", "from"}):
+        return False
+    if act.lemma == "lock" and any(phrase.head.lemma in {"conflict", "dispute", "battle", "argument"} for _, phrase in act.clause.places):
+        return False
     if thing and subject is not None:
         return _thing_harmed(act, subject)
     if act.undergoer is None and not act.elided:
@@ -126,6 +134,7 @@ def _person_harmed(act: Act) -> bool:
     return lemma in _BOUND and lemma not in {"use", "make"} and act.undergoer in {Part.SURVIVOR, Part.CHILD}
 
 
+_MUCH = words("year month week lot deal number history pattern episode period act form level decade lifetime series amount extent plenty time")
 _NOTED = words("note observe see find record photograph visible notice document")
 _INNOCENT = words("football fall fell accident accidental playground bike trip slipped tripped trampoline swing sport")
 
@@ -138,6 +147,18 @@ def _injuries_noted(scene: Scene, act: Act) -> bool:
     hurt = subject.head.lemma in {"injury", "bruise", "bruising", "mark", "swelling", "cut"} or any(word.lemma in _MARKED for word in subject.descriptions)
     theirs = any(phrase.owner_part in {Part.SURVIVOR, Part.CHILD} or phrase.part in {Part.SURVIVOR, Part.CHILD} for phrase in scene.reading.phrases(act.clause))
     return hurt and theirs and not has(scene.sentence(act.clause), _INNOCENT)
+
+
+def _with_injuries(scene: Scene, clause: Clause) -> bool:
+    """Find "came to school with a black eye", "ended up with a broken nose", "covered in bruises"."""
+    if scene.reading.subject(clause) not in {Part.SURVIVOR, Part.CHILD} or any(group.negated for group in clause.verbs):
+        return False
+    for link, phrase in clause.places:
+        marked = any(word.lemma in _MARKED or word.word == "black" for word in phrase.descriptions) and phrase.head.lemma in BODY | INJURIES | {"socket", "face", "neck", "lip", "hand", "foot", "ankle", "collarbone"}
+        hurt = phrase.head.lemma in {"bruise", "bruising", "injury", "fracture", "cut", "burn", "mark"} or phrase.head.word == "bruises"
+        if link in {"with", "in"} and (marked or hurt) and not _has_actor(phrase, clause) and not phrase.negated:
+            return not has(scene.sentence(clause), _INNOCENT)
+    return False
 
 
 def _injury(scene: Scene, act: Act) -> bool:
@@ -205,7 +226,8 @@ def _is_met_with(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     verbs = {group.lemma for group in clause.verbs}
     if any(group.negated for group in clause.verbs):
         return False
-    if phrase in clause.objects:
+    much = phrase.hangs_on in clause.objects and phrase.hangs_on is not None and phrase.hangs_on.head.lemma in _MUCH
+    if phrase in clause.objects or much:
         return bool(verbs & _SEEN) and scene.reading.subject(clause) is not Part.SERVICE
     brought = {link for link, other in clause.places if other is phrase}
     if "including" in brought and has(scene.sentence(clause), _SEEN - {"see", "hear"}):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.referents import PERSONS
+from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import FRIGHTENS, STRIKES, words
 from sharehub.language.rules.scene import Span, has, of_act, of_phrase, of_word
 
@@ -21,7 +22,7 @@ _STORMY = words(
     "volatile stormy dysfunctional toxic turbulent tempestuous tumultuous fiery unhealthy troubled acrimonious destructive explosive combustible unstable "
     "chaotic difficult abusive violent aggressive conflictual hostile fraught strained tense rocky unhappy bad complicated mutual "
     "codependent co-dependent dysfunction incompatible argumentative feisty conflicted hot-headed hotheaded rough passionate problematic "
-    "abrasive warring feuding bickering quarrelling poisonous damaging unpredictable unsettled love-hate argument conflict"
+    "abrasive fractured warring feuding bickering quarrelling poisonous damaging unpredictable unsettled love-hate argument conflict"
 )
 _OF_TWO = words("relationship marriage couple partnership household family home dynamic dynamics environment situation atmosphere union")
 _ONLY_BY_THE_TWO = words("abusive violent aggressive difficult tense hostile bad unhappy complicated unpredictable unsettled argument conflict passionate damaging destructive")
@@ -37,6 +38,19 @@ _ANSWERABLE = words("responsibility blame fault responsible accountable ownershi
 _PROCEDURE = words("attend agree consent invite inform speak interview advise notify hear sign receive see tell ask live work separate share visit meet contribute")
 
 
+_SAYINGS = Idioms(
+    "take two tango", "tango", "as bad as each-other", "bad as each-other", "bad as one another|as", "one as bad as", "six of|one half", "both to blame", "both at fault",
+    "on|from both sides", "at loggerheads", "like cat dog", "cat and dog", "worst in each-other", "relationship issue|difficulty|problem|breakdown", "marital problem|difficulty|issue|breakdown",
+    "two violent parent|adult|people", "tit for tat", "at each-other throat", "up and down", "clash of personality", "love hate", "on off relationship", "wind each-other", "each-other button",
+    "communication problem|issue|difficulty", "six one half", "push each-other", "bring out worst", "blame each-other", "locked in conflict", "high conflict", "domestic dispute", "aggressive to|towards each-other|one",
+    "toxic together",
+)
+_OF_THE_PAIR = Idioms(
+    "fall|falling out", "have words", "can be without fight|argue", "without fighting|arguing", "give as good", "dish out", "neither back down", "wind up", "push button", "be as bad", "both use violence|force", "both violent|aggressive|volatile",
+    "not get on", "~get on|along", "~communicate", "have temper", "both have temper", "trade insult|blow", "exchange blow|insult|word", "raise voice", "shout at each-other", "escalate quickly",
+)
+
+
 def mutual(scene: Scene) -> Iterator[Span]:
     """Yield what turns the one who acts into two, or into their relationship."""
     for trait in scene.reading.traits:
@@ -50,7 +64,11 @@ def mutual(scene: Scene) -> Iterator[Span]:
             yield of_phrase(phrase)
         elif _state_of_two(scene, clause, phrase):
             yield of_phrase(phrase)
-    yield from _sayings(scene)
+    for clause, span in _SAYINGS.found(scene, lambda _part, _elided: True):
+        if not _others(scene, clause):
+            yield span
+    for _, span in _OF_THE_PAIR.found(scene, lambda part, _elided: part is Part.PAIR):
+        yield span
 
 
 def _stormy(scene: Scene, trait: Trait) -> bool:
@@ -66,7 +84,7 @@ def _stormy(scene: Scene, trait: Trait) -> bool:
     if head is not None and head.head.lemma in words("situation environment atmosphere home household") and head.owner_part in {Part.SURVIVOR, Part.PERPETRATOR}:
         return False
     if head is not None:
-        return (head.head.lemma in _OF_TWO or head.part is Part.PAIR) and not _is_elsewhere(head)
+        return (head.head.lemma in _OF_TWO or head.part is Part.PAIR or (head.head.lemma == "unit" and has(head.words, {"family"}))) and not _is_elsewhere(head)
     return pair
 
 
@@ -132,7 +150,8 @@ def _conflict(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
         return False
     if scene.reading.reporter(clause) is Part.PERPETRATOR or any(group.negated for group in clause.verbs):
         return False
-    between = any(link in {"between", "amongst", "among"} and _is_two(other) for link, other in (*phrase.attached, *clause.places))
+    between = any(link in {"in", "within"} and other.head.lemma in {"relationship", "marriage", "family", "household", "couple"} for link, other in phrase.attached) and lemma not in {"incident", "violence", "abuse", "shouting", "aggression"}
+    between = between or any(link in {"between", "amongst", "among"} and _is_two(other) for link, other in (*phrase.attached, *clause.places))
     shared = any(word.word in _SHARED or word.lemma in _SHARED for word in phrase.words if word is not phrase.head)
     owned = phrase.owner_part is Part.PAIR
     if between or owned:
@@ -168,35 +187,3 @@ def _of_services(scene: Scene, clause: Clause) -> bool:
 
 def _is_two(phrase: Phrase) -> bool:
     return phrase.part is Part.PAIR or bool({phrase.part, *(other.part for other in phrase.joined)} & {Part.PERPETRATOR, Part.SURVIVOR, Part.ADULT}) and bool(phrase.joined)
-
-
-_FIXED = (
-    ("tango",), ("each", "as", "bad"), ("bad", "as", "each-other"), ("six", "half", "dozen"), ("six", "one"), ("both", "to", "blame"), ("both", "sides"),
-    ("at", "loggerheads"), ("each-other", "throats"), ("bad", "each-other"), ("aggressive", "one"), ("high", "conflict"), ("like", "cat", "dog"), ("cats", "dogs"), ("worst", "in", "each-other"), ("both", "give"), ("relationship", "issues"),
-    ("relationship", "difficulties"), ("relationship", "problems"), ("marital", "problems"), ("marital", "difficulties"), ("two", "violent", "parents"), ("fault", "on", "both"),
-    ("tit", "tat"), ("as", "bad", "each", "other"), ("up", "and", "down"), ("on", "both", "sides"), ("clash", "of", "personalities"), ("wind", "each-other"), ("each-other", "buttons"), ("love-hate",), ("love", "hate"), ("without", "fighting"), ("without", "arguing"), ("one", "as", "bad"), ("neither", "back", "down"), ("communication", "problems"), ("on", "off", "relationship"), ("bad", "as", "one", "another")
-)  # fmt: skip
-
-
-def _sayings(scene: Scene) -> Iterator[Span]:
-    """Yield the fixed phrases that share the blame out."""
-    line = [word.word for word in scene.reading.words]
-    for saying in _FIXED:
-        for at, word in enumerate(line):
-            if word != saying[0]:
-                continue
-            end = _runs(line, at, saying)
-            clause = next((c for c in scene.reading.clauses if scene.reading.words[at] in c.words), None)
-            if end is not None and clause is not None and not scene.challenged(clause, scene.reading.words[at]) and not any(g.negated for g in clause.verbs):
-                yield Span(scene.reading.words[at].start, scene.reading.words[end].end)
-
-
-def _runs(line: list[str], at: int, saying: tuple[str, ...]) -> int | None:
-    """Return where a saying ends whose words follow in order, with at most two others between."""
-    here = at
-    for word in saying[1:]:
-        ahead = line[here + 1 : here + 4]
-        if word not in ahead:
-            return None
-        here += 1 + ahead.index(word)
-    return here

@@ -75,12 +75,25 @@ class Scene:
             if act.lemma in lemmas and self.his(act.doer, elided=act.elided and not act.passive):
                 yield act
 
+    def is_hers(self, part: Part | None, elided: bool) -> bool:  # noqa: FBT001 - handed on as a function
+        """Say the same, for set phrases."""
+        return self.hers(part, elided=elided)
+
+    def is_his(self, part: Part | None, elided: bool) -> bool:  # noqa: FBT001 - handed on as a function
+        """Say the same of him."""
+        return self.his(part, elided=elided)
+
     # how it is said
 
     def stands(self, found: Act | Trait) -> bool:
         """Say whether something is said as the author's own view: neither his claim nor a word under challenge."""
         reporter = found.reporter if isinstance(found, Trait) else self.reading.reporter(found.clause)
         return reporter is not Part.PERPETRATOR and not self.denied_above(found.clause) and not self.challenged(found.clause, _first(found))
+
+    def is_said(self, clause: Clause, word: Word) -> bool:
+        """Say whether a word of a clause is the author's own: not his claim, not denied, not under challenge."""
+        mine = self.reading.reporter(clause) is not Part.PERPETRATOR and not self.denied_above(clause)
+        return mine and not self.challenged(clause, word)
 
     def denied_above(self, clause: Clause) -> bool:
         """Say whether it is only told as what is not said: "the report does not say that she …"."""
