@@ -254,6 +254,11 @@ class Builder:
             return
         before = self._piece(-1)
         waiting = self._waiting()
+        if self._is_gerund(clause) and not self.comma and self._kind(-1) is not Tag.AND:
+            head = clause.verbs[0].verb
+            self._begin("", None, Phrase([head], head))
+            self.clause.verbs.append(group)
+            return
         if self._kind(-1) is Tag.AND:
             self._again(group)
         elif waiting is not None:
@@ -269,6 +274,10 @@ class Builder:
         else:
             self._begin("and", clause.parent, clause.subject)
             self.clause.verbs.append(group)
+
+    def _is_gerund(self, clause: Clause) -> bool:
+        """Say whether what opens the sentence is its subject: "leaving him would make her safe"."""
+        return clause.link in _FREE_LINKS and clause.subject is None and all(group.form == ING for group in clause.verbs)
 
     def _hung_on(self, phrase: Phrase) -> Phrase:
         """Return the phrase that this one hangs on by prepositions: "the man" of "the man in the shop"."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.tokens import Token
 
 _SEEMING = frozenset("be feel look seem appear become remain sound stay present get keep find leave make".split())
+_TAKES_THINGS = frozenset("attend need receive have access complete use want offer provide undertake require recommend refer seek".split())
 _CHAINS = frozenset(
     "keep start stop continue begin like love hate enjoy avoid risk deny admit go come spend finish resist consider mind recall remember report "
     "describe miss suggest involve mean try need end quit mention regret say be".split()
@@ -23,7 +24,7 @@ _BARE_AFTER = frozenset("let make help see hear watch have feel".split())
 _NOT_VERBS = frozenset(
     "evening morning nothing something anything everything wedding sibling during ceiling building bed red need seed shed hundred "
     "indeed king ring spring string thing wing bedding clothing ed speed bleed feed breed weed greed wicked naked sacred "
-    "united sled wording housing hearing meeting beings darling".split()
+    "united sled wording bruising swelling counselling counseling training mentoring screening shopping funding safeguarding parenting mothering wellbeing housing hearing meeting beings darling".split()
 )
 _PLURAL_SUBJECTS = frozenset("they we i you police people children parents couple staff professionals family siblings kids both services pair".split())
 _OFTEN_PLURALS = frozenset(
@@ -416,6 +417,8 @@ def _after_verb(place: Place, forms: dict[str, str], last: Word) -> Word:
         return place.read(Tag.VERB, forms[BASE], BASE)
     if last.lemma in {"be", "get", "have"}:
         return _after_auxiliary(place, forms, last)
+    if ING in forms and last.lemma in _TAKES_THINGS and not _noun_ahead(place):
+        return _noun(place, forms)
     if ING in forms:
         describing = _noun_ahead(place) and last.lemma not in _CHAINS
         return place.read(Tag.ADJECTIVE if describing else Tag.VERB, forms[ING], ING)

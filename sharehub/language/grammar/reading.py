@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.words import Word
 
 NEGATORS = frozenset(
-    "fail failure refuse refusal decline neglect omit avoid struggle resist lack inability unable unwilling unwillingness reluctant "
+    "slow loath disinclined averse fail failure refuse refusal decline neglect omit avoid struggle resist lack inability unable unwilling unwillingness reluctant "
     "reluctance incapable hesitant resistant resistance forget cease stop lacking unprepared inadequate insufficient poor impossible".split()
 )
 REPORTING = frozenset(

@@ -44,7 +44,7 @@ def substance_as_cause(scene: Scene) -> Iterator[Span]:
     for clause in scene.reading.clauses:
         if scene.challenged(clause) or _ruled_out(scene, clause):
             continue
-        found = _good_when_sober(scene, clause) or _glued(scene, clause) or _when_drunk(scene, clause) or _brought_in(scene, clause, SUBSTANCES) or _substance_does(scene, clause, SUBSTANCES)
+        found = _good_when_sober(scene, clause) or _glued(scene, clause) or _when_drunk(scene, clause) or _brought_in(scene, clause, SUBSTANCES) or _named_as_cause(scene, clause, SUBSTANCES) or _substance_does(scene, clause, SUBSTANCES)
         if found is not None:
             yield of_word(found)
             return
@@ -119,6 +119,8 @@ def _intoxication(scene: Scene, clause: Clause) -> Word | None:
     if _not_his(scene, clause):
         return None
     for word in clause.words:
+        if word.word in {"influence"} or (word.word == "off" and has(clause.words, SUBSTANCES)):
+            return word
         if word.word in INTOXICATED | SOBER and word.tag is not Tag.NOUN:
             return word
         if word.lemma == "take" and has(clause.words, {"anything", "something"}):
@@ -158,9 +160,9 @@ def _harms(scene: Scene, clause: Clause) -> bool:
 
 
 def _good_then(scene: Scene, clause: Clause, state: Clause) -> bool:
-    sober = has(state.words, SOBER) or any(group.negated for group in state.verbs) or has(state.words, _CHANGED_USE)
+    sober = has(state.words, SOBER) or has(state.words, {"off"}) or any(group.negated for group in state.verbs) or has(state.words, _CHANGED_USE)
     good = any(trait.clause is clause and trait.word.word in _GOOD and not trait.negated and trait.holder in {Part.PERPETRATOR, None} for trait in scene.reading.traits)
-    no_trouble = any(phrase.negated and phrase.head.lemma in _OUTBREAKS | {"concern", "risk"} for phrase in scene.reading.phrases(clause))
+    no_trouble = any(phrase.negated and phrase.head.lemma in _OUTBREAKS | {"concern", "risk", "bother", "trouble", "problem", "threat"} for phrase in scene.reading.phrases(clause))
     ends = any(act.clause is clause and act.lemma in {"stop", "end", "improve", "cease", "resolve", "change"} for act in scene.reading.acts)
     other_man = has(clause.words, {"man", "person", "someone", "character"}) and has(clause.words, {"different", "another"})
     if clause.link not in _WHEN and state.link == "until" or state.link in {"unless", "except"}:
@@ -206,6 +208,22 @@ def _owner_is_hers(phrase: Phrase) -> bool:
     return phrase.owner_part in {Part.SURVIVOR, Part.CHILD}
 
 
+def lemma_is_behind(clause: Clause) -> bool:
+    """Say whether the clause says that its subject is behind something."""
+    return clause.verbs[-1].lemma in {"be", "lie"} and any(link in {"behind", "at"} for link, _ in clause.places)
+
+
+def _named_as_cause(scene: Scene, clause: Clause, causes: frozenset[str]) -> Word | None:
+    """Find "the trigger for the violence is cannabis"."""
+    subject = clause.subject
+    if subject is None or subject.head.lemma not in _CAUSE_NOUNS or not clause.verbs or clause.verbs[-1].lemma != "be" or any(group.negated for group in clause.verbs):
+        return None
+    of_harm = any(hung.head.lemma in _OUTBREAKS for _, hung in subject.attached)
+    hers = any(phrase.part is Part.SURVIVOR or phrase.owner_part is Part.SURVIVOR for phrase in scene.reading.phrases(clause))
+    named = next((word for phrase in clause.objects for word in phrase.words if word.lemma in causes or word.word in causes), None)
+    return named if of_harm and not hers else None
+
+
 def _substance_does(scene: Scene, clause: Clause, causes: frozenset[str]) -> Word | None:
     """Find it as the subject: "drink makes him violent", "alcohol was a factor", "his use leads to aggression"."""
     subject = clause.subject
@@ -214,6 +232,8 @@ def _substance_does(scene: Scene, clause: Clause, causes: frozenset[str]) -> Wor
     named = next((word for word in subject.words if word.lemma in causes or word.word in causes), None)
     if named is None or scene.reading.reporter(clause) is Part.SERVICE:
         return None
+    if lemma_is_behind(clause) and _harms(scene, clause):
+        return named
     below = [other for other in scene.reading.clauses if other.governor is clause or other.parent is clause]
     cleft = any(other.link == "what" and any(group.lemma in _CAUSES for group in other.verbs) and _harms(scene, other) for other in below)
     if cleft:
@@ -239,7 +259,7 @@ _HOT = words("hot-headed short-tempered quick-tempered bad-tempered tempered fie
 
 _RAGES = Idioms(
     "fly|fall|go into rage|temper", "see red", "lose it|temper|control|head|rag|plot|cool", "fly off handle", "blow top|fuse|gasket", "boil over", "end of tether", "~be himself|herself", "out-of character", "get|become angry easily|quickly|over|about|at", "angry man|person|young|individual", "issue|problem|trouble|difficulty with anger|temper|rage", "anger get|gets better",
-    "poor impulse|anger control", "~control|manage|regulate anger|temper|emotion|emotions|himself|herself", "quick to anger", "temper get", "cry for help", "emotionally dysregulated", "emotional dysregulation", "act out-of anger|jealousy|frustration|fear", "take out his|her anger|frustration|stress",
+    "poor impulse|anger control", "~control|manage|regulate anger|temper|emotion|emotions|himself|herself", "quick to anger", "temper get", "cry for help", "emotionally dysregulated", "emotional dysregulation", "act out-of anger|jealousy|frustration|fear", "take out his|her anger|frustration|stress", "take anger|frustration|stress|mood|temper out", "temper get good|better|well", "anger get good|better|well",
 )
 
 
@@ -248,7 +268,7 @@ def mind_as_cause(scene: Scene) -> Iterator[Span]:
     for clause in scene.reading.clauses:
         if scene.challenged(clause) or _tested(scene, clause):
             continue
-        found = _anger_of_his(scene, clause) or _brought_in(scene, clause, _TROUBLES) or _substance_does(scene, clause, _TROUBLES) or _when_troubled(scene, clause) or _blames(scene, clause) or _explains(scene, clause)
+        found = _anger_of_his(scene, clause) or _brought_in(scene, clause, _TROUBLES) or _named_as_cause(scene, clause, _TROUBLES) or _substance_does(scene, clause, _TROUBLES) or _when_troubled(scene, clause) or _blames(scene, clause) or _explains(scene, clause)
         if found is not None:
             yield found if not hasattr(found, "tag") else of_word(found)
             return

@@ -29,7 +29,7 @@ _CONCLUSION = words(
 _NAMES = words("name admit acknowledge deny denies accept recognise minimise minimises own apologise disclose describe explain identify responsibility accountability accountable blame blames")
 _SEEN_BY = words("report say tell describe see note notice confirm observe")
 _NO_CHANGE = words("unchanged unevidenced evidence")
-_NOT_YET = words("offer refer invite due expect require must should need ask order recommend wait assess suit decline")
+_NOT_YET = words("tell advise instruct encourage agree plan hope intend want promise offer refer invite due expect require must should need ask order recommend wait assess suit decline")
 
 
 def attendance_as_change(scene: Scene) -> Iterator[Span]:

@@ -208,7 +208,7 @@ def _provoked(scene: Scene, act: Act) -> bool:
 
 def _brings_on(scene: Scene, act: Act) -> bool:
     subject = act.clause.subject
-    owned = subject is not None and subject.part is None and subject.owner_part is Part.SURVIVOR and (subject.head.lemma in _HER_DOING or subject.head.word in _HER_DOING)
+    owned = subject is not None and subject.part is None and subject.owner_part is Part.SURVIVOR 
     hers = scene.hers(act.doer)
     if hers and _or_else(scene, act):
         return True

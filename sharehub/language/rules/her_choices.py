@@ -138,7 +138,7 @@ def _failure(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
         hung.head.lemma in {"protection", "protectiveness", "safeguarding", "insight"} for _, hung in phrase.attached
     )
     if noun in {"capacity", "ability"}:
-        return has(phrase.words, {"protective"}) and has(clause.words, words("lack limited poor no reduced diminished question doubt concern"))
+        return (protects or has(phrase.words, {"protective"})) and has(clause.words, words("lack limited poor no reduced diminished question doubt concern"))
     if noun in {"protectiveness", "protection"}:
         return False
     return protects
@@ -175,7 +175,7 @@ def choices(scene: Scene) -> Iterator[Span]:
 _STAYING = Idioms(
     "back living|together|with him", "be back with", "get back together|with", "back in relationship", "invite move|back|stay|home", "ambivalent about leave|relationship|separate", "plan|intend|want to return|reconcile|stay him|relationship|partner",
     "want him back|home", "relationship to work|continue", "another|second go|chance", "stand|stick by|with him", "~stay away from", "drawn back", "continue to see him", "still see him", "see him again", "~ready to leave|end", "reluctant|unwilling to leave|end|separate",
-    "refuse to leave|end|separate", "minimise forgive", "make bed", "know what he be like", "chance to leave", "choose him|partner|relationship", "remain committed to|in relationship", "against advice|judgement", "love him too", "dependent on him",
+    "refuse to leave|end|separate", "minimise forgive", "make bed", "know what he be like", "chance to leave", "choose him|partner|relationship", "remain committed to|in relationship", "against advice|judgement", "love him too", "~end it", "~go|move|come into|to|in refuge|accommodation", "refuse to go|move into|to refuge|accommodation", "let him come|stay|visit", "dependent on him",
 )
 
 
@@ -220,7 +220,7 @@ def _lets_in(scene: Scene, act: Act) -> bool:
         return has(around, {"back"})
     if act.lemma in {"allow", "let", "permit"}:
         around = scene.with_below(act.clause)
-        return has(around, words("back home in stay into house return move live remain"))
+        return has(around, words("back home in stay into house return move live remain round over visit"))
     if act.lemma == "give":
         return has(around, {"chance"})
     return act.lemma in {"forgive"}
@@ -342,7 +342,7 @@ def _parting(scene: Scene, act: Act) -> bool:
         return two
     if act.lemma in {"live", "be", "move", "stay"}:
         over = act.clause.subject is not None and act.clause.subject.head.lemma in {"relationship", "marriage"} and has(around, {"over", "end", "finished", "ended"})
-        not_together = has(around, {"together"}) and (act.negated or has(around, {"no-longer"}))
+        not_together = has(around, {"together"}) and (act.negated or has(around, {"no-longer"})) or (act.lemma == "live" and has(around, {"elsewhere", "separately", "apart"}))
         out = act.lemma == "move" and has(around, {"out"}) and act.doer is Part.PERPETRATOR
         no_couple = act.negated and any(phrase.head.lemma in {"couple", "item"} for phrase in act.clause.objects)
         return over or no_couple or (two and (has(around, _APART) or not_together or out))

@@ -105,7 +105,7 @@ def _has_condition(act: Act) -> bool:
     if act.lemma == "diagnose" or act.lemma == "section":
         return True
     if act.lemma in {"treat", "medicate", "prescribe", "admit", "detain"}:
-        return act.passive and any(_is_condition(phrase) or _mentions([phrase], _MEDICINES) for phrase in _things(act))
+        return act.passive and has(act.clause.words, {"psychiatric", "mental"}) or act.passive and any(_is_condition(phrase) or _mentions([phrase], _MEDICINES) for phrase in _things(act))
     if act.lemma == "be":
         return has(act.clause.words, {"methadone", "antidepressants", "influence"}) or any(link in {"on", "under"} and _mentions([phrase], SUBSTANCES | _MEDICINES) for link, phrase in act.clause.places)
     return act.lemma == "attempt" and has(act.clause.words, {"suicide"})

@@ -67,6 +67,8 @@ def _unseemly(scene: Scene, trait: Trait) -> bool:
         return False
     if word in _SEEMLY:
         return trait.negated and word not in {"stable"}
+    if word in {"hard", "impossible", "tricky"} and not trait.negated:
+        return has(trait.clause.words, words("deal like please handle help talk manage")) and not has(trait.clause.words, {"it"})
     if word not in _UNSEEMLY or trait.negated:
         return False
     if word == "difficult" and (has(trait.clause.words, _TO_REACH) or has(trait.clause.words, {"it"})):

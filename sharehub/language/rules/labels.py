@@ -44,7 +44,9 @@ def labels(scene: Scene) -> Iterator[Span]:
 def _act_follows(scene: Scene, clause: Clause, own: Act | None = None) -> bool:
     """Say whether something he did, concretely, is told beside the label."""
     for act in scene.acts_near(clause):
-        if act is own or act.doer is not Part.PERPETRATOR or act.negated or act.lemma in DULL | _LABELS | _REPORTS:
+        if act is own or act.doer is not Part.PERPETRATOR or act.negated or act.lemma in _LABELS | _REPORTS:
+            continue
+        if act.lemma in DULL and not (_touches_what_is_hers(act) and act.lemma not in words("be have seem appear become love want know think believe like")):
             continue
         if own is None and act.clause is clause and act.group is not clause.verbs[-1]:
             continue
@@ -54,8 +56,13 @@ def _act_follows(scene: Scene, clause: Clause, own: Act | None = None) -> bool:
     return listed or such
 
 
+def _touches_what_is_hers(act: Act) -> bool:
+    """Say whether something of hers or the children's is in it: "goes through her bag"."""
+    return any(phrase.owner_part in {Part.SURVIVOR, Part.CHILD} and phrase.part is None for phrase in (*act.clause.objects, *(other for _, other in act.clause.places)))
+
+
 def _kind(scene: Scene, trait: Trait) -> bool:
-    return trait.word.word in _KINDS and not _several(scene, trait) and trait.holder is Part.PERPETRATOR and not trait.negated and scene.stands(trait) and not _of_a_thing(scene, trait)
+    return trait.word.word in _KINDS and not _several(scene, trait) and not any(phrase.part in {Part.SERVICE, Part.OTHER} for _, phrase in trait.clause.places) and trait.holder is Part.PERPETRATOR and not trait.negated and scene.stands(trait) and not _of_a_thing(scene, trait)
 
 
 def _several(scene: Scene, trait: Trait) -> bool:

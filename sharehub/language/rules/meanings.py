@@ -18,7 +18,7 @@ FRIGHTENS = words(
     "threaten intimidate terrorise terrorize humiliate degrade belittle ridicule insult demean mock coerce confine imprison stalk "
     "harass hound torment menace blackmail ostracise denigrate gaslight taunt persecute frighten scare scream shout swear yell"
 )
-MOVES_BY_FORCE = words("push pull grab drag throw pin hold lock trap corner trip restrain haul yank shut force follow track fling hurl hem")
+MOVES_BY_FORCE = words("slam bang crush twist bend push pull grab drag throw pin hold lock trap corner trip restrain haul yank shut force follow track fling hurl hem")
 BREAKS = words("smash break damage destroy wreck vandalise trash slash rip tear shatter demolish kick punch throw burn cut ransack upend overturn")
 TAKES = words("take steal withhold remove confiscate hide keep snatch grab empty drain cancel")
 HARMS = STRIKES | FRIGHTENS | MOVES_BY_FORCE | BREAKS
@@ -32,7 +32,7 @@ INJURIES = words(
     "injury bruise bruising fracture cut burn bite wound laceration concussion graze swelling break bump scratch trauma "
     "rib nose jaw wrist arm eye lip tooth cheekbone harm"
 )
-BODY = words("rib nose jaw wrist arm eye lip tooth cheekbone finger leg hand skull eardrum")
+BODY = words("hand face head hair neck foot ankle back stomach throat ear thigh shoulder knee nail rib nose jaw wrist arm eye lip tooth cheekbone finger leg hand skull eardrum")
 HARM_NOUNS = EVENTS | words("push slap shove punch kick smack threat hit blow thump violent shouting outburst temper behaviour rage")
 VIOLENT = words("violent aggressive abusive nasty threatening physical dangerous vicious cruel explosive volatile unpredictable frightening scary angry different worse horrible rough hostile verbally")
 

@@ -113,7 +113,9 @@ def _head_described(scene: Scene, trait: Trait) -> Phrase | None:
 
 def _others(scene: Scene, clause: Clause) -> bool:
     """Say whether somebody outside the case takes part."""
-    return any(phrase.part is Part.OTHER for phrase in scene.reading.phrases(clause)) or has(clause.words, {"next-door"})
+    takes_part = [clause.subject, *clause.objects, *(phrase for link, phrase in clause.places if link in {"with", "between", "against", "of"})]
+    found = [one for phrase in takes_part if phrase is not None for one in (phrase, phrase.owner, *phrase.joined, *(hung for link, hung in phrase.attached if link in {"with", "between", "of"})) if one is not None]
+    return any(phrase.part is Part.OTHER for phrase in found) or has(clause.words, {"next-door"})
 
 
 def _quarrels(scene: Scene, act: Act) -> bool:
@@ -128,7 +130,7 @@ def _to_each_other(scene: Scene, act: Act) -> bool:
     reciprocal = any(phrase.head.word == "each-other" for phrase in scene.reading.phrases(act.clause))
     if act.doer is not Part.PAIR or act.negated or not scene.stands(act):
         return False
-    return act.lemma in STRIKES | FRIGHTENS | {"provoke", "blame", "antagonise", "trigger"} and (reciprocal or not act.passive and not act.clause.objects)
+    return act.lemma in STRIKES | FRIGHTENS | {"provoke", "blame", "antagonise", "trigger", "goad", "bait", "annoy", "irritate", "needle", "nag", "undermine", "abuse", "control", "accuse", "upset", "hate"} and (reciprocal or not act.passive and not act.clause.objects)
 
 
 def _jointly_answerable(scene: Scene, act: Act) -> bool:
