@@ -45,6 +45,11 @@ absentee disengaged committed attentive affectionate sensible polite courteous c
 """.split()
 )
 _ENDINGS = ("ful", "ous", "ive", "able", "ible", "less", "ical", "ish", "iest", "some")
+_AL_NOUNS = frozenset(
+    "hospital animal approval arrival referral refusal withdrawal denial proposal appraisal removal disposal individual professional criminal official rival "
+    "signal journal festival capital material terminal interval manual rehearsal survival tribunal rental dismissal betrayal burial carnival funeral reversal "
+    "revival retrieval cathedral medal metal pedal portal scandal several renewal upheaval principal potential arousal appeal".split()
+)
 _NOT = frozenset(
     "table cable vegetable detective relative motive native initiative incentive objective executive representative bus "
     "archive fish wish dish english polish finish publish punish establish abolish cherish british adhesive perspective "
@@ -55,4 +60,6 @@ _NOT = frozenset(
 
 def describes(word: str) -> bool:
     """Say whether a word is read as an adjective where one may stand."""
+    if word.endswith("al") and len(word) > 5 and word not in _AL_NOUNS:  # noqa: PLR2004 - "meal"
+        return True
     return word in _COMMON or (word.endswith(_ENDINGS) and word not in _NOT and len(word) > 5)  # noqa: PLR2004 - "able"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sharehub.language.cast import Part
 from sharehub.language.grammar.phrases import INFINITIVE, NOUNS, VERBS, Chunk, Group, Phrase, may_be
 from sharehub.language.grammar.verbs import BASE, ING, PAST, PP
 from sharehub.language.grammar.words import Tag, Word
@@ -146,7 +147,7 @@ class Builder:
         own = follows is not None and follows.form not in {INFINITIVE, ING}
         if own and self.clause.verbs:
             return False
-        if phrase.owner is not None and _is_person(before.phrase) and not _is_person(phrase) and self.clause.subject is before.phrase:
+        if phrase.owner is not None and _is_person(before.phrase) and (not _is_person(phrase) or phrase.head.part is Part.PAIR) and self.clause.subject is before.phrase:
             phrase.owner.joined.append(before.phrase)
             self.clause.subject = phrase
             return True

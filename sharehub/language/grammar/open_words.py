@@ -26,6 +26,7 @@ _NOT_VERBS = frozenset(
     "indeed king ring spring string thing wing bedding clothing ed speed bleed feed breed weed greed wicked naked sacred "
     "united sled wording bruising swelling counselling counseling training mentoring screening shopping funding safeguarding parenting mothering wellbeing housing hearing meeting beings darling".split()
 )
+_ALWAYS_NOUNS = frozenset("bruising swelling counselling counseling mentoring wellbeing safeguarding funding parenting mothering wording".split())
 _PLURAL_SUBJECTS = frozenset("they we i you police people children parents couple staff professionals family siblings kids both services pair".split())
 _OFTEN_PLURALS = frozenset(
     "visits reports claims needs calls contacts risks plans notes fights rows attacks texts concerns supports views checks tests issues houses clothes "
@@ -173,6 +174,8 @@ def _joined_describes(word: str) -> bool:
 
 
 def _forms(word: str) -> dict[str, str]:
+    if word in _ALWAYS_NOUNS:
+        return {}
     known = {form.form: form.lemma for form in readings(word)}
     if known or word in _NOT_VERBS or describes(word) or len(word) < 5:  # noqa: PLR2004 - "need", "sing"
         return known
@@ -271,7 +274,7 @@ def _third_or_plural(place: Place, forms: dict[str, str], last: Word | None) -> 
         after in closed.DETERMINERS | closed.POSSESSIVES | closed.PRONOUNS | closed.ADVERBS | closed.PREPOSITIONS | {"to", "that"}
         or after.endswith("ly") or describes(after) or any(form.form == ING for form in readings(after))
     )  # fmt: skip
-    relative = last is not None and last.tag is Tag.LINK
+    relative = last is not None and last.tag is Tag.LINK and last.word in {"who", "which", "that", "what", "whatever"}
     joined = last is not None and last.tag is Tag.AND and _earlier_verb(place)
     if relative or joined or (follows and not place.looks_finite_ahead()):
         return place.read(Tag.VERB, forms[S], S)
@@ -361,6 +364,8 @@ def _after_noun(place: Place, forms: dict[str, str], last: Word) -> Word:
         return place.read(Tag.VERB, forms[BASE], BASE)
     if ING in forms:
         return _ing_after_noun(place, forms, last)
+    if BASE in forms and last.word in {"they", "we", "you", "i"} and _no_verb_since_break(place):
+        return place.read(Tag.VERB, forms[BASE], BASE)
     if describes(place.word) and not _takes_object(place, forms):
         return _describing(place, forms)
     if PAST in forms or PP in forms:

@@ -198,10 +198,14 @@ class Reading:
             before = [place for place, group in enumerate(clause.verbs) if group.words[0].at < piece.words[0].at]
             negated = _negated(clause, before[-1]) if before else negated
             words = [word for word in piece.words if word.tag is Tag.ADJECTIVE]
-            yield from (Trait(clause, word, holder, negated != piece.negated, reporter, elided) for word in words)
+            yield from (Trait(clause, word, holder, (negated != piece.negated) != self._is_undone(word), reporter, elided) for word in words)
         for phrase in self._predicate_nouns(clause, verb):
             for word in (*phrase.descriptions, phrase.head):
                 yield Trait(clause, word, holder, negated != phrase.negated, reporter, elided)
+
+    def _is_undone(self, word: Word) -> bool:
+        """Say whether "non-" stands before a word."""
+        return word.at > 0 and self.words[word.at - 1].word == "non"
 
     def _predicate_nouns(self, clause: Clause, verb: str) -> Iterator[Phrase]:
         if verb in _BEING:

@@ -200,6 +200,8 @@ def _function_word(place: Place, word: str) -> Word | None:
         return place.read(Tag.LINK) if place.opens_a_clause() else _other_use(place, word)
     if word in _ADVERBS_AND_MORE and place.last() is not None and place.before[-1].tag in {Tag.DETERMINER, Tag.POSSESSIVE, Tag.OWNING, Tag.ADJECTIVE}:
         return place.read(Tag.ADJECTIVE if place.noun_follows() and word not in {"bit", "home"} else Tag.NOUN)
+    if word == "hard" and place.ahead(1) == "to":
+        return place.read(Tag.ADJECTIVE)
     if word in {"first", "last", "next", "second", "least", "most"} and place.noun_follows():
         return place.read(Tag.ADJECTIVE)
     if word == "what" and _is_free_relative(place):

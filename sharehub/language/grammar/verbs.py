@@ -109,7 +109,7 @@ characterise characterize rave stem dote idolise worship criticise hinge fixate 
 interrogate ration restrict surveil sever weaponise fabricate backtrack placate appease rehearse stage-manage micromanage manoeuvre pace loiter lurk clench wallop thrash clout belt headlock choke garrotte pummel
 empathise engage rationalise normalise condone collude tolerate facilitate enable side overlook neglect mismanage underfeed overindulge scapegoat parentify triangulate undervalue understate egg spur stoke fan needle
 rage boil seethe fume flip strop storm tantrum lie cheat flirt nag moan whinge gripe grumble bicker squabble spar feud brawl scrap wrangle attest avow contend estrange reunite evict rehome decamp cohabit
-sense command flow flood discipline compromise copy silence shadow sentence caution counsel graduate stroke spray rock reason rebel land race free empty narrow reward idle pity debate interest flourish
+fracture dislocate sprain bruise chip sense command flow flood discipline compromise copy silence shadow sentence caution counsel graduate stroke spray rock reason rebel land race free empty narrow reward idle pity debate interest flourish
 mistreat neuter orchestrate ostracise overpower peer pelt persecute pinch placate prey prod punt pummel ridicule rifle shun sedate scupper sneer
 snub spurn stamp stomp stump swipe swat taint thump trample tug upend usurp vilify wallop wield withstand worship zone batter lurk swallow slur sniff sulk surface
 """.split()

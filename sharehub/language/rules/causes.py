@@ -359,9 +359,9 @@ def _when_troubled(scene: Scene, clause: Clause) -> Word | None:
 
 def _explains(scene: Scene, clause: Clause) -> Word | None:
     """Find "he was beaten as a child, which explains his violence"."""
-    tells = any(group.lemma in {"explain", "justify", "account"} and not group.negated for group in clause.verbs)
-    harm = any(phrase.head.lemma in _OUTBREAKS and phrase.owner_part in {Part.PERPETRATOR, None} for phrase in clause.objects)
-    past = _TROUBLES | words("child abuse abused war army care")
+    tells = any(group.lemma in {"explain", "justify", "account", "lead", "cause", "trigger", "result"} and not group.negated for group in clause.verbs)
+    harm = any(phrase.head.lemma in _OUTBREAKS and phrase.owner_part in {Part.PERPETRATOR, None} for phrase in (*clause.objects, *(other for _, other in clause.places)))
+    past = _TROUBLES | words("stressed angry depressed anxious jealous child abuse abused war army care")
     return next((word for word in scene.sentence(clause) if word.lemma in past), None) if tells and harm and clause.link in {"rel", "and", ";", ""} else None
 
 

@@ -138,7 +138,7 @@ def _failure(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
         hung.head.lemma in {"protection", "protectiveness", "safeguarding", "insight"} for _, hung in phrase.attached
     )
     if noun in {"capacity", "ability"}:
-        return (protects or has(phrase.words, {"protective"})) and has(clause.words, words("lack limited poor no reduced diminished question doubt concern"))
+        return (protects or has(phrase.words, {"protective"})) and has(scene.sentence(clause), words("lack limited poor no reduced diminished question doubt concern questionable"))
     if noun in {"protectiveness", "protection"}:
         return False
     return protects

@@ -36,7 +36,7 @@ _SCENE_NOUNS = words("hysterics hysteria histrionics drama nightmare handful lia
 _SEEMLY = words("credible reliable rational reasonable calm cooperative truthful honest believable helpful coherent consistent polite stable forthcoming appropriate likeable sympathetic")
 _SCENES = words("rant rave overreact exaggerate sulk whine moan overdramatise overdramatize dramatise fabricate embellish overplay catastrophise")
 _MANNER = words("hysterically irrationally erratically aggressively dramatically manipulatively unreasonably bizarrely emotionally defensively rudely")
-_PERSONS_NOUN = words("woman man lady mother father mum dad person parent client character individual customer personality one patient victim presentation behaviour wife husband girl")
+_PERSONS_NOUN = words("manner attitude demeanour state tone nature side mood temperament outburst conduct reaction woman man lady mother father mum dad person parent client character individual customer personality one patient victim presentation behaviour wife husband girl")
 _TO_REACH = words("reach engage contact find pin")
 
 
@@ -233,7 +233,7 @@ def _unwilling(scene: Scene, trait: Trait) -> bool:
     word = trait.word
     around = trait.clause.words
     before = [other for other in around if other.at == word.at - 1]
-    non = bool(before) and before[0].word in {"non", "un", "not", "dis"}
+    non = not trait.negated and bool(before) and before[0].word in {"non", "un", "not", "dis"}
     if word.word in _UNWILLING:
         return (word.word in _UNWILLING_ALONE) != (trait.negated or non) if word.word in _UNWILLING_ALONE else trait.negated or non
     if word.word in {"hard", "difficult", "impossible", "tricky"}:

@@ -75,7 +75,7 @@ def _passive_harm(scene: Scene, act: Act) -> bool:
         return True
     subject = act.clause.subject
     thing = subject is not None and subject.part not in PERSONS
-    if any(phrase.owner_part is Part.PERPETRATOR for link, phrase in act.clause.places if link in {"by", "with", "from"}):
+    if any(phrase.owner_part is Part.PERPETRATOR for link, phrase in act.clause.places if link in {"by", "with", "from"} or (link == "to" and act.lemma in {"expose", "subject"})):
         return False
     if act.lemma == "lock" and any(phrase.head.lemma in {"conflict", "dispute", "battle", "argument"} for _, phrase in act.clause.places):
         return False
@@ -111,7 +111,7 @@ def _thing_harmed(act: Act, subject: Phrase) -> bool:
     owned = subject.owner_part in {Part.SURVIVOR, Part.CHILD, Part.ADULT, Part.PAIR}
     if act.lemma in TAKES and owned and subject.head.lemma not in _PAPERS:
         return bool({"off", "away"} & {word.word for word in act.clause.words}) or bool(act.clause.brought_in_by("from", "off")) or act.lemma != "take"
-    return owned and subject.head.lemma in BODY | {"face", "hair", "head"} and act.lemma in STRIKES | MOVES_BY_FORCE
+    return owned and subject.head.lemma in BODY | {"face", "hair", "head"} and act.lemma in STRIKES | MOVES_BY_FORCE | _MARKED
 
 
 def _person_harmed(act: Act) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sharehub.language.grammar.words import Tag
 from sharehub.language.rules.scene import Span
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Idioms:
         """
         words = scene.reading.words
         for at, word in enumerate(words):
-            for form in {word.word, word.lemma} & self._by_first.keys():
+            forms = {word.word} if word.tag is Tag.ADJECTIVE else {word.word, word.lemma}
+            for form in forms & self._by_first.keys():
                 for denied, steps in self._by_first[form]:
                     end = _end(words, at, steps)
                     clause = scene.reading.clause_of(word)
