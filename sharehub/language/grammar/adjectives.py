@@ -35,6 +35,9 @@ abrupt hesitant incapable inadequate inebriated incompetent overwhelmed overwrou
 agitated combustible acrimonious fraught strained unhealthy unsettled unproven unfounded unsubstantiated supposed minimal
 cross fiery feisty mouthy gobby stroppy hot-headed short-tempered bad-tempered tempered strung lippy snappish belligerent antagonistic contrary argumentative
 filthy smelly scruffy grubby shabby tatty greasy messy cluttered unwashed soiled ongoing outgoing upcoming controlling challenging calculating intimidating demanding present
+abstinent adoring alright amazing appropriate besotted best cagey calmer codependent coherent complicated cunning curt damaging deluded deranged dominating domineering
+fluctuating frightening gaslighting happier hotheaded hungover hyper intermittent jittery malnourished melodramatic merry narcissistic noncompliant ok passionate patchy petulant pissed pished rocky safer scary
+schizophrenic shrill sly tipsy sozzled steaming threatening unbalanced uncommitted unconvincing underweight untidy whiny low-level
 brilliant superb fantastic terrific marvellous super fabulous splendid outstanding exemplary impressive commendable remarkable upstanding respectable likable dependable trustworthy hardworking numerous various
 estranged amicable warring feuding bickering quarrelling codependent incompatible mismatched inseparable ill-matched conflictual conflicted emotive intolerable tolerable bearable manic frenzied wild livid irate furious cross
 complicit collusive oppositional avoidant uninsightful unprotective thoughtless selfless insular tokenistic naive unwise unsupervised unsuitable harmonious amicable fractious loveless tired exhausted ashamed lonely

@@ -36,7 +36,7 @@ _STATIVE = frozenset("engage commit involve dedicate devote estrange separate di
 _NO_AGENTS = frozenset("throat hair neck arm wrist collar ear leg hand face accident mistake text phone email post letter time day night shoulder".split())
 _VIEWS = frozenset("version account view word eye opinion perspective telling mind statement narrative story text message".split())
 _MANNERS = frozenset(
-    "behaviour presentation manner attitude demeanour outburst state personality conduct mood reaction temperament tone nature side "
+    "account story version behaviour presentation manner attitude demeanour outburst state personality conduct mood reaction temperament tone nature side "
     "approach character display".split()
 )
 _CALLING = frozenset("call describe find note consider deem label regard view paint portray brand think believe see observe judge perceive assess dismiss".split())

@@ -138,6 +138,8 @@ def _other_drink(clause: Clause) -> bool:
 
 def _when_drunk(scene: Scene, clause: Clause) -> Word | None:
     """Find harm in one clause and drink in the one that says when or why."""
+    if clause.link == "why" and _harms(scene, clause):
+        return next((state for other in scene.reading.clauses if other.sentence == clause.sentence and other is not clause and (state := _intoxication(scene, other))), None)
     if clause.link not in _WHEN:
         return None
     state = _intoxication(scene, clause)
@@ -152,7 +154,9 @@ def _when_drunk(scene: Scene, clause: Clause) -> Word | None:
 
 
 def _harms(scene: Scene, clause: Clause) -> bool:
-    if any(act.clause is clause and act.lemma in HARMS | {"lash", "kick", "argue"} and not act.negated and (act.doer in {Part.PERPETRATOR, Part.PAIR} or act.passive or (act.doer is None and act.elided)) for act in scene.reading.acts):
+    if any(act.clause is clause and act.lemma in {"do", "happen"} and any(phrase.head.word in {"it", "this", "that"} for phrase in (*clause.objects, clause.subject) if phrase is not None) and not act.negated for act in scene.reading.acts):
+        return True
+    if any(act.clause is clause and act.lemma in HARMS | {"lash", "kick", "argue", "control", "isolate", "dominate", "manipulate"} and not act.negated and (act.doer in {Part.PERPETRATOR, Part.PAIR} or act.passive or (act.doer is None and act.elided)) for act in scene.reading.acts):
         return True
     if any(trait.clause is clause and trait.word.word in VIOLENT and not trait.negated and trait.holder in {Part.PERPETRATOR, None} for trait in scene.reading.traits):
         return True
@@ -181,7 +185,7 @@ def _brought_in(scene: Scene, clause: Clause, causes: frozenset[str]) -> Word | 
         if state is not None:
             return state
     for link, phrase in clause.places:
-        if _owner_is_hers(phrase):
+        if _owner_is_hers(phrase) or phrase.negated or link == "without":
             continue
         if link in _CAUSAL_PREPOSITIONS and phrase.head.lemma == "influence" and causes is SUBSTANCES:
             return phrase.head
@@ -295,7 +299,7 @@ def _tested(scene: Scene, clause: Clause) -> bool:
 
 def _anger_of_his(scene: Scene, clause: Clause) -> Span | None:
     for act in scene.reading.acts:
-        if act.clause is clause and scene.his(act.doer, elided=False) and _loses_control(act):
+        if act.clause is clause and scene.his(act.doer, elided=False) and _loses_control(scene, act):
             return of_act(act)
     for trait in scene.reading.traits:
         if trait.clause is clause and scene.his(trait.holder, elided=trait.elided) and not trait.negated and trait.word.word in _HOT:
@@ -306,12 +310,14 @@ def _anger_of_his(scene: Scene, clause: Clause) -> Span | None:
     return None
 
 
-def _loses_control(act: Act) -> bool:
+def _loses_control(scene: Scene, act: Act) -> bool:
     around = act.clause.words
     if act.passive:
         return False
     if act.lemma in _BURSTS:
         return not act.negated and not act.clause.objects
+    if act.lemma == "lash":
+        return not act.negated and has(around, {"out"}) and has(scene.sentence(act.clause), _TROUBLES - {"past", "job", "culture"} | {"stressed", "depressed", "anxious", "jealous", "angry", "emotions"})
     if act.lemma == "lose":
         return not act.negated and any(word.word in _LOSES for phrase in act.clause.objects for word in phrase.words)
     if act.lemma == "see":

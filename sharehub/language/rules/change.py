@@ -99,6 +99,8 @@ def _answered(scene: Scene, clause: Clause) -> bool:
         if act.negated and act.lemma in words("change show evidence demonstrate mean name show reduce take be reflect claim own affect alter") and (act.clause is not clause or act.lemma not in {"be", "take"}):
             return True
     around = scene.nearby(clause)
+    if has(around, {"blame", "fault"}) and not has(around, {"accept", "accepts", "accepted"}):
+        return True
     if has(around, {"whether"}) or has(around, {"unclear", "unknown"}):
         return True
     nothing = any(phrase.negated and phrase.head.lemma in words("change evidence difference insight shift movement") for _, phrase in scene.reading.nouns())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sharehub.language.cast import Part
 from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import HARMS, words
-from sharehub.language.rules.scene import has, heads, of_act, of_phrase
+from sharehub.language.rules.scene import has, heads, of_act, of_phrase, of_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,6 +141,10 @@ def provocation(scene: Scene) -> Iterator[Span]:
         if (_provokes(scene, act) or _provoked(scene, act) or _brings_on(scene, act)) and not scene.denied_above(act.clause) and not _tested(scene, act.clause):
             yield of_act(act)
             return
+    for trait in scene.reading.traits:
+        if trait.word.word in {"provocative", "goading", "provoking"} and scene.hers(trait.holder) and not trait.negated and scene.stands(trait) and not _tested(scene, trait.clause):
+            yield of_word(trait.word)
+            return
     for clause, span in _ASKS_FOR_IT.found(scene, lambda part, _elided: part is Part.SURVIVOR):
         if not _tested(scene, clause):
             yield span
@@ -173,7 +177,7 @@ def _provokes(scene: Scene, act: Act) -> bool:
         return False
     if act.lemma in {"push", "press"}:
         until = any(other.link == "until" and other.parent is act.clause for other in scene.reading.clauses)
-        return has(act.clause.words, {"button", "buttons"}) or ((until or has(act.clause.words, {"far", "edge"})) and act.undergoer is Part.PERPETRATOR)
+        return has(act.clause.words, {"button", "buttons"}) or ((until or has(act.clause.words, {"far", "edge", "limit", "point", "brink", "limits"})) and act.undergoer is Part.PERPETRATOR)
     if act.lemma == "wind":
         return has(act.clause.words, {"up"}) and act.undergoer in {Part.PERPETRATOR, None}
     if act.lemma in _ALWAYS:

@@ -113,6 +113,10 @@ def _kept_out(scene: Scene, clause: Clause) -> bool:
 
 def _small_noun(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     head = phrase.head
+    if any(group.lemma == "involve" for group in clause.verbs) and not any(other.part in {Part.SURVIVOR, Part.PERPETRATOR, Part.PAIR} for other in scene.reading.phrases(clause)):
+        return False
+    if has(clause.words, {"playground", "classroom", "ward"}):
+        return False
     if phrase.negated or scene.challenged(clause, head) or any(link == "without" and other is phrase for link, other in clause.places):
         return False
     if head.lemma == "incident":

@@ -134,7 +134,7 @@ def _failure(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     subject = scene.reading.subject(clause)
     if owner not in {None, Part.SURVIVOR} or (owner is None and subject in {Part.PERPETRATOR, Part.SERVICE} and clause.verbs and clause.verbs[0].lemma not in words("note record identify raise have express")):
         return False
-    protects = any(group.lemma in _ALWAYS_PROTECT or (group.lemma == "keep" and has(clause.words, {"safe"})) for group in clause.verbs) or any(
+    protects = any(group.lemma in _ALWAYS_PROTECT or (group.lemma in {"put", "place"} and has(scene.sentence(clause), {"first", "before", "above", "ahead"})) or (group.lemma == "keep" and has(clause.words, {"safe"})) for group in clause.verbs) or any(
         hung.head.lemma in {"protection", "protectiveness", "safeguarding", "insight"} for _, hung in phrase.attached
     )
     if noun in {"capacity", "ability"}:
@@ -174,8 +174,8 @@ def choices(scene: Scene) -> Iterator[Span]:
 
 _STAYING = Idioms(
     "back living|together|with him", "be back with", "get back together|with", "back in relationship", "invite move|back|stay|home", "ambivalent about leave|relationship|separate", "plan|intend|want to return|reconcile|stay him|relationship|partner",
-    "want him back|home", "relationship to work|continue", "another|second go|chance", "stand|stick by|with him", "~stay away from", "drawn back", "continue to see him", "still see him", "see him again", "~ready to leave|end", "reluctant|unwilling to leave|end|separate",
-    "refuse to leave|end|separate", "minimise forgive", "make bed", "know what he be like", "chance to leave", "choose him|partner|relationship", "remain committed to|in relationship", "against advice|judgement", "love him too", "~end it", "~go|move|come into|to|in refuge|accommodation", "refuse to go|move into|to refuge|accommodation", "let him come|stay|visit", "dependent on him",
+    "want him back|home", "relationship to work|continue", "another|second go|chance|try|shot|start", "stand|stick by|with him", "~stay away from", "drawn back", "continue to see him", "still see him", "see him again", "~ready to leave|end", "reluctant|unwilling to leave|end|separate",
+    "refuse to leave|end|separate", "minimise forgive", "make bed", "know what he be like", "chance to leave", "choose him|partner|relationship", "remain committed to|in relationship", "against advice|judgement", "love him too", "~end it", "~go|move|come into|to|in refuge|accommodation", "refuse to go|move into|to refuge|accommodation", "let him come|stay|visit", "lets|let him come", "dependent on him",
 )
 
 
@@ -197,6 +197,8 @@ def _returns(act: Act) -> bool:
     around = act.clause.words
     goals = _goals(act)
     back = has(around, {"back"}) or act.lemma == "return"
+    if act.lemma in {"go", "come", "move"} and has(around, {"home", "in"}) and any(phrase.part is Part.PERPETRATOR for link, phrase in act.clause.places if link in {"to", "with"}):
+        return True
     if act.lemma == "be":
         return back and _to_him(goals)
     if not back:
@@ -220,7 +222,7 @@ def _lets_in(scene: Scene, act: Act) -> bool:
         return has(around, {"back"})
     if act.lemma in {"allow", "let", "permit"}:
         around = scene.with_below(act.clause)
-        return has(around, words("back home in stay into house return move live remain round over visit"))
+        return has(around, words("back home in stay into house return move live remain round over visit come go sleep"))
     if act.lemma == "give":
         return has(around, {"chance"})
     return act.lemma in {"forgive"}
@@ -304,7 +306,7 @@ def _choice_named(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
 
 
 _APART = words("apart separated divorced single estranged")
-_RELIEF = words("safe safer happier fine ok okay better well happy resolved settled calmer protected")
+_RELIEF = words("best safe safer happier fine ok okay better well happy resolved settled calmer protected")
 _ENDS = words("end stop resolve disappear improve reduce go cease solve settle fix remove eliminate diminish decrease close lower mitigate vanish over sort")
 _TROUBLE = words("risk concern issue problem abuse violence danger case matter worry harm threat incident difficulty involvement role action need conflict situation file")
 _NO = words("no nothing none little")
@@ -320,6 +322,10 @@ def separation_as_fix(scene: Scene) -> Iterator[Span]:
         yield span
         return
     for clause, phrase in scene.reading.nouns():
+        after = [word.word for word in scene.reading.words[phrase.words[-1].at + 1 : phrase.words[-1].at + 3]]
+        if phrase.head.lemma in {"relationship", "marriage"} and phrase.part is Part.PAIR and {"over", "ended", "finished"} & set(after) and _relief(scene, clause):
+            yield of_phrase(phrase)
+            return
         if phrase.head.lemma == "picture" and has(clause.words, {"out-of"}) and _relief(scene, clause):
             yield of_phrase(phrase)
             return
@@ -357,6 +363,8 @@ def _relief(scene: Scene, clause: Clause) -> bool:
         low = any(trait.clause is other and trait.word.word in {"low", "lower", "minimal", "reduced", "manageable", "resolved", "gone"} and not trait.negated for trait in scene.reading.traits)
         if low and other.subject is not None and other.subject.head.lemma in _TROUBLE:
             return True
+        if has(other.words, {"nothing"}) and has(scene.sentence(other), {"worry", "fear", "worried", "concerned"}):
+            return True
         if any(act.clause is other and act.lemma in {"thrive", "settle", "flourish", "relax", "recover"} and not act.negated for act in scene.reading.acts):
             return True
         if other.verbs and other.verbs[-1].lemma == "happen" and (other.verbs[-1].negated or has(other.words, {"none", "nothing"})) and other.verbs[-1].modal == "would":
@@ -367,7 +375,7 @@ def _relief(scene: Scene, clause: Clause) -> bool:
         ends = [act for act in scene.reading.acts if act.clause is other and act.lemma in _ENDS and not act.negated]
         if troubles and (ends or has(other.words, {"over", "longer", "gone", "no-longer"})):
             return True
-        if any(group.negated and group.lemma in {"be", "need", "have"} for group in other.verbs) and troubles and has(other.words, words("further any ongoing longer more")):
+        if any(group.negated and group.lemma in {"be", "need", "have"} for group in other.verbs) and troubles and has(other.words, words("further any ongoing longer more no-longer")):
             return True
     return False
 

@@ -184,7 +184,7 @@ def her_deficit_alone(scene: Scene) -> Iterator[Span]:
 def _does_not_cope(act: Act) -> bool:
     around = act.clause.words
     struggling = any(group.lemma == "struggle" for group in act.clause.verbs)
-    if act.lemma in {"cope", "manage"}:
+    if act.lemma in {"cope", "manage", "parent"}:
         return act.negated or struggling
     if act.lemma == "struggle" and act.group is act.clause.verbs[-1]:
         return not act.negated and bool(heads(_things(act)) & _CHILDREN_THINGS)

@@ -36,11 +36,12 @@ _SCENE_NOUNS = words("hysterics hysteria histrionics drama nightmare handful lia
 _SEEMLY = words("credible reliable rational reasonable calm cooperative truthful honest believable helpful coherent consistent polite stable forthcoming appropriate likeable sympathetic")
 _SCENES = words("rant rave overreact exaggerate sulk whine moan overdramatise overdramatize dramatise fabricate embellish overplay catastrophise")
 _MANNER = words("hysterically irrationally erratically aggressively dramatically manipulatively unreasonably bizarrely emotionally defensively rudely")
-_PERSONS_NOUN = words("manner attitude demeanour state tone nature side mood temperament outburst conduct reaction woman man lady mother father mum dad person parent client character individual customer personality one patient victim presentation behaviour wife husband girl")
+_PERSONS_NOUN = words("account story version manner attitude demeanour state tone nature side mood temperament outburst conduct reaction woman man lady mother father mum dad person parent client character individual customer personality one patient victim presentation behaviour wife husband girl")
 _TO_REACH = words("reach engage contact find pin")
 
 
 _COMES_ACROSS = Idioms(
+    "prone|given|tend to exaggerate|exaggeration|dramatics|drama|outburst|outbursts|hysteria|overreact",
     "all over place", "high maintenance", "kick off", "fly off handle", "lose plot|rag|control|temper", "lose it", "get|be|in a state", "work herself|himself up", "go on and on", "play victim", "cry wolf", "chip on shoulder", "high|highly strung",
     "hard work", "over top", "make it up", "make up story", "change story|account|mind", "shout|scream|swear|yell at officer|police|staff|worker|professional|nurse|receptionist|teacher|us|everyone", "blow out proportion", "seek attention", "attention seeking|seeker",
     "drama queen", "out of control", "short fuse", "bad temper", "~listen to reason", "~calm down", "~regulate emotion|emotions", "big drama", "mountain molehill", "victim card", "sob story", "crocodile tear", "poor historian", "tell lie", "lie to", "shouting and screaming", "screaming and shouting",

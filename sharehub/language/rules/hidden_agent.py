@@ -179,6 +179,8 @@ def _injury(scene: Scene, act: Act) -> bool:
 def _event(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     if not _is_harm(phrase) or phrase.negated or _has_actor(phrase, clause):
         return False
+    if phrase.head.lemma not in EVENTS:
+        return phrase is clause.subject and bool(clause.verbs) and clause.verbs[-1].passive and clause.verbs[-1].lemma in {"cause", "do", "inflict"}
     if any(act.doer is Part.PERPETRATOR for act in scene.acts_in_sentence(clause)):
         return False
     return _happens(clause, phrase) or _is_met_with(scene, clause, phrase) or _is_circumstance(clause, phrase)
@@ -186,6 +188,8 @@ def _event(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
 
 def _is_harm(phrase: Phrase) -> bool:
     lemma = phrase.head.lemma
+    if lemma in {"harm", "damage", "distress", "hurt", "pain"}:
+        return phrase.hangs_on is None
     if any(word.word in {"alleged", "sexual", "self", "critical", "previous-convictions"} for word in phrase.words) and lemma not in {"abuse", "violence"}:
         return False
     if phrase.head.tag == "name" or lemma in {"abuse", "violence", "assault", "attack"} and any(w.word in {"substance", "drug", "alcohol"} for w in phrase.words):

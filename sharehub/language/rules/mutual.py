@@ -79,6 +79,8 @@ def _stormy(scene: Scene, trait: Trait) -> bool:
     pair = trait.holder is Part.PAIR or _between_two(trait.clause.subject)
     if pair and trait.holder is None:
         return True
+    if head is not None and head is trait.clause.subject and head.part is None and head.owner_part is Part.PAIR:
+        return True
     if word in _ONLY_BY_THE_TWO:
         return pair and (head is None or head.head.lemma in _OF_TWO or head.part is Part.PAIR) and not _is_his(head)
     if head is not None and head.head.lemma in words("situation environment atmosphere home household") and head.owner_part in {Part.SURVIVOR, Part.PERPETRATOR}:
