@@ -54,6 +54,16 @@ class Clause:
         """The last verb of the chain: what is done in the end."""
         return self.verbs[-1] if self.verbs else None
 
+    @property
+    def denies(self) -> bool:
+        """Whether one of its verbs is negated."""
+        return any(group.negated for group in self.verbs)
+
+    @property
+    def complements(self) -> list[Phrase]:
+        """Its objects, and what prepositions bring in."""
+        return [*self.objects, *(phrase for _, phrase in self.places)]
+
     def brought_in_by(self, *prepositions: str) -> list[Phrase]:
         """Return what these prepositions bring in."""
         return [phrase for word, phrase in self.places if word in prepositions]

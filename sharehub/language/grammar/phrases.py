@@ -41,6 +41,15 @@ class Phrase:
         return [word for word in self.words if word is not self.head and word.tag is Tag.ADJECTIVE]
 
     @property
+    def said(self) -> frozenset[str]:
+        """Its words, as written and in their dictionary forms."""
+        return frozenset(form for word in self.words for form in (word.word, word.lemma))
+
+    def hung(self, *links: str) -> list[Phrase]:
+        """Return what these prepositions hang on it."""
+        return [phrase for link, phrase in self.attached if link in links]
+
+    @property
     def negated(self) -> bool:
         """Whether it says that there is none."""
         return self.words[0].word in NEGATIVE or (self.hangs_on is not None and self.hangs_on.negated)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.referents import PERSONS
-from sharehub.language.rules.meanings import DULL, words
-from sharehub.language.rules.scene import has, of_act, of_phrase, of_word
+from sharehub.language.lexicon import Lexicon
+from sharehub.language.rules.meanings import DULL
+from sharehub.language.rules.scene import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,96 +16,118 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.clauses import Clause
     from sharehub.language.grammar.phrases import Phrase
     from sharehub.language.grammar.reading import Act, Trait
-    from sharehub.language.rules.scene import Scene, Span
+    from sharehub.language.rules.scene import Scene
 
-_KINDS = words("controlling coercive abusive manipulative possessive domineering intimidating gaslighting controlling jealous abuser bully overbearing oppressive threatening dominating narcissist narcissistic")
-_LABELS = words("isolate gaslight intimidate manipulate abuse coerce dominate degrade bully harass terrorise undermine control stalk exploit emotionally belittle humiliate")
-_NOUNS = words("control abuse gaslighting coercion intimidation isolation manipulation harassment stalking domination degradation humiliation behaviour exploitation tactic cruelty")
-_SORTS = words("coercive controlling emotional psychological financial economic verbal sexual physical emotional mental tech technological spiritual post separation honour emotionally intimidating manipulative abusive")
-_SELF_SAYING = words("gaslighting coercion intimidation manipulation harassment stalking domination")
-_REPORTS = words("say tell report state claim deny admit describe accuse blame allege perpetrate commit use display exhibit demonstrate show subject inflict exert engage exercise employ continue")
+_LEXICON = Lexicon("labels")
+_WORDS = {name: _LEXICON.words(name) for name in (
+    "kinds", "of_him", "in_general", "acts", "without_object", "nouns", "sorts", "by_itself", "other_senses", "suffered", "stated",
+    "reports", "mere_states", "examples",
+)}  # fmt: skip
+_THEIRS = frozenset({Part.SURVIVOR, Part.CHILD})
 
 
 def labels(scene: Scene) -> Iterator[Span]:
-    """Yield a kind of abuse that is named where no act of his is told."""
+    """Yield a kind of abuse that is named where no act of his is told, at most once."""
     for trait in scene.reading.traits:
         if _kind(scene, trait) and not _act_follows(scene, trait.clause):
-            yield of_word(trait.word)
+            yield Span.of(trait)
             return
-    for act in scene.reading.acts:
+    for act in scene.his_acts():
         if _label(scene, act) and not _act_follows(scene, act.clause, act):
-            yield of_act(act)
+            yield Span.of(act)
             return
     for clause, phrase in scene.reading.nouns():
         if _named(scene, clause, phrase) and not _act_follows(scene, clause):
-            yield of_phrase(phrase)
+            yield Span.of(phrase)
             return
 
 
 def _act_follows(scene: Scene, clause: Clause, own: Act | None = None) -> bool:
     """Say whether something he did, concretely, is told beside the label."""
-    for act in scene.acts_near(clause):
-        if act is own or act.doer is not Part.PERPETRATOR or act.negated or act.lemma in _LABELS | _REPORTS:
-            continue
-        if act.lemma in DULL and not (_touches_what_is_hers(act) and act.lemma not in words("be have seem appear become love want know think believe like")):
-            continue
-        if own is None and act.clause is clause and act.group is not clause.verbs[-1]:
-            continue
+    if scene.sentence(clause) & _WORDS["examples"] or any(word.word == ":" for word in scene.reading.words):
         return True
-    listed = any(mark.word in {":"} for mark in scene.reading.words) or any(other.link in {"by", "through"} and other.sentence == clause.sentence for other in scene.reading.clauses)
-    such = has(scene.sentence(clause), {"such", "including", "e.g", "e.g.", "example"})
-    return listed or such
+    if any(
+        other.link in {"by", "through"} and other.sentence == clause.sentence
+        for other in scene.reading.clauses
+    ):
+        return True
+    return any(
+        _is_concrete(act) and act is not own and _is_told(act, clause, own) for act in scene.near(clause)
+    )
 
 
-def _touches_what_is_hers(act: Act) -> bool:
-    """Say whether something of hers or the children's is in it: "goes through her bag"."""
-    return any(phrase.owner_part in {Part.SURVIVOR, Part.CHILD} and phrase.part is None for phrase in (*act.clause.objects, *(other for _, other in act.clause.places)))
+def _is_told(act: Act, clause: Clause, own: Act | None) -> bool:
+    """Say whether an act is more than the verb that leads up to the label."""
+    return own is not None or act.clause is not clause or act.group is clause.verbs[-1]
+
+
+def _is_concrete(act: Act) -> bool:
+    if (
+        act.doer is not Part.PERPETRATOR
+        or act.negated
+        or act.lemma in _WORDS["acts"] | _WORDS["reports"] | _WORDS["mere_states"]
+    ):
+        return False
+    touches = any(phrase.owner_part in _THEIRS and phrase.part is None for phrase in act.clause.complements)
+    return touches or act.lemma not in DULL
 
 
 def _kind(scene: Scene, trait: Trait) -> bool:
-    return trait.word.word in _KINDS and not _several(scene, trait) and not any(phrase.part in {Part.SERVICE, Part.OTHER} for _, phrase in trait.clause.places) and trait.holder is Part.PERPETRATOR and not trait.negated and scene.stands(trait) and not _of_a_thing(scene, trait)
-
-
-def _several(scene: Scene, trait: Trait) -> bool:
-    """Say whether it is said of men or partners in general."""
-    return any(trait.word in phrase.words and phrase.head.word in {"partners", "men", "relationships", "husbands"} for phrase in scene.reading.phrases(trait.clause))
-
-
-def _of_a_thing(scene: Scene, trait: Trait) -> bool:
-    for phrase in scene.reading.phrases(trait.clause):
-        if trait.word in phrase.words and phrase.head is not trait.word:
-            return phrase.part not in PERSONS and phrase.head.lemma not in words("behaviour man person partner individual attitude character nature side manner personality conduct way")
-    return False
+    """Find "he is controlling", "an abusive man"."""
+    if trait.word.word not in _WORDS["kinds"] or trait.holder is not Part.PERPETRATOR or trait.negated:
+        return False
+    if any(
+        phrase.part in {Part.SERVICE, Part.OTHER} for _, phrase in trait.clause.places
+    ) or not scene.stands(trait):
+        return False
+    around = (
+        one
+        for one in scene.reading.phrases(trait.clause)
+        if trait.word in one.words and one.head is not trait.word
+    )
+    head = next(around, None)
+    return head is None or (
+        head.head.word not in _WORDS["in_general"]
+        and (head.part in PERSONS or head.head.lemma in _WORDS["of_him"])
+    )
 
 
 def _label(scene: Scene, act: Act) -> bool:
-    if act.lemma not in _LABELS or act.negated or act.passive or not scene.his(act.doer) or scene.challenged(act.clause, act.group.verb):
+    """Find "he isolated her", "she gaslights him"."""
+    if (
+        act.lemma not in _WORDS["acts"]
+        or act.negated
+        or act.passive
+        or scene.challenged(act.clause, act.group.verb)
+    ):
         return False
     if act.group.modal in {"may", "might", "could"} or act.group.form == "infinitive":
         return False
-    on_somebody = act.undergoer in {Part.SURVIVOR, Part.CHILD, Part.PAIR} and any(phrase.part in PERSONS for phrase in act.clause.objects)
-    return on_somebody or (not act.clause.objects and act.lemma in {"gaslight", "manipulate", "intimidate", "control"})
+    family = act.undergoer in {Part.SURVIVOR, Part.CHILD, Part.PAIR} and any(
+        one.part in PERSONS for one in act.clause.objects
+    )
+    return family or (not act.clause.objects and act.lemma in _WORDS["without_object"])
 
 
 def _named(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
-    lemma = phrase.head.lemma if phrase.head.lemma in _NOUNS else phrase.head.word
-    if lemma not in _NOUNS or phrase.negated or scene.challenged(clause, phrase.head) or any(group.negated for group in clause.verbs):
+    """Find "coercive control by him", "he uses financial abuse", "there is evidence of emotional abuse"."""
+    noun = {phrase.head.lemma, phrase.head.word}
+    own = phrase.said - noun
+    if not noun & _WORDS["nouns"] or phrase.negated or clause.denies or own & _WORDS["other_senses"]:
         return False
-    sort = {word.word for word in phrase.words if word is not phrase.head} & _SORTS
-    if not sort and lemma not in _SELF_SAYING:
+    if not (own & _WORDS["sorts"] or noun & _WORDS["by_itself"]) or scene.challenged(clause, phrase.head):
         return False
-    if any(word.word in {"substance", "drug", "alcohol", "child"} for word in phrase.words):
-        return False
-    owner = phrase.owner_part or next((hung.part for link, hung in (*phrase.attached, *clause.places) if link in {"by", "from"} and hung.part in PERSONS), None)
-    subject = scene.reading.subject(clause)
+    return _is_his(scene, clause, phrase)
+
+
+def _is_his(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
+    owner, subject = scene.owner(clause, phrase, "by", "from"), scene.subject(clause)
     if owner is not None:
         return owner is Part.PERPETRATOR
-    if subject in {Part.SERVICE, Part.OTHER}:
-        return False
-    return subject is Part.PERPETRATOR or subject is Part.SURVIVOR and any(group.lemma in words("experience suffer endure disclose face") for group in clause.verbs) or _stated(clause, phrase)
-
-
-def _stated(clause: Clause, phrase: Phrase) -> bool:
+    if subject is Part.SURVIVOR:
+        return any(group.lemma in _WORDS["suffered"] for group in clause.verbs)
+    if subject is not None:
+        return subject is Part.PERPETRATOR
     there = clause.subject is not None and clause.subject.head.word == "there"
-    there = there or (phrase is clause.subject and has(clause.words, {"present", "evident", "feature", "concern"}))
-    return there or (not clause.verbs and phrase is clause.subject)
+    as_subject = phrase is clause.subject and bool(not clause.verbs or scene.said(clause) & _WORDS["stated"])
+    return there or as_subject

@@ -1,40 +1,52 @@
-"""What rules ask of a text: whose act it is, whether his behaviour stands beside it, whether a word is quoted to be challenged."""
+"""A text as rules look at it: whose act it is, whether a word is used or spoken about, what of his stands beside it."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.reading import Act, Reading, Trait
 from sharehub.language.grammar.referents import PERSONS
-from sharehub.language.rules.meanings import DULL, HARMS, words
+from sharehub.language.rules.meanings import ABOUT_WORDS, DULL, HARMS, PUTS_IN_WORDS, WRONG
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Set
 
     from sharehub.language.grammar.clauses import Clause
     from sharehub.language.grammar.people import People
     from sharehub.language.grammar.phrases import Phrase
     from sharehub.language.grammar.words import Word
 
-_QUOTED = re.compile(r"\"[^\"\n]{1,120}\"|“[^”\n]{1,120}”|(?<![^\W_])['‘][^'’\n]{1,120}['’](?![^\W_])|\*[^*\n]{1,120}\*|«[^»\n]{1,120}»")
-_ABOUT_WORDS = words(
-    "word wording term phrase label language expression description phrasing terminology sentence call describe label word phrase rephrase "
-    "reword term quote write challenge question avoid replace remove strike use entry comment remark read blame blaming victim-blaming instead"
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,120}\"|\u201c[^\u201d\n]{1,120}\u201d|(?<![^\W_])['\u2018][^'\u2019\n]{1,120}['\u2019](?![^\W_])"
+    r"|\*[^*\n]{1,120}\*|\u00ab[^\u00bb\n]{1,120}\u00bb"
 )
-_WRONG = words("misleading wrong unhelpful inaccurate incorrect unfair lazy tempting easy mistake error misrepresent unjust")
-_PUTS_IN_WORDS = words("describe call label term word phrase record write say frame characterise refer portray")
 
 
+@dataclass(frozen=True, slots=True)
 class Span:
     """Where in the text something was found."""
 
-    __slots__ = ("end", "start")
+    start: int
+    end: int
 
-    def __init__(self, start: int, end: int) -> None:
-        """Mark the text from start up to end."""
-        self.start, self.end = start, end
+    @classmethod
+    def of(cls, found: Act | Trait | Phrase | Word) -> Span:
+        """Return where an act, a description, a phrase or a word stands."""
+        if isinstance(found, Act):
+            return cls(found.start, found.end)
+        if isinstance(found, Trait):
+            return cls(found.word.start, found.word.end)
+        words = getattr(found, "words", [found])
+        return cls(words[0].start, words[-1].end)
+
+
+def said_by(words: Iterable[Word]) -> frozenset[str]:
+    """Return words as written and in their dictionary forms."""
+    return frozenset(form for word in words for form in (word.word, word.lemma))
 
 
 class Scene:
@@ -50,142 +62,170 @@ class Scene:
         """
         self.reading = Reading(text, people)
         self.her_treatment = her_treatment
-        self._quotes = [match.span() for match in _QUOTED.finditer(text)]
         self.decided = not people.undetermined
+        self._quotes = [match.span() for match in _QUOTED.finditer(text)]
+        self._said: dict[tuple[str, int], frozenset[str]] = {}
 
     # who
 
-    def hers(self, part: Part | None, *, elided: bool = False) -> bool:
+    def hers(self, part: Part | None, elided: bool = False) -> bool:  # noqa: FBT001, FBT002 - handed on as a function
         """Say whether it is the survivor, or nobody in a note that leaves its subject out."""
         return part is Part.SURVIVOR or (elided and part is None and self.decided)
 
-    def his(self, part: Part | None, *, elided: bool = False) -> bool:
+    def his(self, part: Part | None, elided: bool = False) -> bool:  # noqa: FBT001, FBT002 - handed on as a function
         """Say whether it is the perpetrator, or nobody in a note that leaves its subject out."""
         return part is Part.PERPETRATOR or (elided and part is None and self.decided)
 
-    def her_acts(self, lemmas: Container[str]) -> Iterator[Act]:
-        """Yield what the survivor does of these verbs, in the author's words and not quoted to be challenged."""
-        for act in self.reading.acts:
-            if act.lemma in lemmas and self.hers(act.doer, elided=act.elided and not act.passive) and self.stands(act):
-                yield act
+    def her_acts(self) -> Iterator[Act]:
+        """Yield what the survivor does, in the author's own words."""
+        return (
+            act
+            for act in self.reading.acts
+            if self.hers(act.doer, act.elided and not act.passive) and self.stands(act)
+        )
 
-    def his_acts(self, lemmas: Container[str]) -> Iterator[Act]:
-        """Yield what the perpetrator does of these verbs."""
-        for act in self.reading.acts:
-            if act.lemma in lemmas and self.his(act.doer, elided=act.elided and not act.passive):
-                yield act
+    def his_acts(self) -> Iterator[Act]:
+        """Yield what the perpetrator does, whoever says so."""
+        return (act for act in self.reading.acts if self.his(act.doer, act.elided and not act.passive))
 
-    def is_hers(self, part: Part | None, elided: bool) -> bool:  # noqa: FBT001 - handed on as a function
-        """Say the same, for set phrases."""
-        return self.hers(part, elided=elided)
+    def subject(self, clause: Clause) -> Part | None:
+        """Return who the subject of a clause is."""
+        return self.reading.subject(clause)
 
-    def is_his(self, part: Part | None, elided: bool) -> bool:  # noqa: FBT001 - handed on as a function
-        """Say the same of him."""
-        return self.his(part, elided=elided)
+    def owner(self, clause: Clause, phrase: Phrase, *links: str) -> Part | None:
+        """Return whose a phrase is: by "her", "mum's", or a person that one of these prepositions brings in."""
+        brought = (*phrase.attached, *clause.places)
+        by_link = (other.part for link, other in brought if link in links and other.part in PERSONS)
+        return phrase.owner_part or next(by_link, None)
 
     # how it is said
 
     def stands(self, found: Act | Trait) -> bool:
-        """Say whether something is said as the author's own view: neither his claim nor a word under challenge."""
-        reporter = found.reporter if isinstance(found, Trait) else self.reading.reporter(found.clause)
-        return reporter is not Part.PERPETRATOR and not self.denied_above(found.clause) and not self.challenged(found.clause, _first(found))
+        """Say whether something is said as the author's own view: not his claim, nor a word under challenge."""
+        word = found.word if isinstance(found, Trait) else found.group.verb
+        if isinstance(found, Trait) and found.reporter is Part.PERPETRATOR:
+            return False
+        return self.is_said(found.clause, word)
 
     def is_said(self, clause: Clause, word: Word) -> bool:
         """Say whether a word of a clause is the author's own: not his claim, not denied, not under challenge."""
-        mine = self.reading.reporter(clause) is not Part.PERPETRATOR and not self.denied_above(clause)
-        return mine and not self.challenged(clause, word)
+        own = not self.he_says(clause) and not self.denied_above(clause)
+        return own and not self.challenged(clause, word)
+
+    def he_says(self, clause: Clause) -> bool:
+        """Say whether a clause is told as something he says."""
+        return self.reading.reporter(clause) is Part.PERPETRATOR
 
     def denied_above(self, clause: Clause) -> bool:
         """Say whether it is only told as what is not said: "the report does not say that she …"."""
         above = clause.governor
-        return clause.link == "that" and above is not None and any(group.negated for group in above.verbs)
+        return clause.link == "that" and above is not None and above.denies
 
     def challenged(self, clause: Clause, word: Word | None = None) -> bool:
         """Say whether a word is spoken about rather than used: in quote marks, with words about words near."""
-        about = self._speaks_of_words(clause)
+        about = bool(self.sentence(clause) & ABOUT_WORDS)
         if word is not None and any(start <= word.start < end for start, end in self._quotes):
             return about
         return about and self._is_put_in_words(clause)
 
-    def _speaks_of_words(self, clause: Clause) -> bool:
-        return any(word.lemma in _ABOUT_WORDS for other in self.reading.clauses if other.sentence == clause.sentence for word in other.words)
-
     def _is_put_in_words(self, clause: Clause) -> bool:
-        """Say whether a clause tells how something is worded, without quote marks: "describing this as volatile hides …"."""
+        """Say whether a clause tells how something is worded, without quote marks: "describing this as …"."""
         here: Clause | None = clause
         while here is not None:
-            for group in here.verbs:
-                doer = self.reading.subject(here)
-                nobody = doer not in PERSONS or doer is Part.SERVICE
-                if here.subject is not None and here.subject.head.word in {"nobody", "none"} and group.lemma in _PUTS_IN_WORDS:
-                    return True
-                judged = (group.form == "infinitive" and has(here.words, _WRONG)) or group.form == "ing" or group.modal in {"should", "must", "can"} or group.negated
-                if group.lemma in _PUTS_IN_WORDS and nobody and judged:
-                    return True
+            if any(group.lemma in PUTS_IN_WORDS for group in here.verbs) and self._by_nobody(here):
+                return True
             here = here.governor or here.parent
         return False
 
+    def _by_nobody(self, clause: Clause) -> bool:
+        """Say whether a clause speaks of wording as such: nobody's act, and judged."""
+        if clause.subject is not None and clause.subject.head.word in {"nobody", "none"}:
+            return True
+        doer = self.subject(clause)
+        if doer in PERSONS and doer is not Part.SERVICE:
+            return False
+        judged = bool(self.said(clause) & WRONG) and any(one.form == "infinitive" for one in clause.verbs)
+        weighed = any(one.form == "ing" or one.modal in {"should", "must", "can"} for one in clause.verbs)
+        return judged or weighed or clause.denies
+
+    # what words are there
+
+    def said(self, clause: Clause) -> frozenset[str]:
+        """Return the words of a clause, as written and in their dictionary forms."""
+        return self._once("clause", clause.at, lambda: said_by(clause.words))
+
+    def below(self, clause: Clause) -> frozenset[str]:
+        """Return the words of a clause and of those that its verb governs."""
+        governed = [other for other in self.reading.clauses if other.governor is clause or other is clause]
+        return frozenset().union(*(self.said(other) for other in governed))
+
+    def sentence(self, clause: Clause) -> frozenset[str]:
+        """Return the words of the clause's sentence."""
+        number = clause.sentence
+        return self._once("sentence", number, lambda: self._all_said({number}))
+
+    def nearby(self, clause: Clause) -> frozenset[str]:
+        """Return the words of the clause's sentence and of those beside it."""
+        number = clause.sentence
+        return self._once("near", number, lambda: self._all_said({number - 1, number, number + 1}))
+
+    def _all_said(self, sentences: Container[int]) -> frozenset[str]:
+        return frozenset().union(
+            *(self.said(one) for one in self.reading.clauses if one.sentence in sentences)
+        )
+
+    def _once(self, what: str, number: int, find: Callable[[], frozenset[str]]) -> frozenset[str]:
+        key = (what, number)
+        if key not in self._said:
+            self._said[key] = find()
+        return self._said[key]
+
+    def things(self, clause: Clause) -> frozenset[str]:
+        """Return the words of what a clause's verb is done to or with: objects, and what prepositions bring in."""
+        return self._once(
+            "things", clause.at, lambda: said_by(w for phrase in clause.complements for w in phrase.words)
+        )
+
+    @cached_property
+    def named_parts(self) -> frozenset[Part]:
+        """The parts that are named anywhere in the text."""
+        return frozenset(phrase.part for _, phrase in self.reading.nouns() if phrase.part is not None)
+
     # what stands beside it
 
-    def his_behaviour(self, clause: Clause, *, beside: Container[int] = ()) -> bool:
-        """Say whether something he does, other than in this clause, is told in the same or a neighbouring sentence."""
-        return any(self._is_behaviour(act) for act in self.acts_near(clause) if act.clause is not clause and act.clause.at not in beside)
-
-    def _is_behaviour(self, act: Act) -> bool:
-        return act.doer is Part.PERPETRATOR and act.lemma not in DULL and not act.negated
-
-    def acts_near(self, clause: Clause) -> Iterator[Act]:
+    def near(self, clause: Clause) -> Iterator[Act]:
         """Yield the acts of the same sentence and of those beside it."""
         return (act for act in self.reading.acts if abs(act.clause.sentence - clause.sentence) <= 1)
 
-    def acts_in_sentence(self, clause: Clause) -> Iterator[Act]:
+    def beside(self, clause: Clause) -> Iterator[Act]:
         """Yield the acts of the same sentence."""
         return (act for act in self.reading.acts if act.clause.sentence == clause.sentence)
 
+    def his_behaviour(self, clause: Clause) -> bool:
+        """Say whether something he does is told in another clause, in the same or a neighbouring sentence."""
+        return any(
+            act.doer is Part.PERPETRATOR
+            and act.clause is not clause
+            and act.lemma not in DULL
+            and not act.negated
+            for act in self.near(clause)
+        )
+
     def he_harms(self, clause: Clause) -> bool:
         """Say whether the same sentence tells what he did to harm."""
-        return any(act.doer is Part.PERPETRATOR and act.lemma in HARMS and not act.negated and not act.passive for act in self.acts_in_sentence(clause))
+        return any(
+            act.doer is Part.PERPETRATOR and act.lemma in HARMS and not act.negated
+            for act in self.beside(clause)
+        )
 
-    def with_below(self, clause: Clause) -> list[Word]:
-        """Return the words of a clause and of those that its verb governs."""
-        below = [word for other in self.reading.clauses if other.governor is clause for word in other.words]
-        return [*clause.words, *below]
+    def has_part(self, clause: Clause, parts: Set[Part]) -> bool:
+        """Say whether one of these is named in a clause."""
+        return any(phrase.part in parts for phrase in self.reading.phrases(clause))
 
-    def sentence(self, clause: Clause) -> list[Word]:
-        """Return the words of the clause's sentence, in order."""
-        found = [word for other in self.reading.clauses if other.sentence == clause.sentence for word in other.words]
-        return sorted({word.at: word for word in found}.values(), key=lambda word: word.at)
-
-    def nearby(self, clause: Clause) -> list[Word]:
-        """Return the words of the clause's sentence and of those beside it."""
-        found = [word for other in self.reading.near(clause) for word in other.words]
-        return sorted({word.at: word for word in found}.values(), key=lambda word: word.at)
-
-
-def _first(found: Act | Trait) -> Word:
-    return found.word if isinstance(found, Trait) else found.group.verb
-
-
-def has(among: list[Word], lemmas: Container[str]) -> bool:
-    """Say whether one of these words is among them, as written or in its dictionary form."""
-    return any(word.lemma in lemmas or word.word in lemmas for word in among)
-
-
-def heads(phrases: list[Phrase]) -> set[str]:
-    """Return the heads of phrases, in dictionary form."""
-    return {phrase.head.lemma for phrase in phrases} | {phrase.head.word for phrase in phrases}
-
-
-def of_act(act: Act) -> Span:
-    """Return where an act stands."""
-    return Span(act.start, act.end)
-
-
-def of_word(word: Word) -> Span:
-    """Return where a word stands."""
-    return Span(word.start, word.end)
-
-
-def of_phrase(phrase: Phrase) -> Span:
-    """Return where a noun phrase stands."""
-    return Span(phrase.words[0].start, phrase.words[-1].end)
+    def traits_of(self, clause: Clause, words: Set[str], *, denied: bool = False) -> list[Trait]:
+        """Return the descriptions in a clause by one of these words."""
+        return [
+            trait
+            for trait in self.reading.traits
+            if trait.clause is clause and trait.word.word in words and trait.negated is denied
+        ]
