@@ -7,149 +7,119 @@ from typing import TYPE_CHECKING
 from sharehub.language.cast import Part
 from sharehub.language.grammar.closed import singular
 from sharehub.language.grammar.tokens import tokens
+from sharehub.language.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sharehub.language.cast import Cast
     from sharehub.language.grammar.tokens import Token
 
-_MALE = frozenset(
-    "he him his himself dad dads daddy da father stepdad stepfather husband boyfriend bf man guy male fiance gentleman mr".split()
-)
-_FEMALE = frozenset(
-    "she her hers herself mum mums mummy mam ma mother stepmum stepmother wife girlfriend gf woman lady female fiancee mrs ms miss".split()
-)
-_PERPETRATOR = frozenset("perpetrator perp accused offender abuser suspect assailant aggressor defendant".split())
-_SURVIVOR = frozenset("survivor victim complainer complainant".split())
-_PARTNER = frozenset("partner ex spouse expartner".split())
-_CHILD = frozenset(
-    "child kid son daughter baby boy girl infant toddler sibling teenager wean bairn youngster schoolchild pupil stepson "
-    "stepdaughter newborn eldest youngest".split()
-)
-_PAIR = frozenset(
-    "parent couple party pair duo relationship marriage partnership both-of-them carer caregiver adult spouses folks".split()
-)
-_ONE_OF_A_PAIR = frozenset({"parent", "party", "carer", "caregiver", "adult"})
+_LEXICON = Lexicon("people")
+_MALE = _LEXICON.words("male")
+_FEMALE = _LEXICON.words("female")
+_PARTNER = _LEXICON.words("partner")
+_ONE_OF_A_PAIR = _LEXICON.words("one_of_a_pair")
 """Two of them are the pair; one alone is whoever the sentence says."""
-_HOUSEHOLD = frozenset("family household home".split())
-_SERVICE = frozenset(
-    """
-police officer constable pc sergeant detective worker sw school teacher headteacher nursery visitor hv gp doctor nurse midwife
-hospital service team council court sheriff reporter panel staff clinic agency professional department programme project
-ward therapist counsellor psychologist psychiatrist advocate practitioner conference meeting marac crown fiscal social-work
-judge keyworker author chair paramedic ambulance clinician receptionist manager
-""".split()
+_NOUNS = (
+    (_LEXICON.words("child"), Part.CHILD),
+    (_LEXICON.words("pair"), Part.PAIR),
+    (_LEXICON.words("service"), Part.SERVICE),
+    (_LEXICON.words("other"), Part.OTHER),
 )
-_OTHER = frozenset(
-    """
-sister brother neighbour neighbor grandmother gran granny nan grandfather grandad granddad papa grandparent aunt auntie uncle cousin
-friend colleague boss employer lawyer solicitor stranger relative in-law somebody someone person landlord pal mate minister
-caller passer-by witness interpreter driver shopkeeper teenager youth client patient tenant resident imam priest employee
-""".split()
-)  # fmt: skip
+_PERPETRATOR = _LEXICON.words("perpetrator") | _PARTNER
+_SURVIVOR = _LEXICON.words("survivor")
+_KIN = frozenset({"mother", "father", "mum", "dad", "mam", "da", "parent"})
+_SPOUSES = _LEXICON.words("spouses")
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 PRONOUN_FORMS = {
     "he": "he", "him": "he", "his": "he", "himself": "he",
     "she": "she", "her": "she", "hers": "she", "herself": "she",
     "they": "they", "them": "they", "their": "they", "theirs": "they", "themselves": "they",
 }  # fmt: skip
+_SPEAKER = frozenset({"i", "we", "me", "us"})
 
 
 class People:
     """The people of one cast, by every word they may go by."""
 
     def __init__(self, cast: Cast) -> None:
-        """Read the cast once; both adults being undetermined, neither is perpetrator or survivor."""
-        self._names: dict[tuple[str, ...], set[Part]] = {}
+        """Read the cast once; while it is undetermined neither adult is perpetrator or survivor."""
         self.undetermined = cast.undetermined
-        he = Part.ADULT if cast.undetermined else Part.PERPETRATOR
-        she = Part.ADULT if cast.undetermined else Part.SURVIVOR
-        self._first = (he, {word for name in (*cast.perpetrator, *cast.adult_a) for word in self._learn(name, he)})
-        self._second = (she, {word for name in (*cast.survivor, *cast.adult_b) for word in self._learn(name, she)})
-        for name in cast.children:
-            self._learn(name, Part.CHILD)
-        self._male, self._female = self._sexes()
+        self._names: dict[tuple[str, ...], set[Part]] = {}
+        first, second = (Part.ADULT,) * 2 if cast.undetermined else (Part.PERPETRATOR, Part.SURVIVOR)
+        self._first, self._second = first, second
+        words = [self._learn((*cast.perpetrator, *cast.adult_a), first), self._learn((*cast.survivor, *cast.adult_b), second)]
+        self._learn(cast.children, Part.CHILD)
         self._longest = max(map(len, self._names), default=0)
+        male, female = ([bool(one & sex) for one in words] for sex in (_MALE, _FEMALE))
+        self._he = self._sex(male, female, first)
+        self._she = self._sex(female, male, second)
 
-    def _learn(self, name: str, part: Part) -> list[str]:
-        words = tuple(token.word for token in tokens(name))
-        if not words or words[0] in PRONOUN_FORMS:
-            return list(words)
-        for known in {words, *_parts_of_a_name(name, words)}:
-            self._names.setdefault(known, set()).add(part)
-        return list(words)
+    def _learn(self, names: Sequence[str], part: Part) -> set[str]:
+        """Take in what somebody is called; return the single words of it."""
+        found: set[str] = set()
+        for name in names:
+            cut = tuple(token.word for token in tokens(name))
+            found |= set(cut)
+            if cut and cut[0] not in PRONOUN_FORMS:
+                for known in (cut, *_shorter(name, cut)):
+                    self._names.setdefault(known, set()).add(part)
+        return found
 
-    def _sexes(self) -> tuple[Part, Part]:
-        """Return whom "he" and "she" mean; unknown where both or neither could be meant."""
-        first, second = ((part, bool(words & _MALE), bool(words & _FEMALE)) for part, words in (self._first, self._second))
-        return _sex(first, second, 1), _sex(first, second, 2)
+    def _sex(self, own: list[bool], other: list[bool], otherwise: Part) -> Part:
+        """Return whom "he" or "she" means: who has a word of that sex, or who has none of the other's."""
+        if self.undetermined:
+            return Part.ADULT
+        if own == [True, True]:
+            return Part.UNKNOWN
+        if True in own:
+            return self._first if own[0] else self._second
+        if other == [True, True]:
+            return Part.OTHER
+        if True in other:
+            return self._second if other[0] else self._first
+        return otherwise
 
     def name_at(self, ahead: Sequence[Token], at: int) -> tuple[int, Part] | None:
         """Return how many tokens from here are a name of the cast, and whose; the longest counts."""
         for length in range(min(self._longest, len(ahead) - at), 0, -1):
             parts = self._names.get(tuple(token.word for token in ahead[at : at + length]))
             if parts:
-                return length, parts.copy().pop() if len(parts) == 1 else Part.UNKNOWN
+                return length, next(iter(parts)) if len(parts) == 1 else Part.UNKNOWN
         return None
 
     def pronoun(self, word: str) -> Part | None:
-        """Return whom he or she means in this case; None for any other pronoun."""
-        if word in {"i", "we", "me", "us"}:
+        """Return whom a pronoun means in this case; None for all but he, she and the speaker."""
+        if word in _SPEAKER:
             return Part.SERVICE
-        return {"he": self._male, "she": self._female}.get(PRONOUN_FORMS.get(word, ""))
+        return {"he": self._he, "she": self._she}.get(PRONOUN_FORMS.get(word, ""))
 
     def noun(self, word: str) -> Part | None:
         """Return what a noun stands for; None for things."""
         one = singular(word)
         if one in _ONE_OF_A_PAIR and one == word:
             return None
-        for words, part in (
-            (_MALE, self._male), (_FEMALE, self._female), (_PERPETRATOR, self._first[0]), (_SURVIVOR, self._second[0]),
-            (_PARTNER, self._first[0]), (_CHILD, Part.CHILD), (_PAIR, Part.PAIR), (_SERVICE, Part.SERVICE),
-            (_OTHER, Part.OTHER),
-        ):  # fmt: skip
-            if one in words:
-                return part
-        return None
+        cast = ((_MALE, self._he), (_FEMALE, self._she), (_PERPETRATOR, self._first), (_SURVIVOR, self._second))
+        return next((part for words, part in (*cast, *_NOUNS) if one in words), None)
 
     def other_adult(self, part: Part) -> Part:
         """Return the partner of one of the two."""
-        return {Part.PERPETRATOR: self._second[0], Part.SURVIVOR: self._first[0]}.get(part, self._first[0])
+        return self._second if part is Part.PERPETRATOR else self._first
 
 
 def is_kin(word: str) -> bool:
     """Say whether a word names a parent by kinship, who may be somebody else's parent."""
-    return singular(word) in {"mother", "father", "mum", "dad", "mam", "da", "parent"}
+    return singular(word) in _KIN
 
 
 def is_partner(word: str) -> bool:
     """Say whether a word names one of two by the other."""
-    return singular(word) in _PARTNER | {"husband", "wife", "boyfriend", "girlfriend", "bf", "gf", "fiance", "fiancee"}
+    return singular(word) in _PARTNER | _SPOUSES
 
 
-def is_household(word: str) -> bool:
-    """Say whether a word means the family as one."""
-    return word in _HOUSEHOLD
-
-
-def _parts_of_a_name(name: str, words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """Yield shorter forms of a full name: its first and its last word, where it is written as a name."""
+def _shorter(name: str, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the first and the last word of what is written as a full name."""
     if len(words) > 1 and name[:1].isupper() and "-" not in name:
-        yield from ((word,) for word in (words[0], words[-1]) if word not in {"mr", "mrs", "ms", "miss", "dr"})
-
-
-def _sex(first: tuple[Part, bool, bool], second: tuple[Part, bool, bool], which: int) -> Part:
-    if first[0] == second[0] == Part.ADULT:
-        return Part.ADULT
-    says = (first[which], second[which])
-    if says == (True, True):
-        return Part.UNKNOWN
-    if True in says:
-        return first[0] if says[0] else second[0]
-    other = 3 - which
-    if (first[other], second[other]) == (True, True):
-        return Part.OTHER
-    if first[other] or second[other]:
-        return second[0] if first[other] else first[0]
-    return first[0] if which == 1 else second[0]
+        yield from ((word,) for word in (words[0], words[-1]) if word not in _TITLES)

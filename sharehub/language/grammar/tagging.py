@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sharehub.language.grammar import closed
 from sharehub.language.grammar.adjectives import describes
-from sharehub.language.grammar.open_words import Place, open_word
-from sharehub.language.grammar.verbs import BE_FORMS, DO_FORMS, HAVE_FORMS, ING, readings
+from sharehub.language.grammar.open_words import open_word
+from sharehub.language.grammar.place import QUOTES, Place
+from sharehub.language.grammar.verbs import BASE, BE_FORMS, DO_FORMS, HAVE_FORMS, ING, PAST, PP, S, forms_of
 from sharehub.language.grammar.words import Tag, Word
 
 if TYPE_CHECKING:
@@ -17,25 +19,39 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.tokens import Token
 
 _ENDS = frozenset(".!?")
-_QUOTES = frozenset("\"“”‘’'«»`*")
-_ADVERBS_AND_MORE = frozenset("hard only fast straight bit home little outside inside daily weekly monthly overnight much least most last next first well more".split())
-_TAILS = {"'ve": "have", "'re": "be", "'m": "be", "'ll": "will", "'d": "would"}
-_COMPOUNDS = {("social", "work"): "social-work", ("social", "services"): "social-work", ("as", "well"): "also",
-              ("so", "that"): "so-that", ("even", "though"): "although", ("even", "if"): "if", ("as", "soon"): "when",
-              ("in", "case"): "lest", ("now", "that"): "now-that", ("given", "that"): "because", ("rather", "than"): "than",
-              ("as", "if"): "as-if", ("as", "though"): "as-if", ("so", "long"): "if", ("as", "long"): "if",
-              ("provided", "that"): "if", ("on", "condition"): "if", ("not", "only"): "also", ("each", "other"): "each-other",
-              ("one", "another"): "each-other", ("no", "longer"): "no-longer", ("no", "one"): "nobody", ("in", "order"): "also",
-              ("at", "least"): "also", ("at", "all"): "also", ("per", "cent"): "percent",
-              ("according", "to"): "according-to", ("because", "of"): "because-of", ("due", "to"): "due-to", ("owing", "to"): "due-to",
-              ("out", "of"): "out-of", ("instead", "of"): "instead-of", ("next", "door"): "next-door", ("as", "well"): "also",
-              ("ahead", "of"): "ahead-of", ("down", "to"): "down-to"}  # fmt: skip
-_COMPOUND_TAGS = {
-    "social-work": Tag.NOUN, "also": Tag.ADVERB, "than": Tag.PREPOSITION, "each-other": Tag.PRONOUN, "no-longer": Tag.NOT,
-    "nobody": Tag.PRONOUN, "percent": Tag.NOUN, "according-to": Tag.PREPOSITION, "because-of": Tag.PREPOSITION,
-    "due-to": Tag.PREPOSITION, "out-of": Tag.PREPOSITION, "instead-of": Tag.PREPOSITION, "next-door": Tag.ADVERB,
-    "ahead-of": Tag.PREPOSITION,
-}  # fmt: skip
+_TAILS = MappingProxyType({"'ve": "have", "'re": "be", "'m": "be", "'ll": "will", "'d": "would"})
+_COMPOUNDS = MappingProxyType(
+    {
+        ("social", "work"): ("social-work", Tag.NOUN), ("social", "services"): ("social-work", Tag.NOUN),
+        ("per", "cent"): ("percent", Tag.NOUN),
+        ("as", "well"): ("also", Tag.ADVERB), ("not", "only"): ("also", Tag.ADVERB), ("at", "least"): ("also", Tag.ADVERB),
+        ("at", "all"): ("also", Tag.ADVERB), ("next", "door"): ("next-door", Tag.ADVERB), ("in", "order"): ("also", Tag.ADVERB),
+        ("so", "that"): ("so-that", Tag.LINK), ("even", "though"): ("although", Tag.LINK), ("even", "if"): ("if", Tag.LINK),
+        ("as", "soon"): ("when", Tag.LINK), ("in", "case"): ("lest", Tag.LINK), ("now", "that"): ("now-that", Tag.LINK),
+        ("given", "that"): ("because", Tag.LINK), ("as", "if"): ("as-if", Tag.LINK), ("as", "though"): ("as-if", Tag.LINK),
+        ("so", "long"): ("if", Tag.LINK), ("as", "long"): ("if", Tag.LINK), ("provided", "that"): ("if", Tag.LINK),
+        ("on", "condition"): ("if", Tag.LINK),
+        ("each", "other"): ("each-other", Tag.PRONOUN), ("one", "another"): ("each-other", Tag.PRONOUN),
+        ("no", "one"): ("nobody", Tag.PRONOUN), ("no", "longer"): ("no-longer", Tag.NOT),
+        ("rather", "than"): ("than", Tag.PREPOSITION), ("according", "to"): ("according-to", Tag.PREPOSITION),
+        ("because", "of"): ("because-of", Tag.PREPOSITION), ("due", "to"): ("due-to", Tag.PREPOSITION),
+        ("owing", "to"): ("due-to", Tag.PREPOSITION), ("down", "to"): ("due-to", Tag.PREPOSITION),
+        ("out", "of"): ("out-of", Tag.PREPOSITION), ("instead", "of"): ("instead-of", Tag.PREPOSITION),
+        ("ahead", "of"): ("ahead-of", Tag.PREPOSITION),
+    }
+)  # fmt: skip
+_BE_OR_DEGREE = frozenset({"be", "all", "partly", "mainly", "largely"})
+_AFTER_CONTRACTED = (
+    closed.NEGATING_ADVERBS | closed.DETERMINERS | closed.PREPOSITIONS | {"been", "very", "so", "too", "also", "always"}
+)
+_AFTER_CONTRACTED_ING = closed.PREPOSITIONS | closed.POSSESSIVES | closed.DETERMINERS | {"to", "him", "her"}
+_AFTER_CONTRACTED_ADJECTIVE = frozenset({"", ".", ",", "and", "when", "with", "about", ";"})
+_CLOSES_A_PHRASE = (
+    closed.PREPOSITIONS | closed.DETERMINERS | closed.COORDINATORS | closed.SUBORDINATORS | closed.MODALS | closed.POSSESSIVES
+    | BE_FORMS.keys() | HAVE_FORMS.keys()
+    | {"to", "not", "that", "who", "hard", "alone", "he", "she", "they", "i", "again", "here", "there", "when"}
+)  # fmt: skip
+_DEGREES = frozenset({"first", "last", "next", "second", "least", "most"})
 
 
 def tagged(cut: Sequence[Token], people: People) -> list[Word]:
@@ -44,91 +60,87 @@ def tagged(cut: Sequence[Token], people: People) -> list[Word]:
     names = frozenset(at for at in range(len(cut)) if people.name_at(cut, at))
     at = 0
     while at < len(cut):
-        word, used = _word(cut, at, words, people, names)
-        word.at = len(words)
-        word.glued = cut[at].glued
+        word, used = _word(Place(cut, at, words, names), people)
+        word.at, word.glued = len(words), cut[at].glued
         words.append(word)
         at += used
     return words
 
 
-def _word(cut: Sequence[Token], at: int, before: list[Word], people: People, names: frozenset[int]) -> tuple[Word, int]:
-    token = cut[at]
-    named = people.name_at(cut, at) if at in names else None
+def _word(place: Place, people: People) -> tuple[Word, int]:
+    """Return the word that begins here, and of how many tokens it is."""
+    token = place.token
     if token.kind in {"mark", "line"}:
-        return _mark(token), 1
+        return _mark(place), 1
+    named = people.name_at(place.cut, place.at) if place.at in place.names else None
     if named:
         length, part = named
-        end = cut[at + length - 1].end
-        return Word(token.word, token.start, end, Tag.NAME, token.word, part=part), length
-    compound = _COMPOUNDS.get((token.word, cut[at + 1].word)) if at + 1 < len(cut) else None
-    if compound == "down-to":
-        compound = "due-to" if before and before[-1].lemma in {"be", "all", "partly", "mainly", "largely"} else None
-    if token.word == "self" and at + 1 < len(cut) and cut[at + 1].word.startswith("harm"):
-        return _self_harm(cut, at, before)
-    if compound and not (compound == "also" and token.word == "in" and not _to_follows(cut, at)):
-        tag = _COMPOUND_TAGS.get(compound, Tag.LINK)
-        part = people.noun(compound)
-        return Word(compound, token.start, cut[at + 1].end, tag, compound, part=part), 2
-    place = Place(cut, at, before, names)
+        return Word(token.word, token.start, place.cut[place.at + length - 1].end, Tag.NAME, token.word, part=part), length
+    if token.word == "self" and place.ahead().startswith("harm"):
+        return _self_harm(place), 2
+    compound = _compound(place)
+    if compound is not None:
+        compound.part = people.noun(compound.word)
+        return compound, 2
     word = _closed(place) or open_word(place)
     if word.tag is Tag.NOUN and not word.form:
         word.part = people.noun(word.word)
     return word, 1
 
 
-def _self_harm(cut: Sequence[Token], at: int, before: list[Word]) -> tuple[Word, int]:
+def _mark(place: Place) -> Word:
+    if place.token.kind == "line" or place.word in _ENDS:
+        return place.read(Tag.END)
+    return place.read(Tag.QUOTE if place.word in QUOTES else Tag.MARK)
+
+
+def _self_harm(place: Place) -> Word:
     """Read "self-harms" as one word, by its second half."""
-    half = open_word(Place(cut, at + 1, before))
+    half = open_word(Place(place.cut, place.at + 1, place.before, place.names))
     tag = half.tag if half.tag is Tag.VERB else Tag.NOUN
-    return Word("self-harm", cut[at].start, cut[at + 1].end, tag, "self-harm", half.form), 2
+    return Word("self-harm", place.token.start, half.end, tag, "self-harm", half.form)
 
 
-def _to_follows(cut: Sequence[Token], at: int) -> bool:
-    return at + 2 < len(cut) and cut[at + 2].word == "to"
-
-
-def _mark(token: Token) -> Word:
-    tag = Tag.MARK
-    if token.kind == "line" or token.word in _ENDS:
-        tag = Tag.END
-    elif token.word in _QUOTES:
-        tag = Tag.QUOTE
-    return Word(token.word, token.start, token.end, tag, token.word)
+def _compound(place: Place) -> Word | None:
+    """Return two words that make one: "social work", "because of", "each other"."""
+    pair = (place.word, place.ahead())
+    found = _COMPOUNDS.get(pair)
+    if found is None or (pair == ("in", "order") and place.ahead(2) != "to"):
+        return None
+    if pair == ("down", "to") and not (place.before and place.before[-1].lemma in _BE_OR_DEGREE):
+        return None
+    word, tag = found
+    return Word(word, place.token.start, place.cut[place.at + 1].end, tag, word)
 
 
 def _closed(place: Place) -> Word | None:
     """Return the reading of a word that holds sentences together; None for all others."""
-    word = place.word
     if place.token.kind == "number":
         return place.read(Tag.NUMBER)
-    for read in (_tail, _verb_like, _to, _that, _her, _function_word):
-        if found := read(place, word):
-            return found
-    return None
+    readers = (_tail, _verb_like, _to, _that, _her, _linking, _adverb_and_more, _plain)
+    return next((word for read in readers if (word := read(place, place.word)) is not None), None)
 
 
 def _tail(place: Place, word: str) -> Word | None:
-    if word in _TAILS:
-        tag = Tag.MODAL if word in {"'ll", "'d"} else Tag.VERB
-        return place.read(tag, _TAILS[word], "s")
     if word == "'s":
-        return place.read(Tag.VERB, "be", "s") if _is_contracted(place) else place.read(Tag.OWNING)
+        return place.read(Tag.VERB, "be", S) if _is_contracted(place) else place.read(Tag.OWNING)
+    if word in _TAILS:
+        return place.read(Tag.MODAL if word in {"'ll", "'d"} else Tag.VERB, _TAILS[word], S)
     return None
 
 
 def _is_contracted(place: Place) -> bool:
     """Say whether 's is "is" or "has": after a pronoun, or where no noun follows."""
+    after = place.ahead()
     if place.before and place.before[-1].tag in {Tag.PRONOUN, Tag.LINK}:
         return True
-    after = place.ahead(1)
-    if any(word.tag is Tag.PREPOSITION for word in place.before[-3:]) and after in closed.PREPOSITIONS:
+    if after in closed.PREPOSITIONS and any(word.tag is Tag.PREPOSITION for word in place.before[-3:]):
         return False
-    if after in closed.NEGATING_ADVERBS | closed.DETERMINERS | closed.PREPOSITIONS | {"been", "very", "so", "too", "also", "always"}:
+    if after in _AFTER_CONTRACTED:
         return True
-    if after.endswith("ing") and place.ahead(2) not in {"and", "is", "was", "has"} and any(f.form == ING for f in readings(after)):
-        return place.ahead(2) in closed.PREPOSITIONS | closed.POSSESSIVES | closed.DETERMINERS | {"to", "him", "her"}
-    return describes(after) and place.ahead(2) in {"", ".", ",", "and", "when", "with", "about", ";"}
+    if ING in forms_of(after):
+        return place.ahead(2) in _AFTER_CONTRACTED_ING
+    return describes(after) and place.ahead(2) in _AFTER_CONTRACTED_ADJECTIVE
 
 
 def _verb_like(place: Place, word: str) -> Word | None:
@@ -150,80 +162,73 @@ def _is_month(place: Place) -> bool:
 def _to(place: Place, word: str) -> Word | None:
     if word != "to":
         return None
-    after = place.ahead(1)
+    after = place.ahead()
     if after in closed.ADVERBS | closed.NEGATING_ADVERBS or after.endswith("ly"):
         after = place.ahead(2)
     last = place.last()
-    goes_on = any(form.form == "base" for form in readings(after))
-    firm = last is not None and {last.word, last.lemma} & closed.TO_IS_A_PREPOSITION_AFTER
-    if after in {"be", "have", "do"} or (goes_on and not firm):
-        return place.read(Tag.TO)
-    return place.read(Tag.PREPOSITION)
+    firm = last is not None and bool({last.word, last.lemma} & closed.TO_IS_A_PREPOSITION_AFTER)
+    infinitive = after in {"be", "have", "do"} or (BASE in forms_of(after) and not firm)
+    return place.read(Tag.TO if infinitive else Tag.PREPOSITION)
 
 
 def _that(place: Place, word: str) -> Word | None:
     if word not in {"that", "this", "these", "those"}:
         return None
-    last, after = place.last(), place.ahead(1)
-    if word == "that" and last is not None and last.lemma == "be" and (describes(after) or any(f.form == "pp" for f in readings(after))):
-        return place.read(Tag.ADVERB)
-    if word == "that" and last is not None and last.tag in {Tag.NOUN, Tag.NAME, Tag.VERB, Tag.ADJECTIVE, Tag.ADVERB, Tag.PRONOUN}:
-        return place.read(Tag.LINK)
-    verb_next = after in BE_FORMS or after in closed.MODALS or any(f.form in {"s", "past"} for f in readings(after))
+    last, after = place.last(), place.ahead()
+    if word == "that" and last is not None:
+        if last.lemma == "be" and (describes(after) or PP in forms_of(after)):
+            return place.read(Tag.ADVERB)
+        if last.tag in {Tag.NOUN, Tag.NAME, Tag.VERB, Tag.ADJECTIVE, Tag.ADVERB, Tag.PRONOUN}:
+            return place.read(Tag.LINK)
+    verb_next = after in BE_FORMS or after in closed.MODALS or bool(forms_of(after) & {S, PAST})
     return place.read(Tag.PRONOUN if verb_next or not after.isalpha() else Tag.DETERMINER)
 
 
 def _her(place: Place, word: str) -> Word | None:
     if word not in {"her", "his"}:
         return None
-    after = place.ahead(1)
-    if word == "her" and (not after.isalpha() or _closes_a_phrase(after) or place.causes_a_bare_verb(after)):
-        return place.read(Tag.PRONOUN)
-    return place.read(Tag.POSSESSIVE) if after.isalpha() else place.read(Tag.PRONOUN)
+    after = place.ahead()
+    ends = after in _CLOSES_A_PHRASE or (after.endswith("ly") and after not in closed.LY_NOT_ADVERBS)
+    object_ = not after.isalpha() or (word == "her" and (ends or place.causes_a_bare_verb(after)))
+    return place.read(Tag.PRONOUN if object_ else Tag.POSSESSIVE)
 
 
-def _closes_a_phrase(after: str) -> bool:
-    return (
-        after in closed.PREPOSITIONS | closed.DETERMINERS | closed.COORDINATORS | closed.SUBORDINATORS | closed.MODALS | closed.POSSESSIVES
-        or after in {"to", "not", "that", "who", "hard", "alone", "he", "she", "they", "i", "again", "here", "there", "when"}
-        or after in BE_FORMS or after in HAVE_FORMS
-        or (after.endswith("ly") and after not in closed.LY_NOT_ADVERBS)
-    )  # fmt: skip
-
-
-def _function_word(place: Place, word: str) -> Word | None:
+def _linking(place: Place, word: str) -> Word | None:
     if word in closed.COORDINATORS:
         return place.read(Tag.AND)
-    if word in {"who", "whom", "which", "whose"}:
+    if word in {"who", "whom", "which", "whose"} or (word == "what" and _is_free_relative(place)):
         return place.read(Tag.LINK)
-    if word in closed.SUBORDINATORS - {"no"}:
-        return place.read(Tag.LINK) if place.opens_a_clause() else _other_use(place, word)
-    if word in _ADVERBS_AND_MORE and place.last() is not None and place.before[-1].tag in {Tag.DETERMINER, Tag.POSSESSIVE, Tag.OWNING, Tag.ADJECTIVE}:
-        return place.read(Tag.ADJECTIVE if place.noun_follows() and word not in {"bit", "home"} else Tag.NOUN)
-    if word == "hard" and place.ahead(1) == "to":
-        return place.read(Tag.ADJECTIVE)
-    if word in {"first", "last", "next", "second", "least", "most"} and place.noun_follows():
-        return place.read(Tag.ADJECTIVE)
-    if word == "what" and _is_free_relative(place):
-        return place.read(Tag.LINK)
-    if word in closed.DETERMINERS:
-        return place.read(Tag.DETERMINER if place.noun_follows() else Tag.PRONOUN)
-    if word in closed.POSSESSIVES:
-        return place.read(Tag.POSSESSIVE)
-    if word in closed.PRONOUNS:
-        return place.read(Tag.PRONOUN)
-    if word in closed.PREPOSITIONS:
-        return place.read(Tag.PREPOSITION)
-    return place.read(Tag.ADVERB) if word in closed.ADVERBS else None
+    if word in closed.SUBORDINATORS:
+        otherwise = Tag.PREPOSITION if word in closed.PREPOSITIONS else Tag.ADVERB
+        return place.read(Tag.LINK if place.opens_a_clause() else otherwise)
+    return None
 
 
 def _is_free_relative(place: Place) -> bool:
     """Say whether "what" begins a clause: "what drives him", "what he did"."""
-    after = place.ahead(1)
-    verb = any(form.form in {"s", "past"} for form in readings(after)) or after in BE_FORMS or after in HAVE_FORMS or after in closed.MODALS
+    after = place.ahead()
+    verb = after in BE_FORMS or after in HAVE_FORMS or after in closed.MODALS or bool(forms_of(after) & {S, PAST})
     return verb or after in closed.SUBJECT_PRONOUNS or place.name_ahead() or place.opens_a_clause()
 
 
-def _other_use(place: Place, word: str) -> Word:
-    """Return a word that may begin a clause and does not: "after work", "so tired", "before that"."""
-    return place.read(Tag.PREPOSITION if word in closed.PREPOSITIONS else Tag.ADVERB)
+def _adverb_and_more(place: Place, word: str) -> Word | None:
+    """Read "hard", "only", "home" and the like where they are no adverbs."""
+    if word == "hard" and place.ahead() == "to":
+        return place.read(Tag.ADJECTIVE)
+    before = {Tag.DETERMINER, Tag.POSSESSIVE, Tag.OWNING, Tag.ADJECTIVE}
+    if word in closed.ADVERBS_AND_MORE and place.before and place.before[-1].tag in before:
+        describing = place.noun_follows() and word not in {"bit", "home"}
+        return place.read(Tag.ADJECTIVE if describing else Tag.NOUN)
+    return place.read(Tag.ADJECTIVE) if word in _DEGREES and place.noun_follows() else None
+
+
+def _plain(place: Place, word: str) -> Word | None:
+    if word in closed.DETERMINERS:
+        return place.read(Tag.DETERMINER if place.noun_follows() else Tag.PRONOUN)
+    classes = (
+        (closed.POSSESSIVES, Tag.POSSESSIVE),
+        (closed.PRONOUNS, Tag.PRONOUN),
+        (closed.PREPOSITIONS, Tag.PREPOSITION),
+        (closed.ADVERBS, Tag.ADVERB),
+    )
+    return next((place.read(tag) for words, tag in classes if word in words), None)

@@ -12,21 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PIECE = re.compile(
-    r"""(?P<word>A\s?&\s?E\b|(?:Mr|Mrs|Ms|Dr|St|vs)\.(?=\s)|(?:e\.g|i\.e|a\.m|p\.m)\.?|[^\W\d_]+(?:['’][^\W\d_]+)*)
+    r"""(?P<word>A\s?&\s?E\b|(?:Mr|Mrs|Ms|Dr|St|vs)\.(?=\s)|(?:e\.g|i\.e|a\.m|p\.m)\.?
+                |[^\W\d_]+(?:['\u2019][^\W\d_]+)*)
       | (?P<number>\d+(?:[.,:/]\d+)*\s?%?)
       | (?P<line>\n\s*)
       | (?P<mark>[^\w\s]|_)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TAIL = re.compile(r"(?i)^(?P<stem>.*?)(?:(?P<negative>n['’]t)|['’](?P<tail>s|ve|re|ll|d|m))$")
+_TAIL = re.compile(r"(?i)^(?P<stem>.*?)(?:(?P<negative>n['\u2019]t)|['\u2019](?P<tail>s|ve|re|ll|d|m))$")
 _STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _WITHOUT_MARK = frozenset(
     {"didnt", "doesnt", "dont", "wont", "cant", "isnt", "wasnt", "werent", "hasnt", "havent", "hadnt",
      "couldnt", "shouldnt", "wouldnt", "arent"}
 )  # fmt: skip
-_OWNING = frozenset("'’")
-_SINGLE = frozenset("'‘’`")
-HYPHENS = frozenset("-‐‑")
+_OWNING = frozenset("'\u2019")
+_SINGLE = frozenset("'\u2018\u2019`")
+HYPHENS = frozenset("-\u2010\u2011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ def _pieces(text: str) -> Iterator[Token]:
 
 def _parts(piece: str, at: int) -> Iterator[Token]:
     """Yield a word, and what is contracted to it as a word of its own."""
-    capital = piece[0].isupper()
-    end = at + len(piece)
+    capital, end, bare = piece[0].isupper(), at + len(piece), folded(piece)
     tail = _TAIL.match(piece)
     if tail and tail["stem"]:
         cut = at + len(tail["stem"])
@@ -80,15 +80,15 @@ def _parts(piece: str, at: int) -> Iterator[Token]:
         last = "not" if tail["negative"] else "'" + tail["tail"].casefold()
         yield Token(_STEMS.get(stem, stem) if tail["negative"] else stem, at, cut, "word", capital)
         yield Token(last, cut, end, "word")
-    elif folded(piece) == "cannot":
+    elif bare == "cannot":
         yield Token("can", at, at + 3, "word", capital)
         yield Token("not", at + 3, end, "word")
-    elif (bare := folded(piece)) in _WITHOUT_MARK:
+    elif bare in _WITHOUT_MARK:
         stem = "can" if bare == "cant" else bare[:-2]
         yield Token(_STEMS.get(stem, stem), at, end - 2, "word", capital)
         yield Token("not", end - 2, end, "word")
     else:
-        yield Token(bare.removesuffix(".") if bare not in {".", "e.g.", "i.e."} else bare, at, end, "word", capital)
+        yield Token(bare.removesuffix("."), at, end, "word", capital)
 
 
 def _owns(text: str, at: int) -> bool:

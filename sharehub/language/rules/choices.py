@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
-from sharehub.language.lexicon import Lexicon
+from sharehub.language.lexicon import Lexicon, words
 from sharehub.language.rules.idioms import Idioms
-from sharehub.language.rules.patterns import Frame, fits_any, words
+from sharehub.language.rules.patterns import Frame, fits_any
 from sharehub.language.rules.scene import Span
 
 if TYPE_CHECKING:

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 _NONE: frozenset[str] = frozenset()
 
 
-def words(text: str) -> frozenset[str]:
-    """Return the words of a text as a set."""
-    return frozenset(text.split())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """A verb with what must, and what must not, stand around it; what is left empty is not asked for."""
