@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sharehub.language.grammar.closed import NEGATIVE, TIME
@@ -84,6 +85,11 @@ class Group:
     def lemma(self) -> str:
         """The verb's dictionary form."""
         return self.verb.lemma
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has no auxiliary."""
+        return sum(word.tag in {Tag.VERB, Tag.MODAL, Tag.TO} for word in self.words) == 1
 
     @property
     def finite(self) -> bool:
@@ -279,7 +285,7 @@ def may_be(word: Word, form: str) -> bool:
 
 
 def _group(taken: list[Word], verbs: list[Word], inner: Phrase | None) -> Group:
-    pairs = list(zip(verbs, verbs[1:], strict=False))
+    pairs = list(pairwise(verbs))
     first, last = verbs[0], verbs[-1]
     form = first.form
     if any(word.tag is Tag.TO for word in taken):

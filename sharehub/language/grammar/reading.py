@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
-from sharehub.language.grammar.clauses import Builder, Clause
+from sharehub.language.grammar.building import clauses_of
 from sharehub.language.grammar.people import People
 from sharehub.language.grammar.phrases import NOUNS, chunks, may_be
 from sharehub.language.grammar.referents import ADULTS, PERSONS, Referents
@@ -92,7 +92,7 @@ class Reading:
         self.text = text
         self.words: Sequence[Word] = tagged(tokens(text), people)
         self.pieces = list(chunks(self.words))
-        self.clauses = Builder(self.pieces).clauses
+        self.clauses = clauses_of(self.pieces)
         Referents(people).resolve(self.clauses)
         self._clauses_by_word = {word.at: clause for clause in self.clauses for word in clause.words}
         self._subjects = self._who_acts()

@@ -36,7 +36,7 @@ class Tag(StrEnum):
     """Ends a sentence."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Word:
     """One word of a text, as read in its sentence."""
 
