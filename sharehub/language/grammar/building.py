@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sharehub.language.cast import Part
-from sharehub.language.grammar.clauses import Clause
-from sharehub.language.grammar.cursor import Cursor
-from sharehub.language.grammar.phrases import INFINITIVE, NOUNS, VERBS, Phrase, may_be
+from sharehub.language.grammar.phrases import INFINITIVE, VERBS, Phrase, may_be
+from sharehub.language.grammar.taking import FREE_LINKS, Taker, is_person
 from sharehub.language.grammar.verbs import BASE, ING, PAST, PP
 from sharehub.language.grammar.words import Tag
 from sharehub.language.lexicon import words
@@ -15,25 +13,25 @@ from sharehub.language.lexicon import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sharehub.language.grammar.clauses import Clause
     from sharehub.language.grammar.phrases import Chunk, Group
 
 _SAYING = words(
-    "say tell claim allege report state think believe feel describe note know deny admit insist maintain explain suggest "
-    "confirm disclose mention complain argue agree hear learn see find show mean add suspect fear worry hope wish assert "
-    "swear promise purport record demonstrate observe understand assume decide realise recognise accept reveal indicate "
-    "imply ensure inform advise remember recall forget write warn threaten blame"
+    "say tell claim allege report state think believe feel describe note know deny admit insist "
+    "maintain explain suggest confirm disclose mention complain argue agree hear learn see find show "
+    "mean add suspect fear worry hope wish assert swear promise purport record demonstrate observe "
+    "understand assume decide realise recognise accept reveal indicate imply ensure inform advise "
+    "remember recall forget write warn threaten blame"
 )
 """Verbs that may be followed by what is said, thought or seen, without "that"."""
-_KEEPS_SUBJECT = words("promise have take make use need give miss seek find lack get show begin keep start refuse lose hold be")
-_LETS = words("let make help see hear watch have")
-_PERSONAL = words(
-    "i me we us you he him she her they them himself herself themselves someone somebody anyone anybody everyone everybody who"
+_KEEPS_SUBJECT = words(
+    "promise have take make use need give miss seek find lack get show begin keep start refuse lose hold be"
 )
-_FREE_LINKS = frozenset({"", "and", ";", ","})
+_LETS = words("let make help see hear watch have")
 _WHO = frozenset({"who", "whom", "which", "whose"})
 _ASKING = frozenset({"how", "whether", "why", "what"})
 _LONGEST = 80
-"""Pieces in a sentence, at most: what goes on longer is read as if it had ended, so that time stays in proportion."""
+"""Pieces in a sentence, at most: what goes on longer is read as if it ended, so that time stays linear."""
 
 
 def clauses_of(pieces: Sequence[Chunk]) -> list[Clause]:
@@ -42,14 +40,10 @@ def clauses_of(pieces: Sequence[Chunk]) -> list[Clause]:
     return sorted(found, key=lambda clause: clause.words[0].at)
 
 
-class _Builder(Cursor):
+class _Builder(Taker):
     def __init__(self, pieces: Sequence[Chunk]) -> None:
         super().__init__(pieces)
-        self.clauses: list[Clause] = []
-        self.sentence = self.length = 0
-        self.preposition = ""
-        self.comma = False
-        self.clause = self._begin("")
+        self.length = 0
         for self.at, piece in enumerate(pieces):
             self._read(piece)
 
@@ -58,7 +52,7 @@ class _Builder(Cursor):
         if self.length > _LONGEST:
             self._end()
         if piece.phrase is not None:
-            self._nouns(piece, piece.phrase)
+            self.take_phrase(piece, piece.phrase)
         elif piece.group is not None:
             self._verbs(piece, piece.group)
         elif piece.kind == Tag.MARK:
@@ -68,92 +62,7 @@ class _Builder(Cursor):
         elif piece.kind == Tag.LINK:
             self._link(piece)
         else:
-            self._small(piece)
-
-    def _begin(self, link: str, parent: Clause | None = None, subject: Phrase | None = None) -> Clause:
-        self.clause = Clause(len(self.clauses), link, parent, self.sentence, subject)
-        self.clauses.append(self.clause)
-        self.preposition = ""
-        return self.clause
-
-    def _below(self, link: str, subject: Phrase | None) -> Clause:
-        """Begin a clause that the verb of this one governs."""
-        governor = self.clause
-        clause = self._begin(link, governor, subject)
-        clause.governor = governor
-        return clause
-
-    def _main(self) -> Clause | None:
-        clause: Clause | None = self.clause
-        while clause is not None and clause.link not in _FREE_LINKS:
-            clause = clause.parent
-        return clause
-
-    # noun phrases
-
-    def _nouns(self, piece: Chunk, phrase: Phrase) -> None:
-        if self.after_and and self._joins(phrase):
-            self.clause.words += piece.words
-        elif self.preposition:
-            self.clause.words += piece.words
-            self._place(phrase)
-        elif self._starts_anew(phrase):
-            self._begin("and" if self.after_and else ",", self._main(), phrase)
-            self.clause.words += piece.words
-        else:
-            self.clause.words += piece.words
-            self._bare(phrase)
-
-    def _place(self, phrase: Phrase) -> None:
-        """Put a phrase where its preposition brings it: into the clause, and onto the phrase before."""
-        before = self.phrase(-2)
-        if before is not None and self.kind(-1) == Tag.PREPOSITION:
-            before.attached.append((self.preposition, phrase))
-            phrase.hangs_on = before
-        self.clause.places.append((self.preposition, phrase))
-        self.preposition = ""
-
-    def _joins(self, phrase: Phrase) -> bool:
-        """Join a phrase after "and" to the one before, unless it is the subject of what follows."""
-        before, follows = self.phrase(-2), self.verb_ahead()
-        if before is None:
-            return False
-        if follows is not None and follows.form not in {INFINITIVE, ING} and self.clause.verbs:
-            return False
-        thing = not _is_person(phrase) or phrase.head.part is Part.PAIR
-        if phrase.owner is not None and _is_person(before) and thing and self.clause.subject is before:
-            phrase.owner.joined.append(before)
-            self.clause.subject = phrase
-        else:
-            before.joined.append(phrase)
-        return True
-
-    def _starts_anew(self, phrase: Phrase) -> bool:
-        """Say whether a phrase is the subject of a new clause: after "and" or a comma, with a verb to follow."""
-        follows = self.verb_ahead()
-        if not self.clause.verbs:
-            return False
-        if self.comma and self.kind(1) == Tag.ADJECTIVE and _is_person(phrase):
-            return True
-        if follows is None or phrase.is_time or follows.form == INFINITIVE:
-            return False
-        return self.after_and or (self.comma and follows.form != ING)
-
-    def _bare(self, phrase: Phrase) -> None:
-        """Take a phrase without preposition as subject or object."""
-        clause = self.clause
-        if clause.verbs:
-            clause.objects.append(phrase)
-        elif clause.subject is None or clause.subject.is_time:
-            clause.subject = phrase
-        elif clause.link == "rel" or self._was_no_subject(phrase):
-            clause.objects.append(clause.subject)
-            clause.subject = phrase
-        else:
-            clause.objects.append(phrase)
-
-    def _was_no_subject(self, phrase: Phrase) -> bool:
-        return self.verb_ahead() is not None and not phrase.is_time and not self.comma
+            self.take_word(piece)
 
     # verbs
 
@@ -179,7 +88,7 @@ class _Builder(Cursor):
         if not clause.verbs:
             group.modal = group.modal or "to"
         elif before is not None and (self._is_for_whom(before) or not self._keeps_subject(before)):
-            self._below("to", before)
+            self.below("to", before)
         elif self.after_and and clause.verbs[-1].form == INFINITIVE:
             self._again(group)
             return
@@ -191,19 +100,19 @@ class _Builder(Cursor):
 
     def _keeps_subject(self, phrase: Phrase) -> bool:
         """Say whether who acts stays the same over an object: "takes steps to protect"."""
-        return not _is_person(phrase) or self.clause.verbs[-1].lemma in _KEEPS_SUBJECT
+        return not is_person(phrase) or self.clause.verbs[-1].lemma in _KEEPS_SUBJECT
 
     def _participle(self, group: Group) -> None:
         clause, before = self.clause, self.phrase(-1)
         if self.preposition:
-            self._begin(self.preposition, clause, clause.subject)
+            self.begin(self.preposition, clause, clause.subject)
         elif clause.verbs and before is not None:
-            self._below("ing", before)
+            self.below("ing", before)
         elif clause.verbs and self.kind(-1) != VERBS:
             if self.after_and:
                 self._again(group)
                 return
-            self._begin("ing", clause, clause.subject)
+            self.begin("ing", clause, clause.subject)
         self.clause.verbs.append(group)
 
     def _past_participle(self, group: Group) -> None:
@@ -212,7 +121,7 @@ class _Builder(Cursor):
             return
         group.passive = True
         if self.phrase(-1) is not None:
-            self._below("done", self.phrase(-1))
+            self.below("done", self.phrase(-1))
         self.clause.verbs.append(group)
 
     def _finite(self, group: Group) -> None:
@@ -223,16 +132,16 @@ class _Builder(Cursor):
             return
         if self._is_gerund() and not self.comma:
             head = clause.verbs[0].verb
-            self._begin("", None, Phrase([head], head))
+            self.begin("", None, Phrase([head], head))
         elif waiting is not None:
             self.clause = waiting
         elif before is None:
-            self._begin("and", clause.parent, clause.subject)
+            self.begin("and", clause.parent, clause.subject)
         elif self._is_reduced(group):
             group.passive = True
-            self._below("done", before)
+            self.below("done", before)
         elif group.form == BASE and clause.verbs[-1].lemma in _LETS:
-            self._below("to", before)
+            self.below("to", before)
         else:
             self._take_as_subject(self._hung_on(before))
         self.clause.verbs.append(group)
@@ -240,7 +149,11 @@ class _Builder(Cursor):
     def _is_gerund(self) -> bool:
         """Say whether what opens the sentence may be its subject: "leaving him would make her safe"."""
         clause = self.clause
-        return clause.link in _FREE_LINKS and clause.subject is None and all(group.form == ING for group in clause.verbs)
+        return (
+            clause.link in FREE_LINKS
+            and clause.subject is None
+            and all(group.form == ING for group in clause.verbs)
+        )
 
     def _hung_on(self, phrase: Phrase) -> Phrase:
         """Return the phrase that this one hangs on: "the man" of "the man in the shop"."""
@@ -270,17 +183,17 @@ class _Builder(Cursor):
         clause.words = [word for word in clause.words if word not in subject.words]
         main = clause.parent
         if governed:
-            self._below("that", subject)
+            self.below("that", subject)
         elif clause.opened_early and main is not None and not main.words:
             self.clause, main.subject = main, subject
         else:
-            self._begin(",", self._main(), subject)
+            self.begin(",", self.main(), subject)
         self.clause.words += subject.words
 
     def _again(self, group: Group) -> None:
         """Begin a clause with the same subject; what the verb before had by way of auxiliaries goes on."""
         clause = self._level(group)
-        new = self._begin("and", clause.parent or clause, clause.subject)
+        new = self.begin("and", clause.parent or clause, clause.subject)
         new.governor = clause.governor
         if clause.verbs:
             last = clause.verbs[-1]
@@ -290,7 +203,7 @@ class _Builder(Cursor):
         new.verbs.append(group)
 
     def _level(self, group: Group) -> Clause:
-        """Return the clause that a joined verb goes on with: one with a tense takes up one that has a tense."""
+        """Return the clause that a joined verb goes on with: a tense takes up a tense."""
         clause = self.clause
         while group.finite and clause.parent is not None and clause.verbs and not clause.tensed:
             clause = clause.parent
@@ -298,36 +211,20 @@ class _Builder(Cursor):
 
     # all else
 
-    def _small(self, piece: Chunk) -> None:
-        """Take an adjective, an adverb, a preposition, a conjunction or a quote mark."""
-        self.clause.words += piece.words
-        if piece.kind == Tag.ADJECTIVE:
-            self.clause.adjectives.append(piece)
-        elif piece.kind in {Tag.ADVERB, Tag.NOT}:
-            self.clause.adverbs += piece.words
-        elif piece.kind == Tag.PREPOSITION:
-            self._preposition(piece)
-        elif piece.kind == Tag.AND:
-            self.preposition = ""
-
-    def _preposition(self, piece: Chunk) -> None:
-        after = self.piece(1)
-        gerund = after is not None and after.group is not None and after.group.form == ING
-        brings = gerund or self.kind(1) in {NOUNS, Tag.QUOTE, Tag.ADVERB}
-        self.preposition = piece.word if brings else ""
-        if not brings:
-            self.clause.adverbs += piece.words
-
     def _link(self, piece: Chunk) -> None:
         clause, word = self.clause, piece.word
-        antecedent = None if self.comma and word == "which" else self.phrase(-1) or (self.phrase(-2) if self.comma else None)
+        antecedent = (
+            None
+            if self.comma and word == "which"
+            else self.phrase(-1) or (self.phrase(-2) if self.comma else None)
+        )
         if word in _WHO or (word == "that" and antecedent is not None and self._is_relative()):
-            self._begin("rel", clause, antecedent)
+            self.begin("rel", clause, antecedent)
         elif word == "that":
-            self._below("that", None)
+            self.below("that", None)
         else:
             early = not (clause.verbs or clause.subject or clause.adjectives)
-            self._begin(word, clause)
+            self.begin(word, clause)
             self.clause.opened_early = early
             self.clause.governor = clause if word in _ASKING and clause.verbs else None
         self.clause.words += piece.words
@@ -347,7 +244,7 @@ class _Builder(Cursor):
         elif word == ")":
             self.clause = self.clause.parent or self.clause
         else:
-            self._begin(";", self._main() if word == "(" else None)
+            self.begin(":" if word == ":" else ";", self.main() if word == "(" else None)
         self.preposition = ""
 
     def _comma(self) -> None:
@@ -360,7 +257,7 @@ class _Builder(Cursor):
             if main is not None and not main.words:
                 self.clause = main
             else:
-                clause.parent = self._begin(",", None)
+                clause.parent = self.begin(",", None)
         elif clause.link == "rel" and main is not None and not main.verbs:
             self.clause = main
 
@@ -368,14 +265,7 @@ class _Builder(Cursor):
         self.sentence += 1
         self.length = 0
         self.comma = False
-        self._begin("")
-
-
-def _is_person(phrase: Phrase) -> bool:
-    head = phrase.head
-    if head.tag is Tag.PRONOUN:
-        return head.word in _PERSONAL
-    return head.tag is Tag.NAME or head.part is not None
+        self.begin("")
 
 
 def _inherit(group: Group, last: Group, before: Chunk | None) -> None:

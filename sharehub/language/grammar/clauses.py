@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.phrases import Chunk, Group, Phrase
     from sharehub.language.grammar.words import Word
 
+
 @dataclass(slots=True, eq=False)
 class Clause:
     """One clause. Its verbs are a chain with one subject: "has failed to protect" is fail, then protect."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.grammar import closed
 from sharehub.language.grammar.adjectives import describes
+from sharehub.language.grammar.forms import as_adjective, as_noun, as_verb, forms_at, without_verb
 from sharehub.language.grammar.place import LETS
-from sharehub.language.grammar.verbs import BASE, BE_FORMS, ING, PAST, PP, S, Form, forms_of, readings
+from sharehub.language.grammar.verbs import BASE, BE_FORMS, ING, PAST, PP, S, forms_of
 from sharehub.language.grammar.words import Tag, Word
 from sharehub.language.lexicon import words
 
@@ -20,28 +21,24 @@ if TYPE_CHECKING:
 
 _SEEMING = words("be feel look seem appear become remain sound stay present get keep find leave make")
 _CHAINS = words(
-    "keep start stop continue begin like love hate enjoy avoid risk deny admit go come spend finish resist consider mind recall "
-    "remember report describe miss suggest involve mean try need end quit mention regret say be"
+    "keep start stop continue begin like love hate enjoy avoid risk deny admit go come spend finish "
+    "resist consider mind recall remember report describe miss suggest involve mean try need end quit "
+    "mention regret say be"
 )
 """Verbs that take another in -ing: "keeps going"."""
-_TAKES_THINGS = words("attend need receive have access complete use want offer provide undertake require recommend refer seek")
-"""Verbs after which a word in -ing is a thing: "attend counselling"."""
-_ALWAYS_NOUNS = words("bruising swelling counselling counseling mentoring wellbeing safeguarding funding parenting mothering wording")
-_NOT_VERBS = words(
-    "evening morning nothing something anything everything wedding sibling during ceiling building bed red need seed shed hundred indeed "
-    "king ring spring string thing wing bedding clothing ed speed bleed feed breed weed greed wicked naked sacred united sled housing "
-    "hearing meeting beings darling"
+_TAKES_THINGS = words(
+    "attend need receive have access complete use want offer provide undertake require recommend refer seek"
 )
+"""Verbs after which a word in -ing is a thing: "attend counselling"."""
 _PLURAL_SUBJECTS = words(
-    "they we i you police people children parents couple staff professionals family siblings kids both services pair"
+    "they we i you police people children parents couple staff professionals family siblings kids both "
+    "services pair"
 )
 _OFTEN_PLURALS = words(
-    "visits reports claims needs calls contacts risks plans notes fights rows attacks texts concerns supports views checks tests issues "
-    "houses clothes rooms times dates records services threats messages drinks problems incidents levels marks bruises lies cuts walks"
+    "visits reports claims needs calls contacts risks plans notes fights rows attacks texts concerns "
+    "supports views checks tests issues houses clothes rooms times dates records services threats "
+    "messages drinks problems incidents levels marks bruises lies cuts walks"
 )
-_SHORTEST_GUESS = 5
-"""Shorter words in -ed and -ing are known, or no verbs: "need", "sing"."""
-_SHORTEST_LY = 4
 _ARTICLES = frozenset({"the", "a", "an"})
 _OBJECTS = closed.OBJECT_PRONOUNS | {"her", "his"}
 
@@ -51,11 +48,11 @@ def open_word(place: Place) -> Word:
     joined = _hyphenated(place)
     if joined is not None:
         return joined
-    forms, last = _forms(place.word), place.last()
+    forms, last = forms_at(place.word), place.last()
     if place.ahead() == "'s" and not {PAST, ING} & forms.keys():
-        return _noun(place, forms)
+        return as_noun(place, forms)
     if not forms:
-        return _without_verb(place, last)
+        return without_verb(place, last)
     if last is None or last.tag in {Tag.MARK, Tag.END, Tag.AND, Tag.LINK, Tag.QUOTE}:
         return _opening(place, forms, last)
     return _BY_LAST.get(last.tag, _in_object)(place, forms, last)
@@ -66,9 +63,14 @@ def _hyphenated(place: Place) -> Word | None:
     goes_on = place.at + 1 < len(place.cut) and place.cut[place.at + 1].glued
     if goes_on and not place.token.glued:
         return place.read(Tag.ADJECTIVE) if _describes_joined(place.ahead()) else None
-    if place.token.glued and not goes_on and place.before[-1].tag is Tag.ADJECTIVE and _describes_joined(place.word):
-        forms = _forms(place.word)
-        return place.read(Tag.ADJECTIVE, place.word, ING) if ING in forms else _adjective(place, forms)
+    if (
+        place.token.glued
+        and not goes_on
+        and place.before[-1].tag is Tag.ADJECTIVE
+        and _describes_joined(place.word)
+    ):
+        forms = forms_at(place.word)
+        return place.read(Tag.ADJECTIVE, place.word, ING) if ING in forms else as_adjective(place, forms)
     return None
 
 
@@ -77,87 +79,28 @@ def _describes_joined(word: str) -> bool:
     return describes(word) or (bool(forms & {ING, PP}) and BASE not in forms)
 
 
-# one word as a class
-
-
-def _forms(word: str) -> Forms:
-    """Return the forms a word may be, each with its dictionary form; a guess by its ending where it is unknown."""
-    if word in _ALWAYS_NOUNS:
-        return {}
-    known = {form.form: form.lemma for form in readings(word)}
-    if known or word in _NOT_VERBS or describes(word) or len(word) < _SHORTEST_GUESS:
-        return known
-    guessed = _guessed(word)
-    return {guessed.form: guessed.lemma} if guessed else {}
-
-
-def _guessed(word: str) -> Form | None:
-    for ending, form in (("ing", ING), ("ed", PP)):
-        stem = word.removesuffix(ending)
-        if stem != word and any(letter in "aeiouy" for letter in stem):
-            mute = stem.endswith(("is", "iz", "v", "c", "at", "ut", "rs", "u"))
-            return Form(stem + "e" if mute else stem, form)
-    return None
-
-
-def _verb(place: Place, forms: Forms, *wanted: str) -> Word:
-    """Return the word as the first of these forms that it may be, or else as a noun."""
-    form = next((form for form in wanted if form in forms), None)
-    return _noun(place, forms) if form is None else place.read(Tag.VERB, forms[form], form)
-
-
-def _noun(place: Place, forms: Forms) -> Word:
-    if ING in forms:
-        return place.read(Tag.NOUN, forms[ING], ING)
-    return place.read(Tag.NOUN, closed.singular(place.word))
-
-
-def _adjective(place: Place, forms: Forms) -> Word:
-    lemma = place.word if describes(place.word) else forms.get(PP) or forms.get(PAST)
-    return place.read(Tag.ADJECTIVE, lemma, PP if PP in forms else "")
-
-
-def _without_verb(place: Place, last: Word | None) -> Word:
-    word = place.word
-    before_role = place.name_ahead() and not place.cut[place.at + 1].capital
-    if describes(word) or (last is not None and last.tag in {Tag.DETERMINER, Tag.ADJECTIVE} and before_role):
-        return place.read(Tag.ADJECTIVE)
-    if last is not None and _unknown_third(place, last):
-        return place.read(Tag.VERB, word.removesuffix("s"), S)
-    if word.endswith("ly") and word not in closed.LY_NOT_ADVERBS and len(word) >= _SHORTEST_LY:
-        return place.read(Tag.ADVERB)
-    return place.read(Tag.NOUN, closed.singular(word))
-
-
-def _unknown_third(place: Place, last: Word) -> bool:
-    """Say whether an unknown word in -s after a person is what that person does: "dotes on"."""
-    after = place.ahead()
-    opens = closed.DETERMINERS | closed.POSSESSIVES | closed.OBJECT_PRONOUNS | closed.PREPOSITIONS | {"her", "to"}
-    person = last.tag is Tag.NAME or last.word in {"he", "she", "who"}
-    ends = place.word.endswith("s") and not place.word.endswith("ss") and not place.token.capital
-    return person and ends and (place.name_ahead() or after in opens) and place.no_verb_yet() and not place.finite_ahead()
-
-
 # at the beginning, after a break, a conjunction or a linking word
 
 
 def _opening(place: Place, forms: Forms, last: Word | None) -> Word:
     if describes(place.word) and _describes_at_opening(place, forms, last):
-        return _adjective(place, forms)
+        return as_adjective(place, forms)
     if ING in forms:
-        return _noun(place, forms) if _gerund_subject(place) else _verb(place, forms, ING)
+        return as_noun(place, forms) if _gerund_subject(place) else as_verb(place, forms, ING)
     if PAST in forms or PP in forms:
         follows = place.describes_what_follows()
         linked = last is not None and last.tag is Tag.LINK
         described = follows and (PAST not in forms or (place.finite_ahead() and not linked))
-        return _adjective(place, forms) if described else _verb(place, forms, PAST, PP)
+        return as_adjective(place, forms) if described else as_verb(place, forms, PAST, PP)
     return _third_or_plural(place, forms, last) if S in forms else _bare(place, forms, last)
 
 
 def _describes_at_opening(place: Place, forms: Forms, last: Word | None) -> bool:
     if ING in forms:
         return last is not None and last.tag is Tag.AND and place.before[-2].tag is Tag.ADJECTIVE
-    takes_object = PAST in forms and place.ahead() in closed.PRONOUNS | closed.POSSESSIVES | closed.DETERMINERS
+    takes_object = (
+        PAST in forms and place.ahead() in closed.PRONOUNS | closed.POSSESSIVES | closed.DETERMINERS
+    )
     return S not in forms and not takes_object
 
 
@@ -168,13 +111,24 @@ def _gerund_subject(place: Place) -> bool:
 
 def _third_or_plural(place: Place, forms: Forms, last: Word | None) -> Word:
     after = place.ahead()
-    opens = closed.DETERMINERS | closed.POSSESSIVES | closed.PRONOUNS | closed.ADVERBS | closed.PREPOSITIONS | {"to", "that"}
+    opens = (
+        closed.DETERMINERS
+        | closed.POSSESSIVES
+        | closed.PRONOUNS
+        | closed.ADVERBS
+        | closed.PREPOSITIONS
+        | {"to", "that"}
+    )
     follows = after in opens or after.endswith("ly") or describes(after) or ING in forms_of(after)
-    relative = last is not None and last.tag is Tag.LINK and last.word in {"who", "which", "that", "what", "whatever"}
+    relative = (
+        last is not None
+        and last.tag is Tag.LINK
+        and last.word in {"who", "which", "that", "what", "whatever"}
+    )
     earlier = place.earlier_verb() if last is not None and last.tag is Tag.AND else None
     joined = earlier is not None and (earlier.form in {S, PAST} or earlier.lemma in {"be", "have"})
     is_verb = relative or joined or (follows and not place.finite_ahead())
-    return place.read(Tag.VERB, forms[S], S) if is_verb else _noun(place, forms)
+    return place.read(Tag.VERB, forms[S], S) if is_verb else as_noun(place, forms)
 
 
 def _bare(place: Place, forms: Forms, last: Word | None) -> Word:
@@ -183,15 +137,15 @@ def _bare(place: Place, forms: Forms, last: Word | None) -> Word:
     relative = last is not None and last.word in {"who", "which"}
     command = place.ahead() in closed.POSSESSIVES | {"the", "a", "him", "them", "it", "this", "that"}
     if goes_on or relative or (command and BASE in forms):
-        return _verb(place, forms, BASE)
-    return place.read(Tag.ADJECTIVE) if describes(place.word) else _noun(place, forms)
+        return as_verb(place, forms, BASE)
+    return place.read(Tag.ADJECTIVE) if describes(place.word) else as_noun(place, forms)
 
 
 # after what comes before a noun
 
 
 def _after_to(place: Place, forms: Forms, _last: Word) -> Word:
-    return _verb(place, forms, BASE, PP, PAST)
+    return as_verb(place, forms, BASE, PP, PAST)
 
 
 def _after_determiner(place: Place, forms: Forms, last: Word) -> Word:
@@ -199,31 +153,31 @@ def _after_determiner(place: Place, forms: Forms, last: Word) -> Word:
         return _in_object(place, forms, last)
     owned = last.tag in {Tag.POSSESSIVE, Tag.OWNING}
     if ING in forms and owned and forms_of(place.ahead()) & {S, PAST}:
-        return _noun(place, forms)
+        return as_noun(place, forms)
     if {PP, ING} & forms.keys() and place.describes_what_follows():
         return place.read(Tag.ADJECTIVE, forms.get(PP) or forms.get(ING), PP if PP in forms else ING)
     if describes(place.word):
-        return _adjective(place, forms)
+        return as_adjective(place, forms)
     if ING not in forms and {PAST, PP} & forms.keys():
         return _past_after_determiner(place, forms, last)
-    return _noun(place, forms)
+    return as_noun(place, forms)
 
 
 def _past_after_determiner(place: Place, forms: Forms, last: Word) -> Word:
     if last.tag in {Tag.ADJECTIVE, Tag.NUMBER}:
-        return _verb(place, forms, PAST, PP)
-    return _noun(place, forms) if {S, BASE} & forms.keys() else _adjective(place, forms)
+        return as_verb(place, forms, PAST, PP)
+    return as_noun(place, forms) if {S, BASE} & forms.keys() else as_adjective(place, forms)
 
 
 def _after_preposition(place: Place, forms: Forms, last: Word) -> Word:
     if ING in forms:
         described = last.word == "as" and describes(place.word)
-        return _adjective(place, forms) if described else _verb(place, forms, ING)
+        return as_adjective(place, forms) if described else as_verb(place, forms, ING)
     particle = place.before[-1].word in closed.PARTICLES and BASE not in forms
     if particle and {PAST, S} & forms.keys() and place.no_verb_yet():
-        return _verb(place, forms, PAST, S)
+        return as_verb(place, forms, PAST, S)
     past = {PAST, PP} & forms.keys() and BASE not in forms
-    return _adjective(place, forms) if past or describes(place.word) else _noun(place, forms)
+    return as_adjective(place, forms) if past or describes(place.word) else as_noun(place, forms)
 
 
 # after a subject or an object
@@ -235,13 +189,13 @@ def _after_noun(place: Place, forms: Forms, last: Word) -> Word:
     if ING in forms:
         return _ing_after_noun(place, forms, last)
     if describes(place.word) and not _takes_object(place, forms):
-        return _adjective(place, forms)
+        return as_adjective(place, forms)
     if {PAST, PP} & forms.keys():
-        return _verb(place, forms, PAST, PP)
+        return as_verb(place, forms, PAST, PP)
     if S in forms:
-        return place.read(Tag.VERB, forms[S], S) if _is_third(place, last) else _noun(place, forms)
+        return place.read(Tag.VERB, forms[S], S) if _is_third(place, last) else as_noun(place, forms)
     plural = _is_plural(place, last) and place.no_verb_yet()
-    return _verb(place, forms, BASE) if plural else _noun(place, forms)
+    return as_verb(place, forms, BASE) if plural else as_noun(place, forms)
 
 
 def _is_bare_verb(place: Place, last: Word) -> bool:
@@ -257,12 +211,19 @@ def _is_bare_verb(place: Place, last: Word) -> bool:
 
 
 def _takes_object(place: Place, forms: Forms) -> bool:
-    return bool({PAST, S} & forms.keys()) and place.ahead() in closed.PRONOUNS | closed.POSSESSIVES | _ARTICLES
+    return (
+        bool({PAST, S} & forms.keys()) and place.ahead() in closed.PRONOUNS | closed.POSSESSIVES | _ARTICLES
+    )
 
 
 def _ing_after_noun(place: Place, forms: Forms, last: Word) -> Word:
-    compound = last.tag is Tag.NOUN and last.part is None and not place.describes_what_follows() and place.finite_ahead()
-    return _noun(place, forms) if compound else _verb(place, forms, ING)
+    compound = (
+        last.tag is Tag.NOUN
+        and last.part is None
+        and not place.describes_what_follows()
+        and place.finite_ahead()
+    )
+    return as_noun(place, forms) if compound else as_verb(place, forms, ING)
 
 
 def _is_third(place: Place, last: Word) -> bool:
@@ -291,7 +252,7 @@ def _is_plural(place: Place, last: Word) -> bool:
 
 def _after_verb(place: Place, forms: Forms, last: Word) -> Word:
     if last.lemma == "do" and last.form in {S, PAST, BASE} and BASE in forms:
-        return _verb(place, forms, BASE)
+        return as_verb(place, forms, BASE)
     if last.lemma in {"be", "get", "have"}:
         return _after_auxiliary(place, forms, last)
     if ING in forms:
@@ -299,43 +260,45 @@ def _after_verb(place: Place, forms: Forms, last: Word) -> Word:
     follows = place.describes_what_follows()
     participle = PP in forms and not {S, BASE} & forms.keys()
     if describes(place.word) or (PP in forms and last.lemma in _SEEMING) or (participle and follows):
-        return _adjective(place, forms)
+        return as_adjective(place, forms)
     if participle:
-        return _verb(place, forms, PP)
-    return _verb(place, forms, BASE) if last.lemma in {"help", "go", "come"} else _noun(place, forms)
+        return as_verb(place, forms, PP)
+    return as_verb(place, forms, BASE) if last.lemma in {"help", "go", "come"} else as_noun(place, forms)
 
 
 def _ing_after_verb(place: Place, forms: Forms, last: Word) -> Word:
     follows = place.describes_what_follows()
     if last.lemma in _TAKES_THINGS and not follows:
-        return _noun(place, forms)
+        return as_noun(place, forms)
     describing = follows and last.lemma not in _CHAINS
     return place.read(Tag.ADJECTIVE if describing else Tag.VERB, forms[ING], ING)
 
 
 def _after_auxiliary(place: Place, forms: Forms, last: Word) -> Word:
     if describes(place.word) and _describes_after_auxiliary(place, forms, last):
-        return _adjective(place, forms)
+        return as_adjective(place, forms)
     if PP in forms:
-        return _verb(place, forms, PP)
+        return as_verb(place, forms, PP)
     if ING in forms and last.lemma != "have":
-        return _verb(place, forms, ING)
+        return as_verb(place, forms, ING)
     if PAST in forms and last.lemma == "be":
         return place.read(Tag.VERB, forms[PAST], PP)
-    return _noun(place, forms)
+    return as_noun(place, forms)
 
 
 def _describes_after_auxiliary(place: Place, forms: Forms, last: Word) -> bool:
     if ING in forms and last.lemma == "be":
-        takes = closed.DETERMINERS | closed.POSSESSIVES | closed.PRONOUNS | {"her", "how", "what", "where", "who"}
+        takes = (
+            closed.DETERMINERS | closed.POSSESSIVES | closed.PRONOUNS | {"her", "how", "what", "where", "who"}
+        )
         return not place.describes_what_follows() and place.ahead() not in takes
     return PP not in forms or (place.ahead() != "by" and last.lemma != "have")
 
 
 def _in_object(place: Place, forms: Forms, _last: Word) -> Word:
     if ING in forms:
-        return _verb(place, forms, ING)
-    return _adjective(place, forms) if describes(place.word) else _verb(place, forms, PAST, PP)
+        return as_verb(place, forms, ING)
+    return as_adjective(place, forms) if describes(place.word) else as_verb(place, forms, PAST, PP)
 
 
 _BY_LAST: dict[Tag, Callable[[Place, Forms, Word], Word]] = {

@@ -1,4 +1,4 @@
-"""Who is meant by a word: the names and words of the cast, and the nouns that stand for parts, services and others."""
+"""Who is meant by a word: the names and words of the cast, and nouns for parts, services and others."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ class People:
         self._names: dict[tuple[str, ...], set[Part]] = {}
         first, second = (Part.ADULT,) * 2 if cast.undetermined else (Part.PERPETRATOR, Part.SURVIVOR)
         self._first, self._second = first, second
-        words = [self._learn((*cast.perpetrator, *cast.adult_a), first), self._learn((*cast.survivor, *cast.adult_b), second)]
+        words = [
+            self._learn((*cast.perpetrator, *cast.adult_a), first),
+            self._learn((*cast.survivor, *cast.adult_b), second),
+        ]
         self._learn(cast.children, Part.CHILD)
         self._longest = max(map(len, self._names), default=0)
         male, female = ([bool(one & sex) for one in words] for sex in (_MALE, _FEMALE))
@@ -101,7 +104,12 @@ class People:
         one = singular(word)
         if one in _ONE_OF_A_PAIR and one == word:
             return None
-        cast = ((_MALE, self._he), (_FEMALE, self._she), (_PERPETRATOR, self._first), (_SURVIVOR, self._second))
+        cast = (
+            (_MALE, self._he),
+            (_FEMALE, self._she),
+            (_PERPETRATOR, self._first),
+            (_SURVIVOR, self._second),
+        )
         return next((part for words, part in (*cast, *_NOUNS) if one in words), None)
 
     def other_adult(self, part: Part) -> Part:

@@ -120,7 +120,9 @@ def chunks(words: Sequence[Word]) -> Iterator[Chunk]:
     """Yield the pieces of a text in order."""
     at = 0
     while at < len(words):
-        chunk = _verb_group(words, at) or _noun_phrase(words, at) or _adjective(words, at) or _single(words, at)
+        chunk = (
+            _verb_group(words, at) or _noun_phrase(words, at) or _adjective(words, at) or _single(words, at)
+        )
         yield chunk
         at = chunk.words[-1].at + 1
 
@@ -203,7 +205,12 @@ def _describes_ahead(words: Sequence[Word], here: int) -> bool:
     ahead = here + 1
     while ahead < len(words) and words[ahead].tag in {Tag.ADVERB, Tag.ADJECTIVE, Tag.NOT, Tag.AND}:
         ahead += 1
-    return ahead > here + 1 and ahead < len(words) and words[ahead].tag is Tag.NOUN and words[here].tag is Tag.ADVERB
+    return (
+        ahead > here + 1
+        and ahead < len(words)
+        and words[ahead].tag is Tag.NOUN
+        and words[here].tag is Tag.ADVERB
+    )
 
 
 def _headless(words: Sequence[Word], at: int, last: int, *, owned: bool) -> Phrase | None:
@@ -233,7 +240,9 @@ def _verb_group(words: Sequence[Word], at: int) -> Chunk | None:
             break
         here = ahead
     if word.lemma in _SUPPORTS or word.tag is Tag.MODAL:
-        taken += words[here + 1 : here + 2] if here + 1 < len(words) and words[here + 1].tag is Tag.NOT else []
+        taken += (
+            words[here + 1 : here + 2] if here + 1 < len(words) and words[here + 1].tag is Tag.NOT else []
+        )
     return Chunk(VERBS, taken, group=_group(taken, verbs, inner)) if verbs else None
 
 
@@ -267,7 +276,11 @@ def _verb_of_question(words: Sequence[Word], word: Word, ahead: int) -> int | No
     """Return where the verb of a question stands, whose subject comes first: "does she stay"."""
     if word.lemma not in {"do", "be", "have"} and word.tag is not Tag.MODAL:
         return None
-    if ahead + 1 >= len(words) or words[ahead].tag not in {Tag.PRONOUN, Tag.NAME} or not _asks(words, word.at):
+    if (
+        ahead + 1 >= len(words)
+        or words[ahead].tag not in {Tag.PRONOUN, Tag.NAME}
+        or not _asks(words, word.at)
+    ):
         return None
     verb = _past_light(words, ahead + 1)
     return verb if verb < len(words) and _supports(word, words[verb]) else None
@@ -276,7 +289,11 @@ def _verb_of_question(words: Sequence[Word], word: Word, ahead: int) -> int | No
 def _asks(words: Sequence[Word], at: int) -> bool:
     """Say whether an auxiliary stands where a question begins."""
     before = words[at - 1] if at else None
-    return before is None or before.tag in {Tag.LINK, Tag.END, Tag.MARK, Tag.QUOTE, Tag.AND} or before.word in {"what", "who"}
+    return (
+        before is None
+        or before.tag in {Tag.LINK, Tag.END, Tag.MARK, Tag.QUOTE, Tag.AND}
+        or before.word in {"what", "who"}
+    )
 
 
 def may_be(word: Word, form: str) -> bool:
@@ -298,7 +315,9 @@ def _group(taken: list[Word], verbs: list[Word], inner: Phrase | None) -> Group:
         form,
         negated=any(word.tag is Tag.NOT for word in taken),
         modal=next((word.lemma for word in verbs if word.tag is Tag.MODAL), ""),
-        passive=any(one.lemma in {"be", "get"} and may_be(two, PP) and two.lemma != "be" for one, two in pairs),
+        passive=any(
+            one.lemma in {"be", "get"} and may_be(two, PP) and two.lemma != "be" for one, two in pairs
+        ),
         progressive=any(one.lemma == "be" and two.form == ING for one, two in pairs),
         perfect=any(one.lemma == "have" for one, _ in pairs),
         inner=inner,

@@ -30,7 +30,9 @@ _TENSED_AUXILIARIES = (
 )
 _FINITE = _TENSED_AUXILIARIES - {"do"}
 _TENSED = (_TENSED_AUXILIARIES - {"'s"}) | _OFTEN_BARE
-_NO_SUBJECT = closed.PREPOSITIONS | closed.ADVERBS | closed.MODALS | closed.DETERMINERS | closed.POSSESSIVES | {"to"}
+_NO_SUBJECT = (
+    closed.PREPOSITIONS | closed.ADVERBS | closed.MODALS | closed.DETERMINERS | closed.POSSESSIVES | {"to"}
+)
 _NO_NOUN_AFTER = (
     BE_FORMS.keys()
     | HAVE_FORMS.keys()

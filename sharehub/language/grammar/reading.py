@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.building import clauses_of
-from sharehub.language.grammar.people import People
-from sharehub.language.grammar.phrases import NOUNS, chunks, may_be
-from sharehub.language.grammar.referents import ADULTS, PERSONS, Referents
+from sharehub.language.grammar.phrases import chunks, may_be
+from sharehub.language.grammar.referents import PERSONS, Referents
 from sharehub.language.grammar.tagging import tagged
 from sharehub.language.grammar.tokens import tokens
 from sharehub.language.grammar.verbs import PAST, PP
 from sharehub.language.grammar.words import Tag
+from sharehub.language.lexicon import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sharehub.language.cast import Cast
+    from sharehub.language.grammar.clauses import Clause
+    from sharehub.language.grammar.people import People
     from sharehub.language.grammar.phrases import Group, Phrase
     from sharehub.language.grammar.words import Word
 
-NEGATORS = frozenset(
-    "slow loath disinclined averse fail failure refuse refusal decline neglect omit avoid struggle resist lack inability unable unwilling unwillingness reluctant "
-    "reluctance incapable hesitant resistant resistance forget cease stop lacking unprepared inadequate insufficient poor impossible".split()
+_NEGATORS = words(
+    "slow loath disinclined averse fail failure refuse refusal decline neglect omit avoid struggle "
+    "resist lack inability unable unwilling unwillingness reluctant reluctance incapable hesitant "
+    "resistant resistance forget cease stop lacking unprepared inadequate insufficient poor impossible"
 )
-REPORTING = frozenset(
-    "say tell claim allege report state think believe describe deny admit insist maintain explain suggest mention complain "
-    "argue feel assert swear purport call blame accuse portray paint convince inform write".split()
+"""Words that deny what follows them: "failed to protect" denies the protecting."""
+_NOTHING = frozenset({"no", "not", "nothing", "little"})
+_REPORTING = words(
+    "say tell claim allege report state think believe describe deny admit insist maintain explain "
+    "suggest mention complain argue feel assert swear purport call blame accuse portray paint convince "
+    "inform write"
 )
-_BEING = frozenset("be seem appear become get look feel sound remain stay present act behave turn come grow".split())
-_STATIVE = frozenset("engage commit involve dedicate devote estrange separate divorce motivate intoxicate sober".split())
+_BEING = words("be seem appear become get look feel sound remain stay present act behave turn come grow")
+_CALLING = words(
+    "call describe find note consider deem label regard view paint portray brand think believe see "
+    "observe judge perceive assess dismiss"
+)
+_VIEWS = words(
+    "version account view word eye opinion perspective telling mind statement narrative story text message"
+)
+_MANNERS = words(
+    "account story version behaviour presentation manner attitude demeanour outburst state personality "
+    "conduct mood reaction temperament tone nature side approach character display"
+)
+_STATIVE = words("engage commit involve dedicate devote estrange separate divorce motivate intoxicate sober")
 """Verbs whose participle after "is" tells a state: "is fully engaged"."""
-_NO_AGENTS = frozenset("throat hair neck arm wrist collar ear leg hand face accident mistake text phone email post letter time day night shoulder".split())
-_VIEWS = frozenset("version account view word eye opinion perspective telling mind statement narrative story text message".split())
-_MANNERS = frozenset(
-    "account story version behaviour presentation manner attitude demeanour outburst state personality conduct mood reaction temperament tone nature side "
-    "approach character display".split()
+_NO_AGENTS = words(
+    "throat hair neck arm wrist collar ear leg hand face accident mistake text phone email post letter "
+    "time day night shoulder"
 )
-_CALLING = frozenset("call describe find note consider deem label regard view paint portray brand think believe see observe judge perceive assess dismiss".split())
+"""What "by" brings in without its doing anything: "by the throat", "by accident"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,16 +104,42 @@ class Reading:
 
     def __init__(self, text: str, people: People) -> None:
         """Read a text with the people of its case."""
-        self.text = text
         self.words: Sequence[Word] = tagged(tokens(text), people)
-        self.pieces = list(chunks(self.words))
-        self.clauses = clauses_of(self.pieces)
+        self.clauses = clauses_of(list(chunks(self.words)))
         Referents(people).resolve(self.clauses)
-        self._clauses_by_word = {word.at: clause for clause in self.clauses for word in clause.words}
+        self._by_word = {word.at: clause for clause in self.clauses for word in clause.words}
+        self._by_sentence: dict[int, list[Clause]] = defaultdict(list)
+        for clause in self.clauses:
+            self._by_sentence[clause.sentence].append(clause)
+        self._phrases = {clause.at: list(_phrases(clause)) for clause in self.clauses}
         self._subjects = self._who_acts()
         self.acts = tuple(act for clause in self.clauses for act in self._acts_of(clause))
-        self.traits = tuple(trait for clause in self.clauses for trait in self._traits_of(clause))
-        self.undetermined = people.undetermined
+        self._traits = {clause.at: list(self._traits_of(clause)) for clause in self.clauses}
+        self.traits = tuple(trait for found in self._traits.values() for trait in found)
+
+    def sentence(self, number: int) -> list[Clause]:
+        """Return the clauses of a sentence; none where there is no such sentence."""
+        return self._by_sentence.get(number, [])
+
+    def near(self, clause: Clause) -> list[Clause]:
+        """Return the clauses of the same sentence and of those beside it."""
+        return [other for step in (-1, 0, 1) for other in self.sentence(clause.sentence + step)]
+
+    def clause_of(self, word: Word) -> Clause | None:
+        """Return the clause that a word stands in."""
+        return self._by_word.get(word.at)
+
+    def word_after(self, word: Word) -> str:
+        """Return the dictionary form of the next word of the text, or nothing."""
+        return self.words[word.at + 1].lemma if word.at + 1 < len(self.words) else ""
+
+    def phrases(self, clause: Clause) -> list[Phrase]:
+        """Return every noun phrase of a clause, with those joined to it and hung on it, each once."""
+        return self._phrases.get(clause.at, [])
+
+    def nouns(self) -> Iterator[tuple[Clause, Phrase]]:
+        """Yield every noun phrase of the text with its clause."""
+        return ((clause, phrase) for clause in self.clauses for phrase in self.phrases(clause))
 
     # subjects
 
@@ -106,13 +147,14 @@ class Reading:
         """Return each clause's subject, and whether it is left out; what is left out is taken from before."""
         found: dict[int, tuple[Part | None, bool]] = {}
         last: Part | None = None
-        for clause in sorted(self.clauses, key=lambda clause: clause.opened_early):
-            found[clause.at] = self._subject_of(clause, found, last)
-            part = found[clause.at][0]
-            last = part if part in PERSONS and clause.governor is None else last
+        for clause in sorted(self.clauses, key=lambda one: one.opened_early):
+            part, elided = found[clause.at] = self._subject_of(clause, found, last)
+            last = part if part in PERSONS and not elided and clause.governor is None else last
         return found
 
-    def _subject_of(self, clause: Clause, found: dict[int, tuple[Part | None, bool]], last: Part | None) -> tuple[Part | None, bool]:
+    def _subject_of(
+        self, clause: Clause, found: dict[int, tuple[Part | None, bool]], last: Part | None
+    ) -> tuple[Part | None, bool]:
         if clause.subject is not None and not clause.subject.is_time:
             return clause.subject.part, False
         above = clause.parent
@@ -134,127 +176,143 @@ class Reading:
 
     def _acts_of(self, clause: Clause) -> Iterator[Act]:
         subject, elided = self._subjects[clause.at]
+        targets = (phrase.part or phrase.owner_part for phrase in clause.objects)
+        target = next((part for part in targets if part is not None), None)
+        owner = (
+            clause.subject.owner_part if clause.subject is not None and clause.subject.part is None else None
+        )
         for place, group in enumerate(clause.verbs):
-            stative = group.lemma in _STATIVE and not clause.brought_in_by("by")
-            passive = (group.passive and not stative) or self._is_headline_passive(clause, group, subject, elided=elided)
-            named = next((agent for other in self._joined_passives(clause) for agent in _agents(other)), None) if passive else None
-            target = next((phrase.part or phrase.owner_part for phrase in clause.objects if phrase.part or phrase.owner_part), None)
-            owner = clause.subject.owner_part if clause.subject is not None and clause.subject.part is None else None
+            passive = self._is_passive(clause, group, nobody=subject is None or elided)
             yield Act(
                 clause,
                 group,
-                doer=named if passive else subject,
+                doer=self._agent(clause) if passive else subject,
                 undergoer=(subject or owner) if passive else target,
                 negated=_negated(clause, place),
                 passive=passive,
                 elided=elided,
             )
 
-    def _joined_passives(self, clause: Clause) -> list[Clause]:
-        """Return a clause with those that go on with the same subject, whose "by" tells for all: "held and choked by him"."""
-        joined = [other for other in self.clauses if other.link == "and" and other.subject is clause.subject and other.at > clause.at and other.sentence == clause.sentence]
-        return [clause, *(other for other in joined if other.verbs and (other.verbs[-1].passive or may_be(other.verbs[-1].verb, PP)))]
+    def _is_passive(self, clause: Clause, group: Group, *, nobody: bool) -> bool:
+        """Say whether a verb is passive, with "was" or without, as in notes: "Punched in the face"."""
+        by = bool(clause.brought_in_by("by"))
+        if group.lemma in _STATIVE:
+            return group.passive and by
+        if group.passive:
+            return True
+        bare = group.bare and group.form in {PAST, PP} and may_be(group.verb, PP) and clause.verbs[0] is group
+        alone = all(phrase.is_time for phrase in clause.objects)
+        return bare and alone and (by or group.form == PP or nobody)
 
-    def _is_headline_passive(self, clause: Clause, group: Group, subject: Part | None, *, elided: bool) -> bool:
-        """Say whether a bare form is a passive without "was", as in notes: "Punched in face by partner"."""
-        bare = len([word for word in group.words if word.tag in {Tag.VERB, Tag.MODAL, Tag.TO}]) == 1
-        if group.lemma in _STATIVE or not bare or not may_be(group.verb, PP) or group.form not in {PAST, PP} or clause.verbs[0] is not group:
-            return False
-        if any(not phrase.is_time for phrase in clause.objects):
-            return False
-        return bool(clause.brought_in_by("by")) or group.form == PP or subject is None or elided
+    def _agent(self, clause: Clause) -> Part | None:
+        """Return who is named with "by", also where it tells for several: "was held and choked by him"."""
+        joined = (
+            other
+            for other in self.sentence(clause.sentence)
+            if other.link == "and"
+            and other.subject is clause.subject
+            and other.at > clause.at
+            and other.verbs
+        )
+        passives = (other for other in joined if other.verbs[-1].passive or may_be(other.verbs[-1].verb, PP))
+        return next((agent for one in (clause, *passives) for agent in _agents(one)), None)
 
     # traits
 
+    def traits_in(self, clause: Clause) -> list[Trait]:
+        """Return by what words people are described in a clause."""
+        return self._traits.get(clause.at, [])
+
     def _traits_of(self, clause: Clause) -> Iterator[Trait]:
-        yield from self._predicates(clause)
-        verb = clause.verbs[0].lemma if clause.verbs else "be"
-        said = {id(phrase) for phrase in self._predicate_nouns(clause, verb)}
+        subject = self._described_subject(clause)
+        yield from self._predicates(clause, subject)
+        said = _predicate_nouns(clause)
+        reporter = self.reporter(clause)
         for phrase in self.phrases(clause):
-            if id(phrase) in said:
+            if phrase in said:
                 continue
             holder = phrase.part if phrase.part in PERSONS else None
             if phrase.head.lemma in _MANNERS:
-                holder = phrase.owner_part or (self.subject(clause) if phrase in clause.objects or phrase.hangs_on is None else None)
+                of_subject = phrase in clause.objects or phrase.hangs_on is None
+                holder = phrase.owner_part or (self.subject(clause) if of_subject else None)
             for word in phrase.descriptions:
-                yield Trait(clause, word, holder, phrase.negated, self.reporter(clause))
+                yield Trait(clause, word, holder, phrase.negated, reporter)
 
-    def _predicates(self, clause: Clause) -> Iterator[Trait]:
-        verb = clause.verbs[0].lemma if clause.verbs else "be"
-        subject, elided = self._subjects[clause.at]
-        if clause.subject is not None and subject is None and clause.subject.head.lemma in _MANNERS:
-            subject = clause.subject.owner_part
-        holder, reporter = subject, self.reporter(clause)
-        object_ = next((phrase for phrase in clause.objects if phrase.part in PERSONS), None)
-        passive = bool(clause.verbs) and clause.verbs[0].passive
-        if verb in _CALLING and not passive and object_ is not None:
-            holder, reporter, elided = object_.part, reporter or _author(subject), False
-        elif verb in _CALLING and passive:
-            reporter = reporter or next((phrase.part for phrase in clause.brought_in_by("by")), None)
-        elif verb not in _BEING and clause.objects:
-            holder = object_.part if object_ is not None else None
-        negated = _negated(clause, len(clause.verbs) - 1) if clause.verbs else False
+    def _described_subject(self, clause: Clause) -> Part | None:
+        """Return whom the clause describes: its subject, or whose manner the subject is."""
+        subject = self.subject(clause)
+        manner = clause.subject is not None and clause.subject.head.lemma in _MANNERS
+        return clause.subject.owner_part if subject is None and manner and clause.subject else subject
+
+    def _predicates(self, clause: Clause, subject: Part | None) -> Iterator[Trait]:
+        holder, reporter, elided = self._holder(clause, subject)
         for piece in clause.adjectives:
-            before = [place for place, group in enumerate(clause.verbs) if group.words[0].at < piece.words[0].at]
-            negated = _negated(clause, before[-1]) if before else negated
-            words = [word for word in piece.words if word.tag is Tag.ADJECTIVE]
-            yield from (Trait(clause, word, holder, (negated != piece.negated) != self._is_undone(word), reporter, elided) for word in words)
-        for phrase in self._predicate_nouns(clause, verb):
+            before = [
+                place for place, group in enumerate(clause.verbs) if group.words[0].at < piece.words[0].at
+            ]
+            negated = _negated(clause, before[-1] if before else len(clause.verbs) - 1) != piece.negated
+            for word in piece.words:
+                if word.tag is Tag.ADJECTIVE:
+                    yield Trait(clause, word, holder, negated != self._is_undone(word), reporter, elided)
+        denied = _negated(clause, len(clause.verbs) - 1)
+        for phrase in _predicate_nouns(clause):
             for word in (*phrase.descriptions, phrase.head):
-                yield Trait(clause, word, holder, negated != phrase.negated, reporter, elided)
+                yield Trait(clause, word, holder, denied != phrase.negated, reporter, elided)
+
+    def _holder(self, clause: Clause, subject: Part | None) -> tuple[Part | None, Part | None, bool]:
+        """Return whom predicates describe, by whose word, and whether that is left out."""
+        verb = clause.verbs[0] if clause.verbs else None
+        reporter, elided = self.reporter(clause), self.is_elided(clause)
+        person = next((phrase.part for phrase in clause.objects if phrase.part in PERSONS), None)
+        if verb is None:
+            return subject, reporter, elided
+        if verb.lemma in _CALLING and verb.passive:
+            by = next((phrase.part for phrase in clause.brought_in_by("by")), None)
+            return subject, reporter or by, elided
+        if verb.lemma in _CALLING and person is not None:
+            return person, reporter or (None if subject is Part.SERVICE else subject), False
+        if verb.lemma not in _BEING and clause.objects:
+            return person, reporter, elided
+        return subject, reporter, elided
 
     def _is_undone(self, word: Word) -> bool:
         """Say whether "non-" stands before a word."""
         return word.at > 0 and self.words[word.at - 1].word == "non"
 
-    def _predicate_nouns(self, clause: Clause, verb: str) -> Iterator[Phrase]:
-        if verb in _BEING:
-            yield from clause.objects
-        yield from clause.brought_in_by("as")
+    # reporters
 
     def reporter(self, clause: Clause) -> Part | None:
         """Return who is said to have said a clause; None where it is the author's own word."""
         above = clause.governor
         while above is not None:
-            who = self.subject(above) if above.verbs and any(group.lemma in REPORTING for group in above.verbs) else None
+            tells = any(group.lemma in _REPORTING for group in above.verbs)
+            who = self.subject(above) if tells else None
             if who is not None and who is not Part.SERVICE:
                 return who
             above = above.governor
-        for phrase in clause.brought_in_by("in", "by", "from", "on"):
-            if phrase.head.lemma in _VIEWS and phrase.owner_part in PERSONS:
-                return phrase.owner_part
-        for phrase in clause.brought_in_by("according-to"):
-            if phrase.part in PERSONS:
-                return phrase.part
-        return None
+        views = (
+            phrase for phrase in clause.brought_in_by("in", "by", "from", "on") if phrase.head.lemma in _VIEWS
+        )
+        owners = (phrase.owner_part for phrase in views if phrase.owner_part in PERSONS)
+        named = (phrase.part for phrase in clause.brought_in_by("according-to") if phrase.part in PERSONS)
+        return next(owners, None) or next(named, None)
 
-    # phrases
 
-    def phrases(self, clause: Clause) -> Iterator[Phrase]:
-        """Yield every noun phrase of a clause, with those joined to it and hung on it, each once."""
-        seen: set[int] = set()
-        waiting = [phrase for phrase in (clause.subject, *clause.objects, *(p for _, p in clause.places)) if phrase is not None]
-        while waiting:
-            phrase = waiting.pop(0)
-            if id(phrase) in seen:
-                continue
-            seen.add(id(phrase))
+def _phrases(clause: Clause) -> Iterator[Phrase]:
+    seen: set[Phrase] = set()
+    waiting = [phrase for phrase in (clause.subject, *clause.complements) if phrase is not None]
+    for phrase in waiting:
+        if phrase not in seen:
+            seen.add(phrase)
             yield phrase
-            waiting += [*phrase.joined, *(hung for _, hung in phrase.attached), *([phrase.owner] if phrase.owner else [])]
+            owner = [phrase.owner] if phrase.owner is not None else []
+            waiting += [*phrase.joined, *(hung for _, hung in phrase.attached), *owner]
 
-    def nouns(self) -> Iterator[tuple[Clause, Phrase]]:
-        """Yield every noun phrase of the text with its clause."""
-        for clause in self.clauses:
-            for phrase in self.phrases(clause):
-                yield clause, phrase
 
-    def clause_of(self, word: Word) -> Clause | None:
-        """Return the clause that a word stands in."""
-        return self._clauses_by_word.get(word.at)
-
-    def near(self, clause: Clause) -> list[Clause]:
-        """Return the clauses of the same sentence and of those beside it."""
-        return [other for other in self.clauses if abs(other.sentence - clause.sentence) <= 1]
+def _predicate_nouns(clause: Clause) -> list[Phrase]:
+    """Return the noun phrases that say what the subject is: "a difficult woman", "as a good father"."""
+    being = not clause.verbs or clause.verbs[0].lemma in _BEING
+    return [*(clause.objects if being else []), *clause.brought_in_by("as")]
 
 
 def _agents(clause: Clause) -> Iterator[Part]:
@@ -265,22 +323,21 @@ def _agents(clause: Clause) -> Iterator[Part]:
             yield phrase.part or Part.THING
 
 
-def _author(part: Part | None) -> Part | None:
-    return None if part is Part.SERVICE else part
-
-
 def _negated(clause: Clause, place: int) -> bool:
-    """Say whether the chain up to a verb denies it: "has failed to protect" does, "has not failed to" does not."""
+    """Say whether the chain up to a verb denies it: "failed to protect" does, "never failed to" does not."""
     chain = clause.verbs[: place + 1]
     if not chain:
         return False
-    before = [word for word in clause.parent.words if word.at < chain[0].words[0].at][-3:] if clause.parent is not None and clause.link in {"of", "in", "from"} else []
-    outside = sum(word.lemma in NEGATORS or word.word == "no" for word in before)
-    times = outside + sum(group.negated for group in chain) + sum(group.lemma in NEGATORS for group in chain[:-1])
     first, last = chain[0].words[-1].at, chain[-1].words[0].at
-    between = [word for word in clause.words if first < word.at < last]
-    times += sum(word.lemma in NEGATORS or word.word in {"no", "not", "nothing", "little"} for word in between if word.tag is not Tag.VERB)
-    return times % 2 == 1
+    between = (word for word in clause.words if first < word.at < last and word.tag is not Tag.VERB)
+    times = sum(group.negated for group in chain) + sum(group.lemma in _NEGATORS for group in chain[:-1])
+    times += sum(word.lemma in _NEGATORS or word.word in _NOTHING for word in between)
+    return (times + _negated_outside(clause, chain[0].words[0].at)) % 2 == 1
 
 
-__all__ = ["ADULTS", "NOUNS", "PERSONS", "Act", "Reading", "Trait"]
+def _negated_outside(clause: Clause, at: int) -> int:
+    """Count what denies a gerund from outside: "incapable of protecting"."""
+    if clause.parent is None or clause.link not in {"of", "in", "from"}:
+        return 0
+    before = [word for word in clause.parent.words if word.at < at][-3:]
+    return sum(word.lemma in _NEGATORS or word.word == "no" for word in before)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 ADULTS = frozenset({Part.PERPETRATOR, Part.SURVIVOR, Part.ADULT})
 PERSONS = ADULTS | {Part.CHILD, Part.PAIR, Part.SERVICE, Part.OTHER, Part.UNKNOWN}
 _TWO_OF_THEM = frozenset({"relationship", "marriage", "partnership"})
-_CLOSE_LINKS = frozenset({"and", ",", "rel", "because", "so-that", "when", "while", "after", "before", "if", "as"})
+_SEVERAL = frozenset({"women", "men", "ladies"})
+_CLOSE_LINKS = frozenset(
+    {"and", ",", "rel", "because", "so-that", "when", "while", "after", "before", "if", "as"}
+)
 
 
 class Referents:
@@ -46,7 +49,11 @@ class Referents:
             if phrase is None or phrase.part is None:
                 continue
             if phrase.part in {Part.PAIR, Part.SERVICE} or (phrase.part is Part.CHILD and _is_plural(phrase)):
-                self._last_plural = phrase.part if phrase is clause.subject or self._last_plural is None else self._last_plural
+                self._last_plural = (
+                    phrase.part
+                    if phrase is clause.subject or self._last_plural is None
+                    else self._last_plural
+                )
         subject = clause.subject
         if subject is not None and subject.part in PERSONS:
             self._last_subject = subject
@@ -65,7 +72,9 @@ class Referents:
         phrase.owner_part = self._owner(phrase, clause)
         own = self._own_part(phrase, clause, is_subject=is_subject)
         parts = {own, *(other.part for other in phrase.joined)}
-        both = {Part.PERPETRATOR, Part.SURVIVOR} <= parts or (own is Part.ADULT and Part.ADULT in {o.part for o in phrase.joined})
+        both = {Part.PERPETRATOR, Part.SURVIVOR} <= parts or (
+            own is Part.ADULT and Part.ADULT in {o.part for o in phrase.joined}
+        )
         phrase.part = Part.PAIR if both else own
         if phrase.part in PERSONS:
             self._last_mentioned = phrase.part
@@ -75,25 +84,23 @@ class Referents:
             return phrase.owner.part
         word = phrase.possessive
         if word is None:
-            return next((hung.part for link, hung in phrase.attached if link == "of" and hung.part in PERSONS), None)
+            return next(
+                (hung.part for link, hung in phrase.attached if link == "of" and hung.part in PERSONS), None
+            )
         return self._pronoun(word.word, clause, is_subject=False)
 
     def _own_part(self, phrase: Phrase, clause: Clause, *, is_subject: bool) -> Part | None:
-        head = phrase.head
+        head, owned = phrase.head, phrase.owner is not None or phrase.possessive is not None
         if head.tag is Tag.PRONOUN:
             return self._pronoun(head.word, clause, is_subject=is_subject)
-        owned = phrase.owner is not None or phrase.possessive is not None
         if owned and is_kin(head.word):
             return self._kin(phrase)
         if owned and is_partner(head.word) and phrase.owner_part in ADULTS:
-            return self._people.other_adult(phrase.owner_part) if phrase.owner_part is not None else None
+            return self._people.other_adult(phrase.owner_part or Part.UNKNOWN)
         if head.lemma in _TWO_OF_THEM and not self._is_theirs(phrase):
             return None
-        if head.part is Part.UNKNOWN and head.word in {"women", "men", "ladies"}:
-            return Part.PAIR
-        if head.part is Part.UNKNOWN and "two" in {word.word for word in phrase.words}:
-            return Part.PAIR
-        return head.part
+        two = head.word in _SEVERAL or "two" in phrase.said
+        return Part.PAIR if head.part is Part.UNKNOWN and two else head.part
 
     def _kin(self, phrase: Phrase) -> Part | None:
         """Return who "his mother" is: a child's is the adult of the cast, an adult's is somebody else."""
@@ -106,7 +113,16 @@ class Referents:
     def _is_theirs(self, phrase: Phrase) -> bool:
         """Say whether a relationship is the one between the two adults."""
         others = {hung.part for link, hung in phrase.attached if link in {"with", "between", "to"}}
-        former = {word.word for word in phrase.words} & {"previous", "former", "past", "earlier", "new", "working", "trusting", "professional"}
+        former = {word.word for word in phrase.words} & {
+            "previous",
+            "former",
+            "past",
+            "earlier",
+            "new",
+            "working",
+            "trusting",
+            "professional",
+        }
         return not former and (not others or bool(others & (ADULTS | {Part.PAIR})))
 
     def _pronoun(self, word: str, clause: Clause, *, is_subject: bool) -> Part | None:
@@ -143,15 +159,19 @@ class Referents:
         return is_subject and clause.link in _CLOSE_LINKS
 
     def _one_of_two(self, clause: Clause, word: str, *, is_subject: bool) -> Part:
-        """Choose where the pronoun fits both: as a subject whoever was, as an object the other, as owner the subject."""
+        """Choose where a pronoun fits both: who was subject last, or as an object the other."""
         subject = clause.subject.part if clause.subject is not None and not is_subject else None
         if subject in ADULTS:
             owns = word in {"his", "hers", "her"}
-            return subject if owns and subject is not None else self._people.other_adult(subject or Part.UNKNOWN)
+            return (
+                subject if owns and subject is not None else self._people.other_adult(subject or Part.UNKNOWN)
+            )
         return self._last_adult or Part.UNKNOWN
 
 
 def _is_plural(phrase: Phrase) -> bool:
-    return bool(phrase.joined) or phrase.head.word in {"children", "kids", "they", "them", "both", "boys", "girls", "siblings"} or (
-        phrase.head.tag is Tag.NOUN and phrase.head.word != phrase.head.lemma
+    return (
+        bool(phrase.joined)
+        or phrase.head.word in {"children", "kids", "they", "them", "both", "boys", "girls", "siblings"}
+        or (phrase.head.tag is Tag.NOUN and phrase.head.word != phrase.head.lemma)
     )

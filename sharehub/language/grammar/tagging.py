@@ -11,6 +11,7 @@ from sharehub.language.grammar.open_words import open_word
 from sharehub.language.grammar.place import QUOTES, Place
 from sharehub.language.grammar.verbs import BASE, BE_FORMS, DO_FORMS, HAVE_FORMS, ING, PAST, PP, S, forms_of
 from sharehub.language.grammar.words import Tag, Word
+from sharehub.language.lexicon import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,35 +23,50 @@ _ENDS = frozenset(".!?")
 _TAILS = MappingProxyType({"'ve": "have", "'re": "be", "'m": "be", "'ll": "will", "'d": "would"})
 _COMPOUNDS = MappingProxyType(
     {
-        ("social", "work"): ("social-work", Tag.NOUN), ("social", "services"): ("social-work", Tag.NOUN),
-        ("per", "cent"): ("percent", Tag.NOUN),
-        ("as", "well"): ("also", Tag.ADVERB), ("not", "only"): ("also", Tag.ADVERB), ("at", "least"): ("also", Tag.ADVERB),
-        ("at", "all"): ("also", Tag.ADVERB), ("next", "door"): ("next-door", Tag.ADVERB), ("in", "order"): ("also", Tag.ADVERB),
-        ("so", "that"): ("so-that", Tag.LINK), ("even", "though"): ("although", Tag.LINK), ("even", "if"): ("if", Tag.LINK),
-        ("as", "soon"): ("when", Tag.LINK), ("in", "case"): ("lest", Tag.LINK), ("now", "that"): ("now-that", Tag.LINK),
-        ("given", "that"): ("because", Tag.LINK), ("as", "if"): ("as-if", Tag.LINK), ("as", "though"): ("as-if", Tag.LINK),
-        ("so", "long"): ("if", Tag.LINK), ("as", "long"): ("if", Tag.LINK), ("provided", "that"): ("if", Tag.LINK),
-        ("on", "condition"): ("if", Tag.LINK),
-        ("each", "other"): ("each-other", Tag.PRONOUN), ("one", "another"): ("each-other", Tag.PRONOUN),
-        ("no", "one"): ("nobody", Tag.PRONOUN), ("no", "longer"): ("no-longer", Tag.NOT),
-        ("rather", "than"): ("than", Tag.PREPOSITION), ("according", "to"): ("according-to", Tag.PREPOSITION),
-        ("because", "of"): ("because-of", Tag.PREPOSITION), ("due", "to"): ("due-to", Tag.PREPOSITION),
-        ("owing", "to"): ("due-to", Tag.PREPOSITION), ("down", "to"): ("due-to", Tag.PREPOSITION),
-        ("out", "of"): ("out-of", Tag.PREPOSITION), ("instead", "of"): ("instead-of", Tag.PREPOSITION),
-        ("ahead", "of"): ("ahead-of", Tag.PREPOSITION),
+        tuple(pair.split()): (word, tag)
+        for tag, compounds in {
+            Tag.NOUN: {"social work": "social-work", "social services": "social-work", "per cent": "percent"},
+            Tag.ADVERB: {
+                "as well": "also", "not only": "also", "at least": "also", "at all": "also",
+                "in order": "also", "next door": "next-door",
+            },
+            Tag.LINK: {
+                "so that": "so-that", "even though": "although", "even if": "if", "as soon": "when",
+                "in case": "lest", "now that": "now-that", "given that": "because", "as if": "as-if",
+                "as though": "as-if", "so long": "if", "as long": "if", "provided that": "if",
+                "on condition": "if",
+            },
+            Tag.PRONOUN: {"each other": "each-other", "one another": "each-other", "no one": "nobody"},
+            Tag.NOT: {"no longer": "no-longer"},
+            Tag.PREPOSITION: {
+                "rather than": "than", "according to": "according-to", "because of": "because-of",
+                "due to": "due-to", "owing to": "due-to", "down to": "due-to", "out of": "out-of",
+                "instead of": "instead-of", "ahead of": "ahead-of",
+            },
+        }.items()
+        for pair, word in compounds.items()
     }
 )  # fmt: skip
 _BE_OR_DEGREE = frozenset({"be", "all", "partly", "mainly", "largely"})
 _AFTER_CONTRACTED = (
-    closed.NEGATING_ADVERBS | closed.DETERMINERS | closed.PREPOSITIONS | {"been", "very", "so", "too", "also", "always"}
+    closed.NEGATING_ADVERBS
+    | closed.DETERMINERS
+    | closed.PREPOSITIONS
+    | {"been", "very", "so", "too", "also", "always"}
 )
 _AFTER_CONTRACTED_ING = closed.PREPOSITIONS | closed.POSSESSIVES | closed.DETERMINERS | {"to", "him", "her"}
 _AFTER_CONTRACTED_ADJECTIVE = frozenset({"", ".", ",", "and", "when", "with", "about", ";"})
 _CLOSES_A_PHRASE = (
-    closed.PREPOSITIONS | closed.DETERMINERS | closed.COORDINATORS | closed.SUBORDINATORS | closed.MODALS | closed.POSSESSIVES
-    | BE_FORMS.keys() | HAVE_FORMS.keys()
-    | {"to", "not", "that", "who", "hard", "alone", "he", "she", "they", "i", "again", "here", "there", "when"}
-)  # fmt: skip
+    closed.PREPOSITIONS
+    | closed.DETERMINERS
+    | closed.COORDINATORS
+    | closed.SUBORDINATORS
+    | closed.MODALS
+    | closed.POSSESSIVES
+    | BE_FORMS.keys()
+    | HAVE_FORMS.keys()
+    | words("to not that who hard alone he she they i again here there when")
+)
 _DEGREES = frozenset({"first", "last", "next", "second", "least", "most"})
 
 
@@ -75,7 +91,9 @@ def _word(place: Place, people: People) -> tuple[Word, int]:
     named = people.name_at(place.cut, place.at) if place.at in place.names else None
     if named:
         length, part = named
-        return Word(token.word, token.start, place.cut[place.at + length - 1].end, Tag.NAME, token.word, part=part), length
+        return Word(
+            token.word, token.start, place.cut[place.at + length - 1].end, Tag.NAME, token.word, part=part
+        ), length
     if token.word == "self" and place.ahead().startswith("harm"):
         return _self_harm(place), 2
     compound = _compound(place)
@@ -156,7 +174,9 @@ def _verb_like(place: Place, word: str) -> Word | None:
 
 def _is_month(place: Place) -> bool:
     last = place.last()
-    return last is not None and (last.tag is Tag.NUMBER or (last.tag is Tag.PREPOSITION and last.word != "to"))
+    return last is not None and (
+        last.tag is Tag.NUMBER or (last.tag is Tag.PREPOSITION and last.word != "to")
+    )
 
 
 def _to(place: Place, word: str) -> Word | None:
@@ -207,7 +227,12 @@ def _linking(place: Place, word: str) -> Word | None:
 def _is_free_relative(place: Place) -> bool:
     """Say whether "what" begins a clause: "what drives him", "what he did"."""
     after = place.ahead()
-    verb = after in BE_FORMS or after in HAVE_FORMS or after in closed.MODALS or bool(forms_of(after) & {S, PAST})
+    verb = (
+        after in BE_FORMS
+        or after in HAVE_FORMS
+        or after in closed.MODALS
+        or bool(forms_of(after) & {S, PAST})
+    )
     return verb or after in closed.SUBJECT_PRONOUNS or place.name_ahead() or place.opens_a_clause()
 
 

@@ -1,4 +1,4 @@
-"""The words that the language check knows, in tables beside this file, so that those who use them can read them."""
+"""The words that the language check knows, in tables beside this file, for everybody to read."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ class Lexicon:
         """
         text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
         self._lists: Mapping[str, str | list[str]] = MappingProxyType(tomllib.loads(text))
+
+    @property
+    def lists(self) -> Mapping[str, frozenset[str]]:
+        """All word lists of the table, by their names."""
+        named = (name for name, held in self._lists.items() if isinstance(held, str))
+        return MappingProxyType({name: self.words(name) for name in named})
 
     def words(self, *names: str) -> frozenset[str]:
         """Return the words of these lists together.

@@ -27,12 +27,9 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.words import Word
     from sharehub.language.rules.scene import Scene
 
-_WORDS = {name: LEXICON.words(name) for name in (
-    "troubles", "anger", "mere_circumstance", "states", "history", "loses", "bursts", "manages", "hardly", "hot", "own_anger",
-    "problem", "short", "dealt_with", "courses", "explains", "his_words", "tested_by", "chosen",
-)}  # fmt: skip
+_WORDS = LEXICON.lists
 _PHRASES = Idioms(LEXICON.phrases("rages"))
-_FREE = frozenset({"rel", "and", ";", ""})
+_FREE = frozenset({"rel", "and", ";", ":", ""})
 
 
 def mind_as_cause(scene: Scene) -> Iterator[Span]:
@@ -73,7 +70,7 @@ def _tested(scene: Scene, clause: Clause) -> bool:
     )
     if reported and (against or said & _WORDS["tested_by"]):
         return True
-    here = [act for act in scene.reading.acts if act.clause is clause]
+    here = scene.acts_of(clause)
     denied = any(act.negated and act.doer in {Part.PERPETRATOR, None} for act in here)
     able = scene.said(clause) & (_WORDS["manages"] | {"able"})
     return (denied and not able) or (bool(said & _WORDS["chosen"]) and "struggle" not in scene.said(clause))
@@ -83,7 +80,7 @@ def _tested(scene: Scene, clause: Clause) -> bool:
 
 
 def _anger_of_his(scene: Scene, clause: Clause) -> Act | Phrase | Word | None:
-    acts = (act for act in scene.reading.acts if act.clause is clause and act.doer is Part.PERPETRATOR)
+    acts = (act for act in scene.acts_of(clause) if act.doer is Part.PERPETRATOR)
     hot = (
         trait.word
         for trait in scene.traits_of(clause, _WORDS["hot"])
@@ -138,7 +135,7 @@ def _is_a_problem(scene: Scene, clause: Clause, phrase: Phrase, owner: Part | No
     if head in _WORDS["problem"]:
         below = [
             other
-            for other in scene.reading.clauses
+            for other in scene.around(clause)
             if other.parent is clause and scene.said(other) & _WORDS["anger"]
         ]
         return bool(below) or any(one.head.lemma in _WORDS["anger"] for _, one in phrase.attached)
@@ -166,11 +163,8 @@ def _blames(scene: Scene, clause: Clause) -> Word | None:
     """Find "he blames stress for the assault"."""
     blames = {"blame", "attribute", "put"}
     if not any(
-        act.clause is clause
-        and act.lemma in blames
-        and act.doer in {Part.PERPETRATOR, None}
-        and not act.negated
-        for act in scene.reading.acts
+        act.lemma in blames and act.doer in {Part.PERPETRATOR, None} and not act.negated
+        for act in scene.acts_of(clause)
     ):
         return None
     mind = next(
@@ -190,7 +184,5 @@ def _explains(scene: Scene, clause: Clause) -> Word | None:
     if not tells or not harm or clause.link not in _FREE:
         return None
     told = _WORDS["troubles"] | _WORDS["history"]
-    words = (
-        word for other in scene.reading.clauses if other.sentence == clause.sentence for word in other.words
-    )
+    words = (word for other in scene.around(clause) for word in other.words)
     return next((word for word in words if word.lemma in told or word.word in told), None)

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("attendance")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "takes_part", "others", "not_yet", "everything", "asked", "with_whom", "elsewhere", "engagement", "good", "full", "poor",
-    "states", "settings", "conclusion", "names", "told_by", "denied", "no_change", "says", "goes_on",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _HYPOTHETICAL = frozenset({"must", "should", "will", "would", "could", "may", "might", "can", "to"})
 _CONDITIONAL = frozenset({"if", "unless", "until", "whether", "to"})
 
@@ -94,7 +91,7 @@ def _is_compliant(scene: Scene, trait: Trait) -> bool:
 
 
 def _engagement(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
-    """Find it as a noun: "good engagement from him", "his attendance has been excellent", "100% attendance"."""
+    """Find it as a noun: "good engagement from him", "his attendance is excellent", "100% attendance"."""
     if (
         phrase.head.lemma not in _WORDS["engagement"]
         or phrase.negated
@@ -119,7 +116,7 @@ def _engagement(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
 
 
 def _answered(scene: Scene, clause: Clause) -> bool:
-    """Say whether one of the three questions is answered beside it, or somebody else's view of it is given."""
+    """Say whether one of the three questions is answered beside it, or somebody else's view told."""
     said = scene.nearby(clause)
     if said & {"whether", "unclear", "unknown"} or ("evidence" in said and said & {"not", "no", "little"}):
         return True

@@ -1,4 +1,4 @@
-"""How something is said to cause his harm: as what a preposition brings in, as a subject, or beside "when" and "why"."""
+"""How something is said to cause his harm: by a preposition, as a subject, or beside "when" and "why"."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def not_his(scene: Scene, clause: Clause) -> bool:
 
 def harms(scene: Scene, clause: Clause) -> bool:
     """Say whether a clause tells of harm that he does, or that is done."""
-    if any(act.clause is clause and not act.negated and _is_harm(act) for act in scene.reading.acts):
+    if any(not act.negated and _is_harm(act) for act in scene.acts_of(clause)):
         return True
     if any(trait.holder in {Part.PERPETRATOR, None} for trait in scene.traits_of(clause, VIOLENT)):
         return True
@@ -74,12 +74,8 @@ def _is_harm(act: Act) -> bool:
 
 
 def _harm_about(scene: Scene, clause: Clause) -> bool:
-    """Say whether harm is told in a clause, in one that hangs on it, or in the one that it hangs on as a cause."""
-    below = (
-        other
-        for other in scene.reading.clauses
-        if other.parent is clause and other.sentence == clause.sentence
-    )
+    """Say whether harm is told in a clause, in one below, or in the one that it is a cause of."""
+    below = (other for other in scene.around(clause) if other.parent is clause)
     above = clause.parent is not None and clause.link in _STRONG | _WEAK and harms(scene, clause.parent)
     return above or harms(scene, clause) or any(harms(scene, other) for other in below)
 
@@ -135,7 +131,7 @@ def _is_cause(scene: Scene, clause: Clause, subject: Phrase) -> bool:
         return False
     below = [
         other
-        for other in scene.reading.clauses
+        for other in scene.around(clause)
         if clause in {other.governor, other.parent} and other.link == "what"
     ]
     cleft = any(group.lemma in _CAUSES and harms(scene, other) for other in below for group in other.verbs)
@@ -147,7 +143,7 @@ def _is_cause(scene: Scene, clause: Clause, subject: Phrase) -> bool:
 def _drives(scene: Scene, clause: Clause) -> bool:
     if not any(group.lemma in _CAUSES for group in clause.verbs):
         return False
-    below = [other for other in scene.reading.clauses if clause in {other.governor, other.parent}]
+    below = [other for other in scene.around(clause) if clause in {other.governor, other.parent}]
     told = harms(scene, clause) or any(harms(scene, other) for other in below)
     on_him = any(Part.PERPETRATOR in {phrase.part, phrase.owner_part} for phrase in clause.objects)
     said = scene.said(clause)
@@ -171,11 +167,7 @@ def named_as_cause(scene: Scene, clause: Clause, causes: frozenset[str]) -> Word
 def beside_when(scene: Scene, clause: Clause, state: States) -> Word | None:
     """Find harm in one clause and a state of his in the one that says when or why."""
     if clause.link == "why" and harms(scene, clause):
-        others = (
-            other
-            for other in scene.reading.clauses
-            if other.sentence == clause.sentence and other is not clause
-        )
+        others = (other for other in scene.around(clause) if other is not clause)
         return next((found for other in others if (found := state(scene, other)) is not None), None)
     found = state(scene, clause) if clause.link in WHEN else None
     return (
@@ -188,8 +180,6 @@ def related(scene: Scene, clause: Clause) -> list[Clause]:
     main = clause.parent
     return [
         other
-        for other in scene.reading.clauses
-        if other is not clause
-        and other.sentence == clause.sentence
-        and (main is None or other is main or other.parent in {clause, main})
+        for other in scene.around(clause)
+        if other is not clause and (main is None or other is main or other.parent in {clause, main})
     ]

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("choices")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "goes", "dwellings", "other_places", "errand", "lets", "let_in", "stays", "decides", "leaves", "easily", "decision",
-    "acts_of_choice", "fear", "no_reason", "men", "bad_men", "picks",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 _HIM = frozenset({Part.PERPETRATOR})
 _GIVEN_AS_REASON = frozenset({"because", "so-that", "as", "since", "after", "when", "so", "lest"})
@@ -168,7 +165,7 @@ def _choice_named(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
         return False
     verbs = {
         group.lemma
-        for one in scene.reading.clauses
+        for one in scene.around(clause)
         if one is clause or one.governor is clause
         for group in one.verbs
     }

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("conditions")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "must", "needs", "needs_passive", "asks", "condition", "complies", "states", "not_as_condition", "wish", "if_she", "asked_of",
-    "outcomes", "hangs", "hanging", "hers",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 _IF = frozenset({"if", "unless", "until", "provided", "providing", "once", "as"})
 _NOT_DEMANDED = frozenset({"why", "whether", "how", "what", "when", "where", "rel"})
@@ -63,7 +60,7 @@ def _open_to_her(scene: Scene, clause: Clause) -> bool:
         and other.link in {"if", "when", "whenever"}
         and scene.subject(other) is Part.SURVIVOR
         and scene.said(other) & _WORDS["if_she"]
-        for other in scene.reading.clauses
+        for other in scene.around(clause)
     )
 
 
@@ -116,11 +113,7 @@ def _conditional(scene: Scene, act: Act) -> bool:
     """Find "the children come home if she completes the course"."""
     if act.clause.link not in _IF or act.lemma in _WORDS["not_as_condition"]:
         return False
-    others = [
-        one
-        for one in scene.reading.clauses
-        if one.sentence == act.clause.sentence and one is not act.clause and one.verbs
-    ]
+    others = [one for one in scene.around(act.clause) if one is not act.clause and one.verbs]
     return any(
         scene.said(one) & _WORDS["outcomes"] and scene.subject(one) is not Part.PERPETRATOR for one in others
     )

@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("engagement")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "takes_part", "answers", "answers_alone", "of_service", "at_home", "visited", "missed", "turned_away", "leaves_out",
-    "called_off", "unwilling", "willing", "hard", "to_reach", "engagement", "absence", "poor", "unkept", "kept", "no_answer",
-    "vain", "tried", "stands_between",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 _OUTSIDE = frozenset({Part.PERPETRATOR, Part.CHILD, Part.OTHER})
 _WHILE = frozenset({"because", "when", "while", "as", "since", "if"})
@@ -154,12 +150,7 @@ def _could_be_hers(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     subject = scene.subject(clause)
     if subject in {Part.PERPETRATOR, Part.CHILD, Part.SERVICE}:
         return False
-    others = {
-        word.part
-        for other in scene.reading.clauses
-        if other.sentence == clause.sentence
-        for word in other.words
-    }
+    others = {word.part for other in scene.around(clause) for word in other.words}
     others = others & PERSONS - {Part.SERVICE}
     return subject is not None or not clause.verbs or Part.SURVIVOR in others or not others
 

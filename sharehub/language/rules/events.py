@@ -75,7 +75,7 @@ def _other_sense(phrase: Phrase) -> bool:
 def _occurs(clause: Clause, phrase: Phrase) -> bool:
     """Find "there was an assault", "violence broke out", "threats were made", a bare "Assault on Friday"."""
     if not clause.verbs:
-        return phrase is clause.subject and clause.link in {"", ";", ","} and not clause.adjectives
+        return phrase is clause.subject and clause.link in {"", ";", ":", ","} and not clause.adjectives
     verb, said = clause.verbs[-1], {form for word in clause.words for form in (word.word, word.lemma)}
     if clause.subject is not None and clause.subject.head.word == "there" and verb.lemma == "be":
         return phrase in clause.objects or phrase.hangs_on in clause.objects

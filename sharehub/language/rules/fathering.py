@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("fathering")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "good", "fatherly", "men", "of_men", "loving", "pleasant", "children", "loves", "steadily", "jobs", "bonds", "uses", "record",
-    "criminal", "past", "care", "care_with_things", "care_things", "controls", "abuse", "contrast", "says_nothing",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 _WHEN = frozenset({"when", "if", "while", "whenever"})
 
@@ -56,12 +53,7 @@ def _found(scene: Scene) -> Iterator[tuple[Clause, Span]]:
 
 
 def _names_him(scene: Scene, clause: Clause, part: Part = Part.PERPETRATOR) -> bool:
-    return any(
-        word.part is part
-        for other in scene.reading.clauses
-        if other.sentence == clause.sentence
-        for word in other.words
-    )
+    return any(word.part is part for other in scene.around(clause) for word in other.words)
 
 
 def _lifted(scene: Scene, clause: Clause) -> bool:

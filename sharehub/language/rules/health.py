@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("health")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "uses", "uses_alone", "other_drinks", "medicines", "stops", "has", "treated", "ill", "condition", "trouble", "of_services",
-    "drinking", "less", "smell", "his",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 _BY_HIM = ("by", "because-of", "due-to", "from", "after", "following", "when")
 _FROM_HER = ("from", "of", "by", "on", "with", "around", "off")

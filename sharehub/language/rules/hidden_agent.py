@@ -23,10 +23,7 @@ _LEXICON = Lexicon("hidden_agent")
 _HARMED = frozenset({Part.SURVIVOR, Part.CHILD, Part.PAIR, Part.ADULT, Part.UNKNOWN, None})
 _FAMILY = frozenset({Part.SURVIVOR, Part.CHILD, Part.PAIR, Part.ADULT})
 _HERS_OR_THEIRS = frozenset({Part.SURVIVOR, Part.CHILD})
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "concrete", "marked", "papers", "never_harmed", "forced", "kept", "poured", "moving", "innocent", "noted", "unknown",
-    "who", "established", "suffered", "suffered_injury", "suffered_event",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _QUARRELS = frozenset({"argument", "battle", "conflict", "dispute"})
 
 
@@ -135,7 +132,7 @@ def _person_harmed(scene: Scene, act: Act) -> bool:
 # an injury
 
 
-def _injury(scene: Scene, act: Act) -> bool:
+def _injury(_scene: Scene, act: Act) -> bool:
     """Say whether somebody is said to have come by an injury or a blow."""
     hurt_only = act.lemma in _WORDS["suffered_injury"]
     if not (hurt_only or act.lemma in _WORDS["suffered"]) or act.passive or act.negated:

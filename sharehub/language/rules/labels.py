@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("labels")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "kinds", "of_him", "in_general", "acts", "without_object", "nouns", "sorts", "by_itself", "other_senses", "suffered", "stated",
-    "reports", "mere_states", "examples",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _THEIRS = frozenset({Part.SURVIVOR, Part.CHILD})
 
 
@@ -44,12 +41,9 @@ def labels(scene: Scene) -> Iterator[Span]:
 
 def _act_follows(scene: Scene, clause: Clause, own: Act | None = None) -> bool:
     """Say whether something he did, concretely, is told beside the label."""
-    if scene.sentence(clause) & _WORDS["examples"] or any(word.word == ":" for word in scene.reading.words):
+    if scene.sentence(clause) & _WORDS["examples"]:
         return True
-    if any(
-        other.link in {"by", "through"} and other.sentence == clause.sentence
-        for other in scene.reading.clauses
-    ):
+    if any(other.link in {":", "by", "through"} for other in scene.around(clause)):
         return True
     return any(
         _is_concrete(act) and act is not own and _is_told(act, clause, own) for act in scene.near(clause)

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("minimising")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "small", "patches", "technical", "elsewhere", "heated", "only", "only_did", "blows", "did", "minor", "minor_things",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _ADULTS = frozenset({Part.SURVIVOR, Part.PERPETRATOR, Part.PAIR})
 
 

@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("mutual")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "stormy", "of_anybody", "of_two", "of_one_too", "elsewhere", "states", "shared_blame", "sharing", "quarrel", "at_each_other",
-    "conflict", "by_name", "weak", "never_in_a_family", "shared", "service_matters", "answerable", "answerable_roles", "violent",
-    "both", "procedure",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _SAYINGS = Idioms(_LEXICON.phrases("sayings"))
 _OF_THE_PAIR = Idioms(_LEXICON.phrases("of_the_pair"))
 _OUTSIDE = frozenset({Part.OTHER, Part.SERVICE, Part.CHILD})
@@ -102,7 +98,7 @@ def _is_elsewhere(head: Phrase) -> bool:
 
 
 def _state_of_two(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
-    """Find what a noun says of the two or their home: "characterised by volatility", "blame is shared by both"."""
+    """Find what a noun says of the two: "characterised by volatility", "blame is shared by both"."""
     subject = clause.subject
     if clause.denies or scene.he_says(clause) or scene.challenged(clause, phrase.head):
         return False

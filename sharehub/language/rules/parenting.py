@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("parenting")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "copes", "does", "keeps_safe", "safe", "housework", "brings", "childrens", "has", "little", "skills", "state", "without",
-    "deficient", "deficient_parent", "parents", "homes", "poor_homes", "manners", "school", "care", "poor_care", "lacked",
-    "routines",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 
 
@@ -51,7 +47,7 @@ def _found(scene: Scene) -> Iterator[tuple[Clause, Span]]:
             yield clause, Span.of(phrase)
 
 
-def _of_children(scene: Scene, act: Act) -> bool:
+def _of_children(act: Act) -> bool:
     people = any(Part.CHILD in {phrase.part, phrase.owner_part} for phrase in act.clause.complements)
     heads = {phrase.head.lemma for phrase in act.clause.complements} | {
         phrase.head.word for phrase in act.clause.complements
@@ -68,8 +64,8 @@ def _falls_short(scene: Scene, act: Act) -> bool:
     if act.negated or struggles:
         return _does_not_do(scene, act)
     if act.lemma == "neglect":
-        return _of_children(scene, act)
-    return act.lemma in _WORDS["brings"] and _of_children(scene, act) and _brings_them_so(scene, act)
+        return _of_children(act)
+    return act.lemma in _WORDS["brings"] and _of_children(act) and _brings_them_so(scene, act)
 
 
 def _does_not_do(scene: Scene, act: Act) -> bool:
@@ -80,7 +76,7 @@ def _does_not_do(scene: Scene, act: Act) -> bool:
         return True
     protects = act.lemma in _WORDS["keeps_safe"] and said & _WORDS["safe"]
     only_struggles = act.lemma == "struggle" and not act.negated and act.group is act.clause.verbs[-1]
-    return (act.lemma in _WORDS["does"] or only_struggles) and _of_children(scene, act) and not protects
+    return (act.lemma in _WORDS["does"] or only_struggles) and _of_children(act) and not protects
 
 
 def _lacks(act: Act) -> bool:

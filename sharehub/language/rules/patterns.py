@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from sharehub.language.cast import Part
     from sharehub.language.grammar.clauses import Clause
@@ -98,6 +99,6 @@ def named_any(patterns: Iterable[Named], scene: Scene, clause: Clause, phrase: P
     return any(pattern.fits(scene, clause, phrase) for pattern in patterns)
 
 
-def share(one: Iterable[str], other: Set[str]) -> bool:
+def share(one: Iterable[str], other: AbstractSet[str]) -> bool:
     """Say whether two collections of words have one in common."""
     return any(word in other for word in one)

@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("protection")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "protects", "keeps_safe", "safe", "children", "exposes", "allows", "puts", "harms_way", "unprotected", "tolerates", "abuse",
-    "puts_first", "own_or_his", "grasps", "dismisses", "risk", "has", "little", "fails", "in_doubt", "protection", "loyalty",
-    "notes", "statutory", "too_little", "complicit",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 
 

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("provocation")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "provokes", "upsets", "triggers", "of_a_quarrel", "pushes", "too_far", "makes", "angry", "starts", "quarrels", "answers_back",
-    "provoking", "nouns", "blamed", "blamed_because", "his_words",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 _HIM = frozenset({Part.PERPETRATOR})
 _FRAMES = (
@@ -99,7 +96,7 @@ def _provokes(scene: Scene, act: Act) -> bool:
 
 def _pushes_until(scene: Scene, act: Act) -> bool:
     """Find "she pushes him until he snaps"."""
-    until = any(other.link == "until" and other.parent is act.clause for other in scene.reading.clauses)
+    until = any(other.link == "until" and other.parent is act.clause for other in scene.around(act.clause))
     return _hers(scene, act) and act.lemma in _WORDS["pushes"] and act.undergoer is Part.PERPETRATOR and until
 
 
@@ -126,7 +123,7 @@ def _provoked(scene: Scene, act: Act) -> bool:
     )
     return by or any(
         other.link == "by" and other.parent is act.clause and scene.subject(other) is Part.SURVIVOR
-        for other in scene.reading.clauses
+        for other in scene.around(act.clause)
     )
 
 

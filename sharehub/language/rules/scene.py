@@ -1,4 +1,4 @@
-"""A text as rules look at it: whose act it is, whether a word is used or spoken about, what of his stands beside it."""
+"""A text as rules look at it: whose act it is, how it is said, and what of his stands beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from sharehub.language.grammar.referents import PERSONS
 from sharehub.language.rules.meanings import ABOUT_WORDS, DULL, HARMS, PUTS_IN_WORDS, WRONG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Set
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from sharehub.language.grammar.clauses import Clause
     from sharehub.language.grammar.people import People
@@ -65,6 +66,9 @@ class Scene:
         self.decided = not people.undetermined
         self._quotes = [match.span() for match in _QUOTED.finditer(text)]
         self._said: dict[tuple[str, int], frozenset[str]] = {}
+        self._acts: dict[int, list[Act]] = {}
+        for act in self.reading.acts:
+            self._acts.setdefault(act.clause.sentence, []).append(act)
 
     # who
 
@@ -93,7 +97,7 @@ class Scene:
         return self.reading.subject(clause)
 
     def owner(self, clause: Clause, phrase: Phrase, *links: str) -> Part | None:
-        """Return whose a phrase is: by "her", "mum's", or a person that one of these prepositions brings in."""
+        """Return whose a phrase is: by "her", "mum's", or a person whom a preposition brings in."""
         brought = (*phrase.attached, *clause.places)
         by_link = (other.part for link, other in brought if link in links and other.part in PERSONS)
         return phrase.owner_part or next(by_link, None)
@@ -101,14 +105,14 @@ class Scene:
     # how it is said
 
     def stands(self, found: Act | Trait) -> bool:
-        """Say whether something is said as the author's own view: not his claim, nor a word under challenge."""
+        """Say whether something is the author's own view: not his claim, nor a word under challenge."""
         word = found.word if isinstance(found, Trait) else found.group.verb
         if isinstance(found, Trait) and found.reporter is Part.PERPETRATOR:
             return False
         return self.is_said(found.clause, word)
 
     def is_said(self, clause: Clause, word: Word) -> bool:
-        """Say whether a word of a clause is the author's own: not his claim, not denied, not under challenge."""
+        """Say whether a word is the author's own: not his claim, not denied, not under challenge."""
         own = not self.he_says(clause) and not self.denied_above(clause)
         return own and not self.challenged(clause, word)
 
@@ -122,7 +126,7 @@ class Scene:
         return clause.link == "that" and above is not None and above.denies
 
     def challenged(self, clause: Clause, word: Word | None = None) -> bool:
-        """Say whether a word is spoken about rather than used: in quote marks, with words about words near."""
+        """Say whether a word is spoken about, not used: in quote marks, with words about words near."""
         about = bool(self.sentence(clause) & ABOUT_WORDS)
         if word is not None and any(start <= word.start < end for start, end in self._quotes):
             return about
@@ -156,23 +160,20 @@ class Scene:
 
     def below(self, clause: Clause) -> frozenset[str]:
         """Return the words of a clause and of those that its verb governs."""
-        governed = [other for other in self.reading.clauses if other.governor is clause or other is clause]
-        return frozenset().union(*(self.said(other) for other in governed))
+        beside = self.reading.sentence(clause.sentence)
+        return self._all_said(other for other in beside if clause in {other, other.governor})
 
     def sentence(self, clause: Clause) -> frozenset[str]:
         """Return the words of the clause's sentence."""
         number = clause.sentence
-        return self._once("sentence", number, lambda: self._all_said({number}))
+        return self._once("sentence", number, lambda: self._all_said(self.reading.sentence(number)))
 
     def nearby(self, clause: Clause) -> frozenset[str]:
         """Return the words of the clause's sentence and of those beside it."""
-        number = clause.sentence
-        return self._once("near", number, lambda: self._all_said({number - 1, number, number + 1}))
+        return self._once("near", clause.sentence, lambda: self._all_said(self.reading.near(clause)))
 
-    def _all_said(self, sentences: Container[int]) -> frozenset[str]:
-        return frozenset().union(
-            *(self.said(one) for one in self.reading.clauses if one.sentence in sentences)
-        )
+    def _all_said(self, clauses: Iterable[Clause]) -> frozenset[str]:
+        return frozenset[str]().union(*(self.said(clause) for clause in clauses))
 
     def _once(self, what: str, number: int, find: Callable[[], frozenset[str]]) -> frozenset[str]:
         key = (what, number)
@@ -181,7 +182,7 @@ class Scene:
         return self._said[key]
 
     def things(self, clause: Clause) -> frozenset[str]:
-        """Return the words of what a clause's verb is done to or with: objects, and what prepositions bring in."""
+        """Return the words of a clause's objects, and of what prepositions bring in."""
         return self._once(
             "things", clause.at, lambda: said_by(w for phrase in clause.complements for w in phrase.words)
         )
@@ -193,13 +194,25 @@ class Scene:
 
     # what stands beside it
 
+    def around(self, clause: Clause) -> list[Clause]:
+        """Return the clauses of the same sentence."""
+        return self.reading.sentence(clause.sentence)
+
+    def line(self, clauses: Iterable[Clause]) -> list[Word]:
+        """Return the words of some clauses, in the order of the text."""
+        return sorted((word for clause in clauses for word in clause.words), key=lambda word: word.at)
+
+    def acts_of(self, clause: Clause) -> list[Act]:
+        """Return the acts of one clause."""
+        return [act for act in self._acts.get(clause.sentence, ()) if act.clause is clause]
+
     def near(self, clause: Clause) -> Iterator[Act]:
         """Yield the acts of the same sentence and of those beside it."""
-        return (act for act in self.reading.acts if abs(act.clause.sentence - clause.sentence) <= 1)
+        return (act for step in (-1, 0, 1) for act in self._acts.get(clause.sentence + step, ()))
 
     def beside(self, clause: Clause) -> Iterator[Act]:
         """Yield the acts of the same sentence."""
-        return (act for act in self.reading.acts if act.clause.sentence == clause.sentence)
+        return iter(self._acts.get(clause.sentence, ()))
 
     def his_behaviour(self, clause: Clause) -> bool:
         """Say whether something he does is told in another clause, in the same or a neighbouring sentence."""
@@ -218,14 +231,14 @@ class Scene:
             for act in self.beside(clause)
         )
 
-    def has_part(self, clause: Clause, parts: Set[Part]) -> bool:
+    def has_part(self, clause: Clause, parts: AbstractSet[Part]) -> bool:
         """Say whether one of these is named in a clause."""
         return any(phrase.part in parts for phrase in self.reading.phrases(clause))
 
-    def traits_of(self, clause: Clause, words: Set[str], *, denied: bool = False) -> list[Trait]:
+    def traits_of(self, clause: Clause, words: AbstractSet[str], *, denied: bool = False) -> list[Trait]:
         """Return the descriptions in a clause by one of these words."""
         return [
             trait
-            for trait in self.reading.traits
-            if trait.clause is clause and trait.word.word in words and trait.negated is denied
+            for trait in self.reading.traits_in(clause)
+            if trait.word.word in words and trait.negated is denied
         ]

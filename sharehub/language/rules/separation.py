@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from sharehub.language.rules.scene import Scene
 
 _LEXICON = Lexicon("separation")
-_WORDS = {name: _LEXICON.words(name) for name in (
-    "parts", "ends", "apart", "elsewhere", "nouns", "over", "relief", "recovers", "low", "trouble", "ceases", "none", "no_more",
-    "gone", "worries", "worse",
-)}  # fmt: skip
+_WORDS = _LEXICON.lists
 _PHRASES = Idioms(_LEXICON.phrases("phrases"))
 _TWO = frozenset({Part.PAIR, Part.SURVIVOR, Part.PERPETRATOR, Part.ADULT})
 
@@ -60,7 +57,7 @@ def _parting(scene: Scene, act: Act) -> bool:
 
 
 def _is_apart(act: Act, said: frozenset[str], *, two: bool) -> bool:
-    """Find "the relationship is over", "they live apart", "he has moved out", "they are no longer a couple"."""
+    """Find "the relationship is over", "they live apart", "he moved out", "no longer a couple"."""
     subject = act.clause.subject
     over = (
         subject is not None
@@ -116,7 +113,7 @@ def _all_well(scene: Scene, clause: Clause) -> bool:
         "nothing" in said and scene.sentence(clause) & _WORDS["worries"]
     ):
         return True
-    acts = [act for act in scene.reading.acts if act.clause is clause]
+    acts = scene.acts_of(clause)
     recovers = any(act.lemma in _WORDS["recovers"] and not act.negated for act in acts)
     verb = clause.verb
     never_happened = (
@@ -139,10 +136,7 @@ def _trouble_ends(scene: Scene, clause: Clause) -> bool:
     troubles = [phrase for phrase in scene.reading.phrases(clause) if phrase.head.lemma in _WORDS["trouble"]]
     if any(phrase.said & _WORDS["none"] for phrase in troubles):
         return True
-    ceases = any(
-        act.clause is clause and act.lemma in _WORDS["ceases"] and not act.negated
-        for act in scene.reading.acts
-    )
+    ceases = any(act.lemma in _WORDS["ceases"] and not act.negated for act in scene.acts_of(clause))
     denied = any(group.negated and group.lemma in {"be", "need", "have"} for group in clause.verbs)
     return bool(troubles) and bool(ceases or said & _WORDS["gone"] or (denied and said & _WORDS["no_more"]))
 

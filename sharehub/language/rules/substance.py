@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.words import Tag
 from sharehub.language.rules.causes import (
-    CAUSE_NOUNS, LEXICON, OUTBREAKS, WHEN, beside_when, brought_in, does, harms, named_as_cause, not_his, related,
+    CAUSE_NOUNS,
+    LEXICON,
+    OUTBREAKS,
+    WHEN,
+    beside_when,
+    brought_in,
+    does,
+    harms,
+    named_as_cause,
+    not_his,
+    related,
 )  # fmt: skip
 from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import HARMS, INTOXICATED, SOBER, SUBSTANCES, VIOLENT
@@ -103,14 +114,12 @@ def _after_drink(scene: Scene, clause: Clause) -> Word | None:
 
 def _glued(scene: Scene, clause: Clause) -> Word | None:
     """Find "alcohol-fuelled", "drug related", "drunken rage"."""
-    line = scene.reading.words
-    for one, two in zip(line, line[1:], strict=False):
-        if one not in clause.words and two not in clause.words:
-            continue
+    hers = not_his(scene, clause) and not scene.sentence(clause) & OUTBREAKS
+    line = scene.line([clause])
+    for one, two in pairwise(line):
         if one.word == "drunken" and two.lemma in OUTBREAKS:
             return one
-        after = line[two.at + 1].lemma if two.at + 1 < len(line) else ""
-        hers = not_his(scene, clause) and not scene.sentence(clause) & OUTBREAKS
+        after = scene.reading.word_after(two)
         if one.lemma in SUBSTANCES and two.lemma in _GLUED and after not in _AFTER_GLUE and not hers:
             return one
     return None
@@ -153,9 +162,7 @@ def _is_good(scene: Scene, clause: Clause, *, ends: bool) -> bool:
     no_bother = any(
         phrase.negated and phrase.head.lemma in _NO_BOTHER for phrase in scene.reading.phrases(clause)
     )
-    return no_bother or (
-        ends and any(act.clause is clause and act.lemma in _ENDS for act in scene.reading.acts)
-    )
+    return no_bother or (ends and any(act.lemma in _ENDS for act in scene.acts_of(clause)))
 
 
 # where it is ruled out
@@ -184,17 +191,16 @@ def _ruled_out(scene: Scene, clause: Clause) -> bool:
 
 def _either_way(scene: Scene, clause: Clause) -> bool:
     """Find "drunk or sober", "drinking or not"."""
-    line = [
-        word for word in scene.reading.words if scene.reading.clause_of(word) in scene.reading.near(clause)
-    ]
-    for one, two, three in zip(line, line[1:], line[2:], strict=False):
-        first, last = {one.lemma, one.word}, {three.lemma, three.word}
-        drunk = INTOXICATED | {"drink", "use"}
-        if two.word in {"or", "and", "nor"} and (
-            (first & drunk and last & (SOBER | {"not"})) or (first & SOBER and last & drunk)
-        ):
-            return True
-    return False
+    line = scene.line(scene.reading.near(clause))
+    return any(
+        two.word in {"or", "and", "nor"} and _are_opposite({one.lemma, one.word}, {three.lemma, three.word})
+        for one, two, three in zip(line, line[1:], line[2:], strict=False)
+    )
+
+
+def _are_opposite(one: set[str], other: set[str]) -> bool:
+    drunk = INTOXICATED | {"drink", "use"}
+    return bool((one & drunk and other & (SOBER | {"not"})) or (one & SOBER and other & drunk))
 
 
 def _harm_while_sober(scene: Scene, clause: Clause) -> bool:
@@ -203,14 +209,11 @@ def _harm_while_sober(scene: Scene, clause: Clause) -> bool:
     sober = said & SOBER or any(group.negated and group.lemma == "drink" for group in clause.verbs)
     if not sober:
         return False
-    joined = [act for act in scene.reading.acts if act.clause.parent is clause or clause.parent is act.clause]
+    joined = [act for act in scene.near(clause) if act.clause.parent is clause or clause.parent is act.clause]
     after_and = any(
         act.clause.link == "and" and act.lemma in HARMS and act.doer is Part.PERPETRATOR and not act.negated
         for act in joined
     )
-    here = any(
-        act.clause is clause and act.doer is Part.PERPETRATOR and act.lemma in HARMS
-        for act in scene.reading.acts
-    )
+    here = any(act.doer is Part.PERPETRATOR and act.lemma in HARMS for act in scene.acts_of(clause))
     violent = any(trait.holder is Part.PERPETRATOR for trait in scene.traits_of(clause, VIOLENT))
     return after_and or ((here or violent) and not said & {"only", "not"})
