@@ -56,8 +56,8 @@ def _all_readings() -> Iterator[tuple[str, Form]]:
         base, past, pp = entry.split()
         yield from _spelt(base, past.split("/"), pp.split("/"))
     for base in sorted(_LEXICON.words("regular")):
-        past = [_ending(base, "ed")]
-        yield from _spelt(base, past, past)
+        regular = [_ending(base, "ed")]
+        yield from _spelt(base, regular, regular)
     for forms, lemma in ((BE_FORMS, "be"), (HAVE_FORMS, "have"), (DO_FORMS, "do")):
         yield from ((word, Form(lemma, form)) for word, form in forms.items())
     yield "had", Form("have", PP)
