@@ -29,6 +29,10 @@ from sharehub.crypto.keys import KeyFile
 from sharehub.custody.rotate import begin_rotation, rotate
 from sharehub.demo.run import run as run_demo
 from sharehub.errors import Invalid, ShareHubError
+from sharehub.language.lines import LineFlawError
+from sharehub.language.lines import as_json as findings_as_json
+from sharehub.language.lines import read as read_lines
+from sharehub.language.table import as_table as findings_as_table
 from sharehub.protocols import queries
 from sharehub.rehearsal.case_file import CaseFileError
 from sharehub.rehearsal.compare import all_agree
@@ -69,7 +73,7 @@ def main() -> None:
     except CaseFileError as error:
         _say("\n".join(f"{flaw.where}: {flaw.problem}" for flaw in error.findings))
         sys.exit(UNUSABLE)
-    except (ShareHubError, PolicyError) as error:
+    except (ShareHubError, PolicyError, LineFlawError) as error:
         _say(str(error))
         sys.exit(UNUSABLE)
     except SQLAlchemyError:
@@ -174,6 +178,24 @@ def rehearse_case(
             console.print(f"{finding.fact}: {found.where}: {found.problem}", markup=False, highlight=False)
     if not all_agree(played.file, played.expectations, played.walls):
         raise typer.Exit(DIFFERS)
+
+
+@app.command("language-check")
+def language_check(
+    file: Annotated[Path, typer.Argument(help="Sentences, one JSON object a line.", metavar="FILE.jsonl")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each sentence.")] = False,
+) -> None:
+    """Ask about how sentences are worded, and offer another way; it is no gate, and edits nothing.
+
+    Exit 0 whatever is found, 2 when the file cannot be used.
+    """
+    lines = read_lines(_read(file, "FILE.jsonl"))
+    if json:
+        for line in findings_as_json(lines):
+            typer.echo(line)
+    else:
+        Console().print(findings_as_table(lines))
 
 
 @app.command("create-key")
