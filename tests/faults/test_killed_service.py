@@ -152,7 +152,7 @@ def test_killed_before_the_commit_there_is_neither_act_nor_entry_and_it_is_done_
     assert left(world, Action.FACT_RECORDED, Action.ACT_REPEATED) == [1, 0]
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, Any], Action]] = {
     "another form": ({"json": {"statement": ""}}, Action.REQUEST_REFUSED),
     "no JSON": (
         {"json": None, "content": b"{", "headers": {"Content-Type": "application/json"}},
