@@ -30,6 +30,12 @@ WRITES_BY_ITSELF = {
     "sharehub/audit/sequencer.py": "the connection that holds its lock; nothing is written on it",
 }
 
+RUNS_BY_ITSELF = {
+    "create_task", "ensure_future", "run_coroutine_threadsafe", "start_soon", "add_task", "BackgroundTask",
+    "BackgroundTasks", "Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor", "Process",
+}  # fmt: skip
+"""By which something goes on after whoever began it has gone."""
+
 MAY_IMPORT = {
     "consent": {"collections", "dataclasses", "datetime", "enum", "typing", "__future__"},
     "policies": {
@@ -97,6 +103,21 @@ def test_settings_are_read_in_two_places_for_a_hub_and_for_its_service() -> None
     assert users(SETTINGS, modules(*PRODUCT)) == {"sharehub.settings", "sharehub.service_settings"}
 
 
+def starts_what_runs_by_itself(module: Module) -> bool:
+    """Say whether a module starts something that goes on by itself."""
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in RUNS_BY_ITSELF)
+        or (isinstance(node, ast.Name) and node.id in RUNS_BY_ITSELF)
+        for node in ast.walk(module.tree)
+    )
+
+
+def test_what_runs_by_itself_is_started_in_one_place_where_the_log_is_held_against_it() -> None:
+    found = {module.name for module in modules(*PRODUCT) if starts_what_runs_by_itself(module)}
+
+    assert found == {"sharehub.web.background"}
+
+
 def test_nothing_is_imported_by_its_name() -> None:
     assert users(BY_NAME, modules(*PRODUCT)) == set()
 
@@ -161,3 +182,17 @@ def test_a_use_is_seen_through_the_name_it_goes_by(text: str, names: set[str]) -
 )
 def test_a_commit_is_seen_however_it_is_written(text: str, verdict: bool) -> None:  # noqa: FBT001 - a verdict
     assert writes_by_itself(module_of("sharehub.sneaky", text)) is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("asyncio.create_task(work())", True),
+        ("from threading import Thread\nThread(target=work).start()", True),
+        ("pool = concurrent.futures.ThreadPoolExecutor()", True),
+        ("answer.background = starlette.background.BackgroundTask(work)", True),
+        ("await run_in_threadpool(work)", False),
+    ],
+)
+def test_what_runs_by_itself_is_seen_however_it_is_started(text: str, verdict: bool) -> None:  # noqa: FBT001 - a verdict
+    assert starts_what_runs_by_itself(module_of("sharehub.sneaky", text)) is verdict

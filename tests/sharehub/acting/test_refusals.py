@@ -230,7 +230,7 @@ class TestATokenOfSomebodyKnown:
         ],
     )
     def test_a_token_that_says_more_than_its_user_is_names_the_user(
-        self, sqlite_world: World, changes: dict[str, str], why: str
+        self, sqlite_world: World, changes: dict[str, Any], why: str
     ) -> None:
         comers = Comers(sqlite_world)
 
@@ -255,7 +255,7 @@ class TestATokenOfSomebodyKnown:
         "changes", [{"sub": "somebody"}, {"client_id": "another"}, {"iss": "https://id.example/other"}]
     )
     def test_a_token_of_nobody_here_or_of_another_issuer_names_nobody(
-        self, sqlite_world: World, changes: dict[str, str]
+        self, sqlite_world: World, changes: dict[str, Any]
     ) -> None:
         comers = Comers(sqlite_world)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,7 +47,7 @@ class TestWhatIsDone:
         way = ways["list_cases" if method == "GET" else "open_a_case"]
         for expected in ([Action.CASE_OPENED], [Action.ACT_REPEATED]):
             headers = scene.as_member("social_worker")
-            _, entries = left_by(scene, lambda way=way, headers=headers: scene.ask(way, headers))  # type: ignore[misc]
+            _, entries = left_by(scene, partial(scene.ask, way, headers))
             left = [entry["action"] for entry in entries]
             assert left == ([Action.LIST_ASKED] if method == "GET" else expected)
 
@@ -84,13 +85,13 @@ class TestWhatIsExempt:
 
     def test_whoever_is_refused_there_is_on_record_all_the_same(self, scene: Scene) -> None:
         for path, status in (("/metrics", 404), ("/api/v1/description", 401), ("/health/nothing", 404)):
-            answer, entries = left_by(scene, lambda path=path: scene.client.get(path))  # type: ignore[misc]
+            answer, entries = left_by(scene, partial(scene.client.get, path))
 
             assert answer.status_code == status
             assert [entry["action"] for entry in entries] == [Action.ANONYMOUS_REFUSED]
 
     def test_a_question_of_a_browser_without_an_answer_for_it_is_no_exemption(self, scene: Scene) -> None:
-        answer, entries = left_by(scene, lambda: scene.client.options("/nothing"))
+        answer, entries = left_by(scene, partial(scene.client.options, "/nothing"))
 
         assert answer.status_code == 404
         assert [entry["action"] for entry in entries] == [Action.ANONYMOUS_REFUSED]
@@ -171,7 +172,7 @@ class TestWhatIsRefused:
         ways = [way for way in ways if way.name in RECIPES]
 
         for way in ways:
-            answer, entries = left_by(scene, lambda way=way: refusal.send(scene, way))  # type: ignore[misc]
+            answer, entries = left_by(scene, partial(refusal.send, scene, way))
 
             assert answer.status_code in refusal.status, (way.name, answer.text)
             (entry,) = entries
@@ -189,7 +190,7 @@ class TestWhatIsRefused:
 
         for name in RECIPES:
             way = ways_of(scene.app)[name]
-            answer, entries = left_by(scene, lambda way=way: rightly(scene, way, {}))  # type: ignore[misc]
+            answer, entries = left_by(scene, partial(rightly, scene, way, {}))
 
             assert answer.status_code == 429
             assert [entry["action"] for entry in entries] == [Action.REQUEST_REFUSED]
@@ -205,7 +206,7 @@ class TestWhatIsRefused:
             )
         for name, recipe in RECIPES.items():
             way = ways_of(scene.app)[name]
-            answer, entries = left_by(scene, lambda way=way: rightly(scene, way, {}))  # type: ignore[misc]
+            answer, entries = left_by(scene, partial(rightly, scene, way, {}))
 
             assert answer.status_code == 500, name
             assert [entry["action"] for entry in entries] == [Action.REQUEST_FAILED], name

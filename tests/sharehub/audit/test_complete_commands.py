@@ -1,0 +1,254 @@
+"""Every command upon a hub leaves its entries: done, refused or failed; the others say why they do not."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+import ssl
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import orjson
+import pytest
+import typer
+
+from sharehub import cli
+from sharehub.audit.exempt import COMMANDS
+from sharehub.crypto.classes import KeyClass
+from sharehub.database.migrate import newest
+from tests.architecture.documents import DOCS, documented, section, text_of
+from tests.sharehub import commands
+from tests.sharehub.administration.documents import a_document, units
+from tests.sharehub.commands import InProcess
+from tests.sharehub.test_service import PATIENCE, a_service, free_port, settings_of, up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def names_of(app: typer.Typer) -> set[str]:
+    """Return the commands of a command line, as they are typed."""
+    return {one.name or _named(one.callback) for one in app.registered_commands}
+
+
+def _named(callback: Any) -> str:
+    name: str = callback.__name__
+    return name.replace("_", "-")
+
+
+def unaccounted(app: typer.Typer) -> set[str]:
+    """Return the commands that are neither exempt nor have a recipe."""
+    return names_of(app) - COMMANDS.keys() - {one.name for one in DONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A hub made by commands, and the command line upon it."""
+
+    folder: Path
+    command: InProcess
+    settings: dict[str, str]
+
+    def run(self, *arguments: str) -> commands.Ended:
+        """Run a command in this process."""
+        return self.command(*arguments, **self.settings)
+
+    def document(self, text: str) -> str:
+        """Write a document and return its path."""
+        path = self.folder / "partnership.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def change(self, statement: str) -> None:
+        """Change the database by hand."""
+        with closing(sqlite3.connect(self.folder / "hub.db")) as database:
+            database.execute(statement)
+            database.commit()
+
+    def logged(self) -> list[dict[str, Any]]:
+        """Return the entries of the log, in their order."""
+        with closing(sqlite3.connect(self.folder / "hub.db")) as database:
+            bodies = database.execute("select body from audit_entries order by at, id").fetchall()
+        return [orjson.loads(body) for (body,) in bodies]
+
+    def left_by(self, *arguments: str) -> tuple[commands.Ended, list[dict[str, Any]]]:
+        """Run a command, and return how it ended and what it left."""
+        before = {entry["id"] for entry in self.logged()}
+        ended = self.run(*arguments)
+        return ended, [entry for entry in self.logged() if entry["id"] not in before]
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a hub as an operator would, and return its folder, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    for command in (("create-key", folder / "root.json"), ("migrate",)):
+        ended = commands.run(*command, folder=folder, **settings_of(folder))
+        assert ended.code == 0, ended.err
+    return folder
+
+
+@pytest.fixture
+def here(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], migrated: Path, tmp_path: Path
+) -> Here:
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
+    found = Here(tmp_path, InProcess(monkeypatch, capsys), settings_of(tmp_path))
+    assert found.run("set-up", found.document(a_document())).code == 0
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that is done: what is typed after its name, and the actions that it leaves."""
+
+    name: str
+    typed: Callable[[Here], tuple[str, ...]]
+    entries: tuple[str, ...]
+
+
+ROTATED = ("keys.rotation_begun", "keys.rotated")
+DONE = (
+    Done("migrate", lambda _: (), ("schema.migrated",)),
+    Done("set-up", lambda here: (here.document(a_document()),), ("partnership.set_up",)),
+    Done("set-up", lambda here: (here.document(a_document()), "--plan"), ("partnership.planned",)),
+    Done(
+        "set-up",
+        lambda here: (here.document(a_document(clients={})),),
+        ("client.ended", "client.ended", "partnership.set_up"),
+    ),
+    Done("end-sessions", lambda _: ("p.one",), ("user.sessions_ended",)),
+    Done("end-sessions", lambda _: ("--all",), ("user.sessions_ended",)),
+    Done("rotate-keys", lambda _: ("POL-DA", "--class", "safety"), ROTATED),
+    Done("rotate-keys", lambda _: ("POL-DA",), ROTATED * len(KeyClass)),
+    # A process of its own, below.
+    Done("serve", lambda _: (), ("service.started", "service.stopped")),
+)
+
+
+@pytest.mark.parametrize("one", [one for one in DONE if one.name != "serve"], ids=lambda one: one.name)
+def test_what_is_done_leaves_exactly_its_entries(here: Here, one: Done) -> None:
+    ended, entries = here.left_by(one.name, *one.typed(here))
+
+    assert (ended.code, ended.err) == (0, "")
+    assert sorted(entry["action"] for entry in entries) == sorted(one.entries)
+    assert {entry["outcome"] for entry in entries} == {"done"}
+
+
+def test_every_command_has_a_recipe_or_a_reason() -> None:
+    assert unaccounted(cli.app) == set()
+    assert COMMANDS.keys() <= names_of(cli.app)
+    assert all(COMMANDS.values())
+    listed = documented(section(text_of(DOCS / "audit-log.md"), "What leaves no entry"))
+    assert listed[-len(COMMANDS) :] == [f"sharehub {name}" for name in COMMANDS]
+
+
+def test_a_command_without_a_recipe_is_found() -> None:
+    extra = typer.Typer()
+    extra.registered_commands += cli.app.registered_commands
+
+    @extra.command("read-everything")
+    def read_everything() -> None:
+        """Read, and say nothing."""
+
+    assert unaccounted(extra) == {"read-everything"}
+
+
+def test_the_very_first_migration_is_on_record_as_is_one_that_changes_nothing(here: Here) -> None:
+    here.run("migrate")
+
+    first, *_, again = [entry["refs"] for entry in here.logged() if entry["action"] == "schema.migrated"]
+    assert first == {"from": "none", "to": newest()}
+    assert again == {"from": newest(), "to": newest()}
+    assert here.logged()[0]["action"] == "schema.migrated"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (("set-up", "{wrong}"), "invalid"),
+        (("set-up", "absent.yaml"), "invalid"),
+        (("set-up", "{moved}", "--plan"), "conflict"),
+        (("end-sessions",), "invalid"),
+        (("end-sessions", "nobody"), "not_found"),
+        (("rotate-keys", "NOWHERE"), "invalid"),
+        (("serve",), "unfit"),
+    ],
+)
+def test_what_is_refused_leaves_one_entry_with_command_and_code(
+    here: Here, typed: tuple[str, ...], code: str
+) -> None:
+    office = units()["IG"] | {"oversight": "no"}
+    documents = {"{wrong}": a_document(issuer="Sekret"), "{moved}": a_document(units=units(IG=office))}
+    arguments = [here.document(documents[one]) if one in documents else one for one in typed]
+    if code == "unfit":
+        here.change("update alembic_version set version_num = '0001'")
+        here.settings.update(a_service(here.folder, free_port()))
+
+    ended, entries = here.left_by(*arguments)
+
+    assert ended.code == 2
+    (entry,) = entries
+    assert (entry["action"], entry["outcome"]) == ("command.refused", "refused")
+    assert entry["refs"] == {"command": typed[0], "code": code}
+    assert "Sekret" not in repr(entry)
+
+
+def test_what_fails_leaves_an_entry_with_the_kind_of_failure_alone(here: Here) -> None:
+    here.change("update alembic_version set version_num = 'Sekret'")
+
+    ended, entries = here.left_by("migrate")
+
+    assert ended.code == 70
+    (entry,) = entries
+    assert (entry["action"], entry["outcome"]) == ("command.failed", "fault")
+    assert entry["refs"] == {"command": "migrate", "failure": "CommandError"}
+
+
+def test_a_migration_that_cannot_be_put_on_record_does_not_happen(here: Here) -> None:
+    """A hub of the schema before, whose log takes nothing."""
+    here.change("drop table seen_tokens")
+    here.change("update alembic_version set version_num = '0007'")
+    here.change(
+        "create trigger full before insert on audit_entries begin select raise(abort, 'full'); end",
+    )
+
+    assert here.left_by("migrate")[1] == []
+
+    with closing(sqlite3.connect(here.folder / "hub.db")) as database:
+        assert database.execute("select version_num from alembic_version").fetchone() == ("0007",)
+        tables = database.execute("select count(*) from sqlite_master where name = 'seen_tokens'").fetchone()
+        assert tables == (0,)
+
+
+def test_where_no_hub_can_be_reached_the_refusal_is_told_and_nothing_else(here: Here) -> None:
+    (here.folder / "hub.db").unlink()
+
+    ended = here.run("rotate-keys", "POL-DA")
+
+    assert ended.code == 2
+    assert ended.err.startswith("the database cannot be reached or used")
+
+
+def test_a_service_leaves_that_it_started_and_that_it_stopped(here: Here) -> None:
+    port = free_port()
+    settings = {**here.settings, **a_service(here.folder, port)}
+    process = commands.start("serve", folder=here.folder, **settings)
+    trusted = ssl.create_default_context(cafile=settings["SHAREHUB_TLS_CERTIFICATE"])
+    with httpx2.Client(base_url=f"https://localhost:{port}", verify=trusted, timeout=PATIENCE) as client:
+        up(process, client)
+        for _ in range(3):
+            client.get("/api/v1/me")
+        serving = [entry["action"] for entry in here.logged()]
+    process.send_signal(signal.SIGTERM)
+    commands.finished(process)
+
+    assert serving[-2:] == ["service.started", "requests.refused_anonymous"]
+    started, _, rest, stopped = here.logged()[-4:]
+    assert started["refs"] == {"version": "0.1.0", "schema": newest()}
+    assert [one["count"] for one in rest["refs"]["counts"]] == [2]
+    assert (stopped["action"], stopped["refs"]) == ("service.stopped", {"started": started["id"]})
