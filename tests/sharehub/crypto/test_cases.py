@@ -50,7 +50,7 @@ def test_a_case_is_had_from_its_opening_to_its_destruction_and_the_database_is_a
     assert not store.has_case(CASE)
     store.open_case(CASE)
     assert (store.has_case(CASE), other.has_case(CASE)) == (True, True)
-    assert store.case_key(CASE)
+    assert store.case_key(CASE).case == CASE
 
     other.destroy_case(CASE, AT)
 
