@@ -83,8 +83,11 @@ def break_glass(
     broken = _insert(work, actor, case, purposes, terms)
     # From here on PostgreSQL shows the case to this transaction, where there is one; before, it does not.
     held = _hold(work, case)
-    opened = held and not cases.conflicted(work.tx, case, actor.user, work.tx.today)
-    told = {*cases.overseeing(work.tx), *(_owners(work, case, terms) if held else ())}
+    # Asked of no case as well: how long the answer takes is to tell little more than the answer.
+    kept_out = cases.conflicted(work.tx, case, actor.user, work.tx.today)
+    owners = _owners(work, case, terms)
+    opened = held and not kept_out
+    told = {*cases.overseeing(work.tx), *(owners if held else ())}
     tell(work, Occasion.GLASS_BROKEN, broken.id, case, told)
     if held:
         _seal(work, actor, case, broken.id, emergency)

@@ -16,6 +16,12 @@ console.info = console.error;
 const ES256 = ['ES256'];
 const SECONDS = 600;
 
+// When a person signed in; nobody signs in as a client that speaks for itself.
+const signedIn = (context) => {
+  const code = context.oidc.entities.AuthorizationCode;
+  return code ? { auth_time: code.authTime } : {};
+};
+
 // `claims`: what a token says more, by whom it is for: a person, or a client that speaks for itself. Clients bring
 // their keys along, since the provider fetches nothing from this machine.
 function configured({ keys, clients, claims }) {
@@ -23,7 +29,10 @@ function configured({ keys, clients, claims }) {
     jwks: { keys },
     clients,
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
-    extraTokenClaims: (_, token) => claims[token.accountId ?? token.clientId],
+    extraTokenClaims: (context, token) => ({
+      ...claims[token.accountId ?? token.clientId],
+      ...signedIn(context),
+    }),
     conformIdTokenClaims: false,
     cookies: { keys: ['signs cookies of tests'] },
     pkce: { required: () => true },

@@ -17,7 +17,8 @@ import pytest
 from sharehub.cli import STOPPED_BY
 from sharehub.crypto.classes import KeyClass
 from sharehub.errors import Unfit
-from sharehub.service import refuse_unfit
+from sharehub.service import door_of, refuse_unfit
+from sharehub.service_settings import read_service
 from tests.sharehub import commands
 from tests.sharehub.administration.documents import ISSUER, a_document
 from tests.sharehub.certificates import certified
@@ -216,6 +217,21 @@ def test_a_demos_keys_serve_nobody(sqlite_hub: Hub) -> None:
 
 
 @pytest.mark.postgres
+def test_how_people_sign_in_anew_is_asked_at_the_door(sqlite_hub: Hub) -> None:
+    given = {
+        "SHAREHUB_ORIGIN": "https://hub.example",
+        "SHAREHUB_ISSUER": "https://id.example",
+        "SHAREHUB_PROXIES": "10.0.0.5",
+    }
+
+    asked = [
+        door_of(sqlite_hub, read_service(given | more)).step_up_acr
+        for more in ({}, {"SHAREHUB_STEP_UP_ACR": "phr"})
+    ]
+
+    assert asked == [None, "phr"]
+
+
 def test_a_login_that_the_second_lock_does_not_bind_serves_nobody(
     postgres_hub: Hub, postgres_migrated: tuple[str, str]
 ) -> None:

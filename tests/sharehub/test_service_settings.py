@@ -44,6 +44,7 @@ def test_what_is_given_is_kept_and_the_rest_is_the_safest() -> None:
         ("10.0.0.5",),
     )
     assert (found.cors, found.rates, found.metrics_token, found.processes) == ((), "memory://", None, 1)
+    assert found.step_up_acr is None
 
 
 def test_everything_that_is_wrong_is_told_at_once_with_what_to_do() -> None:
@@ -83,6 +84,8 @@ def test_everything_that_is_wrong_is_told_at_once_with_what_to_do() -> None:
         ("SHAREHUB_CORS_ORIGINS", "*"),
         ("SHAREHUB_CORS_ORIGINS", "https://app.example, http://app.example"),
         ("SHAREHUB_CORS_ORIGINS", "null"),
+        ("SHAREHUB_STEP_UP_ACR", "phr phrh"),
+        ("SHAREHUB_STEP_UP_ACR", f'phr"{SECRET}'),
         ("SHAREHUB_BIND", "8000"),
         ("SHAREHUB_BIND", "127.0.0.1:99999"),
         ("SHAREHUB_BIND", f"127.0.0.1:{SECRET}"),
@@ -95,6 +98,11 @@ def test_everything_that_is_wrong_is_told_at_once_with_what_to_do() -> None:
 )
 def test_what_is_not_safe_is_refused_by_name(name: str, value: str) -> None:
     assert set(refused(**{name: value})) == {name}
+
+
+@pytest.mark.parametrize("acr", ["phr", "http://schemas.example/mfa", "urn:mace:incommon:iap:silver"])
+def test_how_somebody_signs_in_anew_is_one_word_of_the_providers(acr: str) -> None:
+    assert read_service(GIVEN | {"SHAREHUB_STEP_UP_ACR": acr}).step_up_acr == acr
 
 
 def test_several_processes_need_a_place_to_count_together() -> None:

@@ -11,7 +11,9 @@ from consent.people import Part
 from policies.vocabulary import Category
 from sharehub.cases.conflicts import exclude
 from sharehub.database.schema import BreakGlass
+from tests.sharehub.test_every_route import BY_NAME, ELSEWHERE, NO_CASE, Scene, scene
 from tests.sharehub.test_twin_hubs import Request, make, masked
+from tests.sharehub.web.clients import assert_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from tests.sharehub.test_twin_hubs import Twin
     from tests.sharehub.world import World
 
-__all__ = ["make"]
+__all__ = ["make", "scene"]
 
 STRANGER = "police_two"
 """Somebody whose role may break the glass, and who does not work on the other case."""
@@ -118,3 +120,20 @@ def test_what_it_opens_is_seen_to_differ(make: Callable[..., Twin]) -> None:
 
     differing = {name for name in none if _masked(none[name]) != _masked(some[name])}
     assert differing == {"child_protection while it runs", "child_protection after one is over"}
+
+
+@pytest.mark.parametrize("case", [True, False], ids=["a case", "no case"])
+def test_to_break_the_glass_is_answered_by_role_alone(scene: Scene, *, case: bool) -> None:
+    where = {} if case else {"case": NO_CASE}
+    for role in sorted({actor.role for actor in scene.staff.values()}):
+        headers = scene.register(f"far {role}", ELSEWHERE, role)
+
+        answer = scene.ask(BY_NAME["break_the_glass"], headers, role, **where)
+
+        if role in {"police", "children_families_sw"}:
+            assert (answer.status_code, answer.json().keys()) == (201, {"id", "ends_at"})
+        elif role == "caledonian_women":
+            # Her worker's role may, for other purposes than the example's.
+            assert assert_problem(answer, 422, "invalid") == {"where": "purposes"}
+        else:
+            assert_problem(answer, 403, "forbidden")

@@ -43,6 +43,20 @@ def test_a_case_that_was_never_opened_has_no_key(keys: Keys) -> None:
             use(CASE)
 
 
+def test_a_case_is_had_from_its_opening_to_its_destruction_and_the_database_is_asked_each_time(
+    keys: Keys,
+) -> None:
+    store, other = keys.store(), keys.store("other")
+    assert not store.has_case(CASE)
+    store.open_case(CASE)
+    assert (store.has_case(CASE), other.has_case(CASE)) == (True, True)
+    assert store.case_key(CASE).case == CASE
+
+    other.destroy_case(CASE, AT)
+
+    assert not store.has_case(CASE)
+
+
 def test_a_case_key_says_nothing_of_itself_but_case_and_alias(keys: Keys) -> None:
     store = keys.store()
     alias = store.open_case(CASE)

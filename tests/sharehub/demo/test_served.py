@@ -194,3 +194,24 @@ def _free_port() -> int:
     with closing(socket.create_server((LOOPBACK, 0))) as free:
         port: int = free.getsockname()[1]
         return port
+
+
+def test_a_token_of_the_demo_says_that_its_person_has_just_signed_in_by_the_demos_clock(
+    tmp_path: Path,
+) -> None:
+    process = commands.start("demo", "--port", "0", folder=tmp_path)
+    doors = doors_of(process, tmp_path)
+    words = ("risk", "who_is_at_risk", "why_not_less", "nobody_reached")
+
+    answer = httpx2.post(
+        f"{doors.address}/api/v1/cases/{doors.case}/break-glass",
+        json={"purposes": ["child_protection"], **dict.fromkeys(words, "Synthetic.")},
+        headers={"Authorization": f"Bearer {doors.tokens['police']}", "Idempotency-Key": "1"},
+        timeout=PATIENCE,
+    )
+    process.send_signal(signal.SIGINT)
+
+    assert commands.finished(process).code == 0
+    assert answer.status_code == 201, answer.text
+    # The demo's today is the last day of its story.
+    assert answer.json()["ends_at"].startswith("2024-09-11T")

@@ -11,9 +11,10 @@ import pytest
 from joserfc.util import urlsafe_b64decode
 from starlette.testclient import TestClient
 
-from sharehub.acting.entrance import INVALID_PROOF, INVALID_TOKEN, Door, Unknown
+from sharehub.acting.entrance import INVALID_PROOF, INVALID_TOKEN, Caller, Door, Presented, Unknown
 from sharehub.app import Outside, application
 from sharehub.clock import SystemClock
+from sharehub.errors import NotRecent
 from sharehub.identity.access_token import Expected
 from sharehub.identity.keyset import FRESH, PAUSE, KeySet, https_get, jwks_uri
 from sharehub.identity.signed import Why
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from httpx2 import Response
 
+    from sharehub.identity.sign_in import SignIn
     from sharehub.web.telemetry import Answered
     from tests.sharehub.identity.oidc import System
     from tests.sharehub.world import World
@@ -67,8 +69,8 @@ class Hub:
         # Real tokens are of today.
         hub = replace(world.hub, clock=SystemClock())
         keys = KeySet(lambda: https_get(jwks_uri(self.issuer)), lambda: time.monotonic() + self.later)
-        door = Door(hub, Expected(self.issuer, HUB), keys, HUB)
-        self.client = TestClient(application(hub, door, Outside(observers=[self._note])), base_url=HUB)
+        self.door = Door(hub, Expected(self.issuer, HUB), keys, HUB)
+        self.client = TestClient(application(hub, self.door, Outside(observers=[self._note])), base_url=HUB)
 
     def _system(self, system: System) -> UUID:
         unit, role = system.place.sharehub_unit, system.place.sharehub_role
@@ -94,6 +96,12 @@ class Hub:
         unit, role = system.place.sharehub_unit, system.place.sharehub_role
         user, unit_id = self.systems[system.name], self.world.units[unit]
         return {"user": str(user), "unit": str(unit_id), "role": role, "system": True}
+
+    def sign_in(self, token: str) -> SignIn:
+        """Return when and how whoever brings a token signed in, as it says."""
+        found = self.door.admit(Presented("bearer", token, [], "GET", ME))
+        assert isinstance(found, Caller), found
+        return found.actor.sign_in
 
     def assert_turned_away(self, answer: Response, why: str, error: str = INVALID_TOKEN) -> None:
         assert answer.status_code == 401, answer.text
@@ -184,6 +192,21 @@ def test_a_person_who_signed_in_through_the_pages_acts_as_themselves(
         "role": "health_visitor",
         "system": False,
     }
+
+
+def test_a_token_says_when_a_person_signed_in_and_of_a_system_it_says_nothing(
+    hub: Hub, provider: Provider
+) -> None:
+    before = SystemClock().now().replace(microsecond=0)
+    person = hub.sign_in(provider.tokens_of(VISITOR)["access_token"])
+    system = hub.sign_in(provider.token_of(RECORDS))
+    after = SystemClock().now()
+
+    assert person.at is not None
+    assert before <= person.at <= after
+    person.require_recent(after)
+    with pytest.raises(NotRecent):
+        system.require_recent(after)
 
 
 def test_a_person_whom_the_provider_knows_and_the_hub_does_not_is_nobody(
