@@ -99,6 +99,20 @@ def test_it_goes_on_when_every_party_has_signed_again_and_not_before(world: Worl
     assert sorted(rounds) == [0, 0, 1, 1]
 
 
+def test_a_protocol_that_was_tampered_with_is_suspended_and_does_not_go_on(sqlite_world: World) -> None:
+    world = sqlite_world
+    protocol = signed_by_all(world, between("POL-DA", "HV", name="ISP-OTHER"))
+    change(world, update(Protocol).where(Protocol.id == protocol).values(text="id: something else"))
+    with pytest.raises(Tampered):
+        in_force(world, "HV")
+
+    stop(world, protocol, world.signatories["HV"])
+
+    assert in_force(world, "HV") == [f"{NAME}/1"]
+    with pytest.raises(Tampered):
+        resume(world, protocol, world.signatories["HV"])
+
+
 def test_no_word_of_an_earlier_round_counts_for_a_later_one(sqlite_world: World) -> None:
     protocol = signed_by_all(sqlite_world, between("POL-DA", "HV"))
     health, police = sqlite_world.signatories["HV"], sqlite_world.signatories["POL-DA"]
