@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
@@ -183,7 +183,7 @@ def test_while_a_version_is_suspended_no_earlier_one_comes_into_force(sqlite_wor
 
 
 def test_what_has_expired_is_neither_suspended_nor_goes_on(sqlite_world: World) -> None:
-    days = {"review_due": "2024-06-03", "expires": "2024-06-03"}
+    days: dict[str, Any] = {"review_due": "2024-06-03", "expires": "2024-06-03"}
     running = signed_by_all(sqlite_world, between("POL-DA", "HV", **days))
     stopped = signed_by_all(sqlite_world, between("POL-DA", "HV", name="ISP-OTHER", **days))
     stop(sqlite_world, stopped, sqlite_world.administrator)
