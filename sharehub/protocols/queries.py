@@ -20,7 +20,7 @@ from sharehub.database.schema import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, RowMapping, Select
@@ -48,6 +48,8 @@ class Version(NamedTuple):
     round: int
     suspended_for: str | None
     suspended_by_unit: UUID | None
+    expires: date | None
+    rulebook_digest: str
     digest: str
     text: str
 
@@ -154,6 +156,8 @@ _VERSION = select(
     Protocol.round,
     Protocol.suspended_for,
     Protocol.suspended_by_unit,
+    Protocol.expires,
+    Protocol.rulebook_digest,
     Protocol.digest,
     Protocol.text,
 )
@@ -284,12 +288,12 @@ _IN_FORCE = (
 def in_force(tx: Transaction, units: frozenset[UUID]) -> list[InForce]:
     """Return the protocols that are said to be in force to which any of the units is a party."""
     found: dict[UUID, InForce] = {}
-    for row in tx.connection.execute(_IN_FORCE, {"units": sorted(units)}):
-        one = found.get(row.id)
-        if one is None:
-            one = found[row.id] = InForce(row.digest, row.text, {}, {})
-        one.parties[row.code] = row.unit_id
-        one.signed[row.code] = (row.protocol_digest, row.rulebook_digest)
+    rows = tx.connection.execute(_IN_FORCE, {"units": sorted(units)}).all()
+    for identity, digest, code, unit, protocol_digest, rulebook_digest, text in rows:
+        if identity not in found:
+            found[identity] = InForce(digest, text, {}, {})
+        found[identity].parties[code] = unit
+        found[identity].signed[code] = (protocol_digest, rulebook_digest)
     return [*found.values()]
 
 

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One version of a protocol: its row, what its document says, its parties by id, and where it stands."""
+    """One version of a protocol: its row, its parties by id, and where it stands."""
 
     row: queries.Version
-    document: Protocol
     parties: Mapping[UUID, str]
     standing: Standing
 
@@ -38,14 +37,23 @@ class Held:
         """The version's id."""
         return self.row.id
 
+    @property
+    def document(self) -> Protocol:
+        """What its document says.
+
+        Raises:
+            Tampered: its text is not the one that was registered.
+        """
+        return documents.verified(self.row.digest, self.row.text)
+
     def act(self, action: Action, actor: Actor, **references: Value) -> Act:
         """Return an act upon this version, which the log knows by its digests as well as by its id."""
         return act_of(
             actor,
             action,
             protocol=str(self.id),
-            digest=self.document.digest,
-            rulebook=self.document.rulebook,
+            digest=self.row.digest,
+            rulebook=self.row.rulebook_digest,
             **references,
         )
 
@@ -60,15 +68,12 @@ def look(tx: Transaction, actor: Actor, protocol: UUID) -> Held:
 
     Raises:
         NotFound: there is no such protocol, or it is not the actor's to see.
-        Tampered: its text is not the one that was registered.
     """
     row = queries.version(tx, protocol)
     parties = queries.parties(tx, protocol)
     if row is None or seen_by(actor) not in {None, *parties}:
         raise NotFound("no such protocol, or your unit is no party to it")
-    document = documents.verified(row.digest, row.text)
-    standing = on_day(Standing(row.status), document.expires, tx.today)
-    return Held(row, document, parties, standing)
+    return Held(row, parties, on_day(Standing(row.status), row.expires, tx.today))
 
 
 def take(work: Work, actor: Actor, protocol: UUID, move: Move) -> Held:
@@ -77,7 +82,6 @@ def take(work: Work, actor: Actor, protocol: UUID, move: Move) -> Held:
     Raises:
         NotFound: there is no such protocol, or it is not the actor's to see.
         Conflict: this cannot happen to a protocol that stands so.
-        Tampered: its text is not the one that was registered.
     """
     hold_alone(work.tx, Lock.PROTOCOLS_IN_FORCE)
     held = look(work.tx, actor, protocol)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def suspend(work: Work, actor: Actor, protocol: UUID, reason: SuspensionReason) -> None:
     """Suspend a protocol: from the commit on it opens nothing, and no earlier signature bears it any more.
 
-    Readings under way are waited for: what they decided, they decided before.
+    Readings under way are waited for: what they decided, they decided before. A protocol that was tampered
+    with can be suspended like any other: readings go on by what is left.
 
     Raises:
         Forbidden: the actor neither administers the hub nor signs for a unit.

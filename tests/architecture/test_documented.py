@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from policies.lifecycle import RehearsalKind, Standing, SuspensionReason
 from policies.precedence import STRICTEST_FIRST
 from policies.rulebook import Act, Obligation
 from policies.vocabulary import Category, Caveat, Code, Reason
@@ -94,6 +95,9 @@ def dependencies(group: Iterable[str]) -> list[str]:
         (Code, ("policy-author-guide.md", "Codes")),
         (Act, ("policy-author-guide.md", "Acts")),
         (Obligation, ("policy-author-guide.md", "Obligations")),
+        (Standing, ("policy-author-guide.md", "Where it stands")),
+        (SuspensionReason, ("policy-author-guide.md", "Why it is suspended")),
+        (RehearsalKind, ("policy-author-guide.md", "How it was rehearsed")),
         (Action, ("audit-log.md", "Actions")),
         (Outcome, ("audit-log.md", "Outcomes")),
         (Rule, ("errors.md", "Findings on a fact")),

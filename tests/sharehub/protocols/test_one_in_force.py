@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
@@ -150,7 +150,7 @@ def test_a_protocol_of_another_name_stands_beside_it(sqlite_world: World) -> Non
     ],
     ids=["to come", "over"],
 )
-def test_a_version_takes_no_place_on_a_day_that_it_does_not_cover(world: World, days: dict[str, str]) -> None:
+def test_a_version_takes_no_place_on_a_day_that_it_does_not_cover(world: World, days: dict[str, Any]) -> None:
     protocol = rehearsed(world, between("POL-DA", "HV", **days))
     sign(world, protocol, world.signatories["POL-DA"])
 
@@ -162,7 +162,7 @@ def test_a_version_takes_no_place_on_a_day_that_it_does_not_cover(world: World, 
 
 
 def test_a_version_is_signed_beforehand_and_for_the_last_time_on_its_first_day(world: World) -> None:
-    days = {"effective": "2024-06-04", "review_due": "2025-06-04"}
+    days: dict[str, Any] = {"effective": "2024-06-04", "review_due": "2025-06-04"}
     protocol = rehearsed(world, between("POL-DA", "HV", **days))
     sign(world, protocol, world.signatories["POL-DA"])
     world.go_to(date(2024, 6, 4))
@@ -172,8 +172,8 @@ def test_a_version_is_signed_beforehand_and_for_the_last_time_on_its_first_day(w
 
 
 def test_where_nothing_runs_a_version_may_be_signed_before_its_first_day(sqlite_world: World) -> None:
-    days = {"effective": "2024-06-05", "review_due": "2025-06-04"}
-    over = {"review_due": "2024-06-03", "expires": "2024-06-03"}
+    days: dict[str, Any] = {"effective": "2024-06-05", "review_due": "2025-06-04"}
+    over: dict[str, Any] = {"review_due": "2024-06-03", "expires": "2024-06-03"}
     signed_by_all(sqlite_world, between("POL-DA", "HV", version=2, **over))
     sqlite_world.publish(sqlite_world.behaviour())
     sqlite_world.open("cp_concern", "HV")

@@ -27,7 +27,7 @@ from tests.sharehub.world import World
 if TYPE_CHECKING:
     import httpx2
 
-DAYS = {"effective": "2024-01-01", "review_due": "2024-06-30", "expires": "2024-12-31"}
+DAYS: dict[str, Any] = {"effective": "2024-01-01", "review_due": "2024-06-30", "expires": "2024-12-31"}
 
 
 class Parties:
@@ -44,7 +44,7 @@ class Parties:
 
     def post(self, name: str, path: str, **body: Any) -> httpx2.Response:
         headers = {"Authorization": f"Bearer token of {name}", "Idempotency-Key": str(uuid4())}
-        sent = {"json": body} if body else {}
+        sent: dict[str, Any] = {"json": body} if body else {}
         return self.staff.client.post(f"/api/v1/protocols{path}", headers=headers, **sent)
 
     def items(self, name: str, path: str) -> list[dict[str, Any]]:
@@ -134,6 +134,32 @@ def test_a_draft_is_taken_back_over_http(sqlite_world: World) -> None:
     assert assert_problem(refused, 409, "conflict") == {}
     refusals = [one["refs"] for one in sqlite_world.logged(Action.ACT_REFUSED)]
     assert refusals[-1] == {"action": "protocol.suspended", "code": "conflict"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "action"),
+    [
+        ("rehearsals", {"digest": "0" * 64, "rulebook": "0" * 64, "kind": "case_file"}, "rehearsed"),
+        ("signature", {"digest": "0" * 64}, "signed"),
+        ("signature/withdrawal", {}, "signature_withdrawn"),
+        ("withdrawal", {}, "withdrawn"),
+        ("suspension", {"reason": "breach"}, "suspended"),
+        ("resumption", {"digest": "0" * 64}, "resumption_signed"),
+    ],
+)
+def test_whatever_is_refused_is_on_record_and_nothing_of_it_happens(
+    sqlite_world: World, path: str, body: dict[str, Any], action: str
+) -> None:
+    parties = Parties(sqlite_world)
+    running = signed_by_all(sqlite_world, between("POL-DA", "HV"))
+    before = sqlite_world.rows(Protocol)
+
+    # One is no party to it, one is no signatory.
+    for name, status, code in (("SCHOOL", 404, "not_found"), ("police", 403, "forbidden")):
+        assert_problem(parties.post(name, f"/{running}/{path}", **body), status, code)
+        refusal = sqlite_world.logged(Action.ACT_REFUSED)[-1]["refs"]
+        assert refusal == {"action": f"protocol.{action}", "code": code}
+    assert sqlite_world.rows(Protocol) == before
 
 
 def test_a_reason_is_one_closed_word(sqlite_world: World) -> None:

@@ -125,7 +125,7 @@ def test_a_signature_that_is_not_there_or_bears_something_is_not_withdrawn(sqlit
         agree.withdraw_signature(work, sqlite_world.administrator, protocol)
 
 
-def nothing_is_in_force(world: World) -> None:
+def assert_nothing_is_in_force(world: World) -> None:
     with pytest.raises(Tampered):
         in_force(world, "POL-DA")
 
@@ -134,7 +134,7 @@ def test_a_text_that_was_edited_is_in_force_for_nobody(world: World) -> None:
     assert in_force(world, "HV") == [f"{NAME}/1"]
     change(world, update(Protocol).values(text=text("replace(text, 'expires: 2026', 'expires: 2036')")))
 
-    nothing_is_in_force(world)
+    assert_nothing_is_in_force(world)
 
 
 def test_a_text_that_says_the_same_in_another_layout_is_still_what_was_signed(sqlite_world: World) -> None:
@@ -147,7 +147,7 @@ def test_a_text_that_says_the_same_in_another_layout_is_still_what_was_signed(sq
 def test_a_text_that_cannot_be_read_is_in_force_for_nobody(sqlite_world: World, spoilt: str) -> None:
     change(sqlite_world, update(Protocol).values(text=spoilt))
 
-    nothing_is_in_force(sqlite_world)
+    assert_nothing_is_in_force(sqlite_world)
 
 
 def test_a_text_edited_together_with_its_digest_is_not_what_was_signed(world: World) -> None:
@@ -155,7 +155,7 @@ def test_a_text_edited_together_with_its_digest_is_not_what_was_signed(world: Wo
     digest = parse_protocol(other).digest
     change(world, update(Protocol).values(text=other, digest=digest))
 
-    nothing_is_in_force(world)
+    assert_nothing_is_in_force(world)
 
 
 def test_a_rulebook_that_was_edited_is_in_force_for_nobody_in_whatever_cites_it(sqlite_world: World) -> None:
@@ -165,7 +165,7 @@ def test_a_rulebook_that_was_edited_is_in_force_for_nobody_in_whatever_cites_it(
     change(sqlite_world, edited.values(text=a_rulebook("edited")))
     rulebooks._compiled.pop(cited)  # as in a process that has only now started
 
-    nothing_is_in_force(sqlite_world)
+    assert_nothing_is_in_force(sqlite_world)
 
 
 def test_a_status_set_by_hand_puts_nothing_in_force(world: World) -> None:
@@ -173,7 +173,7 @@ def test_a_status_set_by_hand_puts_nothing_in_force(world: World) -> None:
     sign(world, protocol, world.signatories["HV"])
     change(world, update(Protocol).where(Protocol.id == protocol).values(status="in_force"))
 
-    nothing_is_in_force(world)
+    assert_nothing_is_in_force(world)
     assert in_force(world, "SCHOOL") == [f"{NAME}/1"]
 
 
@@ -189,14 +189,14 @@ def test_a_signature_over_anything_else_bears_nothing(sqlite_world: World, spoil
     unit = sqlite_world.units["HV"]
     change(sqlite_world, update(ProtocolSignature).where(ProtocolSignature.unit_id == unit).values(**spoilt))
 
-    nothing_is_in_force(sqlite_world)
+    assert_nothing_is_in_force(sqlite_world)
 
 
 def test_a_party_added_or_taken_out_by_hand_is_not_what_was_signed(sqlite_world: World) -> None:
     stranger = a_stranger(sqlite_world).unit
     protocol = the_protocol(sqlite_world)
     change(sqlite_world, insert(ProtocolParty).values(protocol_id=protocol, unit_id=stranger))
-    nothing_is_in_force(sqlite_world)
+    assert_nothing_is_in_force(sqlite_world)
 
     change(sqlite_world, delete(ProtocolParty).where(ProtocolParty.unit_id == stranger))
     assert in_force(sqlite_world, "POL-DA") == [f"{NAME}/1"]
@@ -206,7 +206,7 @@ def test_a_party_added_or_taken_out_by_hand_is_not_what_was_signed(sqlite_world:
         delete(ProtocolSignature).where(ProtocolSignature.unit_id == unit),
         delete(ProtocolParty).where(ProtocolParty.unit_id == unit),
     )
-    nothing_is_in_force(sqlite_world)
+    assert_nothing_is_in_force(sqlite_world)
 
 
 def test_columns_that_were_widened_by_hand_open_nothing_more(sqlite_world: World) -> None:

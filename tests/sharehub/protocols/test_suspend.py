@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
@@ -99,6 +99,20 @@ def test_it_goes_on_when_every_party_has_signed_again_and_not_before(world: Worl
     assert sorted(rounds) == [0, 0, 1, 1]
 
 
+def test_a_protocol_that_was_tampered_with_is_suspended_and_does_not_go_on(sqlite_world: World) -> None:
+    world = sqlite_world
+    protocol = signed_by_all(world, between("POL-DA", "HV", name="ISP-OTHER"))
+    change(world, update(Protocol).where(Protocol.id == protocol).values(text="id: something else"))
+    with pytest.raises(Tampered):
+        in_force(world, "HV")
+
+    stop(world, protocol, world.signatories["HV"])
+
+    assert in_force(world, "HV") == [f"{NAME}/1"]
+    with pytest.raises(Tampered):
+        resume(world, protocol, world.signatories["HV"])
+
+
 def test_no_word_of_an_earlier_round_counts_for_a_later_one(sqlite_world: World) -> None:
     protocol = signed_by_all(sqlite_world, between("POL-DA", "HV"))
     health, police = sqlite_world.signatories["HV"], sqlite_world.signatories["POL-DA"]
@@ -169,7 +183,7 @@ def test_while_a_version_is_suspended_no_earlier_one_comes_into_force(sqlite_wor
 
 
 def test_what_has_expired_is_neither_suspended_nor_goes_on(sqlite_world: World) -> None:
-    days = {"review_due": "2024-06-03", "expires": "2024-06-03"}
+    days: dict[str, Any] = {"review_due": "2024-06-03", "expires": "2024-06-03"}
     running = signed_by_all(sqlite_world, between("POL-DA", "HV", **days))
     stopped = signed_by_all(sqlite_world, between("POL-DA", "HV", name="ISP-OTHER", **days))
     stop(sqlite_world, stopped, sqlite_world.administrator)
