@@ -75,7 +75,7 @@ def _on_rows(name: str, role: Role, table: Table) -> Iterator[Remark]:
     shut = [purpose for purpose in role.purposes if _is_shut(table.rows[name, purpose])]
     if not reads(name, role):
         if len(shut) < len(role.purposes):
-            told = f"{name} reads no content, so that no cell of it but X or N can mean anything"
+            told = f"{name} reads no content, so that none of its cells can mean anything but X"
             yield Remark(RemarkCode.NEVER_READ, f"roles.{name}", told)
     elif len(shut) == len(role.purposes):
         told = f"every cell of {name} is X or N: it may ask, and nothing will ever come"
@@ -105,12 +105,10 @@ def _on_code(cell: Written, role: Role, rulebook: Rulebook) -> Iterator[Remark]:
     he_reads = [purpose for purpose in cell.purposes if purpose in rulebook.perpetrator_reads]
     his = [*cell.purposes] if role.perp_facing else he_reads
     if his and cell.category is Category.SAFETY and cell.code is not Code.NEVER:
-        told = (
-            f"{cell.role} for {listed(his)} is his side: of safety nothing but X keeps where she is from him"
-        )
+        told = f"{cell.role} is his side for {listed(his)}: no code but X keeps from him where she is"
         yield Remark(RemarkCode.SAFETY_TOWARDS_HIM, cell.path, told)
     if his and cell.category in _HERS_AND_THE_CHILDRENS and cell.code is Code.FULL:
-        told = f"{cell.role} for {listed(his)} is his side, and {cell.category} goes to it in full unasked"
+        told = f"{cell.role} is his side for {listed(his)}: {cell.category} goes to it with nobody's leave"
         yield Remark(RemarkCode.OPEN_TO_HIM, cell.path, told)
     if cell.code in _FOR_REPORTS:
         yield from _on_report(cell, he_reads)

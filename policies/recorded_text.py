@@ -6,6 +6,7 @@ no other, every word is one of ours, every set in order. So what is read is writ
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -91,10 +92,12 @@ def _second_version(document: object, expected: Asked | None) -> dict[str, Any]:
     """Give what a record holds beside its version; one of the first is made whole."""
     parts = dict(document) if isinstance(document, dict) else {}
     version = parts.pop("v", None)
+    if type(version) is not int:
+        raise RecordError
     if version == FIRST_VERSION and expected is not None and parts.keys().isdisjoint(_SINCE_THE_FIRST):
         invited: list[object] | None = None if expected is Asked.COST else []
         return {**parts, "asked": expected.value, "invited": invited, "falls": []}
-    if type(version) is not int or version != VERSION or parts.get("invited") is None:
+    if version != VERSION or parts.get("invited") is None:
         raise RecordError
     return parts
 
@@ -102,21 +105,25 @@ def _second_version(document: object, expected: Asked | None) -> dict[str, Any]:
 _SINCE_THE_FIRST = frozenset({"asked", "invited", "falls"})
 
 
-def _made(kind: Callable[..., Read], /, **parts: Reading) -> Callable[[Any], Read]:
-    """Return what reads an object that has exactly these parts, each in its own way."""
-    names = parts.keys()
+def _made(kind: type[Read], /, **parts: Reading) -> Callable[[Any], Read]:
+    """Return what reads an object that has exactly these parts, each in its own way.
+
+    Raises:
+        TypeError: they are not the parts of this kind, so that something of it would never be read.
+    """
+    if [*parts] != [field.name for field in fields(cast("Any", kind))]:
+        raise TypeError("every field of a record is read, in its order")
+    names, readings = parts.keys(), [*parts.items()]
 
     def read(value: object) -> Read:
         if type(value) is not dict or value.keys() != names:
             raise RecordError
-        found: dict[str, Any] = {}
-        name = ""
+        found: list[Any] = []
         try:
-            for name, reading in parts.items():
-                found[name] = reading(value[name])
+            found.extend(reading(value[name]) for name, reading in readings)
         except _NOT_READ as error:
-            raise _from(error, name) from None
-        return kind(**found)
+            raise _from(error, readings[len(found)][0]) from None
+        return kind(*found)
 
     return read
 
@@ -170,7 +177,7 @@ def _of(kind: type[Read]) -> Callable[[Any], Read]:
 
 
 _text, _flag = _of(str), _of(bool)
-_in_order = _each(_text)
+_TEXT = frozenset({str})
 _NOTHING: frozenset[Any] = frozenset()
 _DAY_LENGTH = len("2024-06-13")
 
@@ -193,11 +200,12 @@ def _start(value: object) -> date:
 
 def _texts(value: object) -> frozenset[str]:
     """Read a set of texts: in order, none of them twice."""
-    texts = _in_order(value)
-    if not texts:
+    if type(value) is not list or not _TEXT.issuperset(map(type, value)):
+        raise RecordError
+    if not value:
         return _NOTHING
-    found = frozenset(texts)
-    if sorted(found) != value:
+    found = frozenset(value)
+    if len(value) > 1 and sorted(found) != value:
         raise RecordError
     return found
 

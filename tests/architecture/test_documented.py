@@ -8,18 +8,22 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.main import get_command
 
+from policies.difference import Turn
 from policies.lifecycle import RehearsalKind, Standing, SuspensionReason
 from policies.precedence import STRICTEST_FIRST
+from policies.remark import Remark, RemarkCode
 from policies.rulebook import Act, Obligation
 from policies.vocabulary import Category, Caveat, Code, Reason
 from sharehub.audit.entry import Action, Outcome
+from sharehub.cli import app
 from sharehub.patterns.finding import Rule
-from tests.architecture.documents import DOCS, documented, section, text_of
-from tests.architecture.source import PRODUCT, ROOT, functions, modules
+from tests.architecture.documents import DOCS, documented, rows, section, text_of
+from tests.architecture.source import PRODUCT, ROOT, modules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from enum import StrEnum
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -68,17 +72,17 @@ def settings() -> set[str]:
 
 def commands() -> set[str]:
     """Return the commands of the command line, by the names people type."""
-    (cli,) = (module for module in modules("sharehub") if module.name == "sharehub.cli")
-    return {
-        f"sharehub {_command(decorator, function.name)}"
-        for function in functions(cli.tree)
-        for decorator in function.decorator_list
-        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith(".command")
-    }
+    return set(_commands("sharehub", get_command(app)))
 
 
-def _command(decorator: ast.Call, function: str) -> str:
-    return ast.literal_eval(decorator.args[0]) if decorator.args else function.replace("_", "-")
+def _commands(typed: str, command: object) -> Iterator[str]:
+    """Yield a command, or those of a group of them."""
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield typed
+    else:
+        for word, one in below.items():
+            yield from _commands(f"{typed} {word}", one)
 
 
 def dependencies(group: Iterable[str]) -> list[str]:
@@ -98,6 +102,8 @@ def dependencies(group: Iterable[str]) -> list[str]:
         (Standing, ("policy-author-guide.md", "Where it stands")),
         (SuspensionReason, ("policy-author-guide.md", "Why it is suspended")),
         (RehearsalKind, ("policy-author-guide.md", "How it was rehearsed")),
+        (RemarkCode, ("policy-author-guide.md", "What a check finds")),
+        (Turn, ("policy-author-guide.md", "Simulating")),
         (Action, ("audit-log.md", "Actions")),
         (Outcome, ("audit-log.md", "Outcomes")),
         (Rule, ("errors.md", "Findings on a fact")),
@@ -108,6 +114,14 @@ def test_every_closed_word_is_documented_once_and_no_other(
     words: type[StrEnum], place: tuple[str, ...]
 ) -> None:
     assert sorted(page(*place)) == sorted(word.value for word in words)
+
+
+def test_every_remark_is_documented_with_how_grave_it_is() -> None:
+    table = rows(section(text_of(DOCS / "policy-author-guide.md"), "What a check finds"))
+
+    assert {code.strip("`"): severity for code, severity, _ in table} == {
+        code.value: Remark(code, "", "").severity.value for code in RemarkCode
+    }
 
 
 def test_reasons_are_documented_strictest_first() -> None:

@@ -14,6 +14,7 @@ from tests.bench.family import clock, settle
 from tests.bench.over_http import over_http
 from tests.bench.publishing import publishings
 from tests.bench.readings import readings
+from tests.bench.replaying import replaying
 from tests.bench.sealing import sealing
 from tests.bench.spread import Effort
 from tests.bench.writing import writing
@@ -54,6 +55,9 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
     for name, make in known.items():
         with make(clock()) as hub:
             _section(write, f"6. A reading over HTTP, {name}", over_http(settle(hub), effort))
+    for name, make in known.items():
+        with make(clock()) as hub:
+            _section(write, f"7. Replaying recorded decisions, {name}", replaying(settle(hub), effort))
 
 
 def _on(name: str, make: MakeHub, effort: Effort, write: Callable[[str], object]) -> None:

@@ -112,7 +112,7 @@ def test_any_code_in_anothers_place_turns_as_other_situations_say(
     ],
 )
 def test_what_one_code_in_anothers_place_does(
-    before: Code, after: Code, same: dict[str, bool], way: Turn
+    before: Code, after: Code, same: dict[str, Any], way: Turn
 ) -> None:
     assert turned(before, after, **same) is way
     back = {Turn.OPENS: Turn.CLOSES, Turn.CLOSES: Turn.OPENS}
@@ -131,7 +131,7 @@ def test_what_one_code_in_anothers_place_does(
         ({"listed": True, "may_have_gist": True}, Turn.NEITHER),
     ],
 )
-def test_what_a_setting_does_to_a_cell_that_is_written_as_before(change: dict[str, bool], way: Turn) -> None:
+def test_what_a_setting_does_to_a_cell_that_is_written_as_before(change: dict[str, Any], way: Turn) -> None:
     before = a_cell(Code.GIST_CONSENT_SURVIVOR, Category.SEXUAL)
 
     assert turn(before, replace(before, **change)) is way

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, settings
 
+from policies import recorded_text
 from policies.decide import decide
 from policies.question import Gate, Span
 from policies.recorded import UNREADABLE, Asked
@@ -145,7 +146,7 @@ def test_an_object_has_its_keys_and_no_other() -> None:
         (("case", "gates", 0, "span", "start"), "2024-W24-4", "case.gates[0].span.start"),
         (("case", "gates", 0, "span", "start"), "20240613", "case.gates[0].span.start"),
         (("case", "units"), ["u2", "u1"], "case.units"),
-        (("case", "units"), ["u1", 7], "case.units[1]"),
+        (("case", "units"), ["u1", 7], "case.units"),
         (
             ("case", "consent_events", 0, "categories"),
             ["safety", "unheard"],
@@ -198,6 +199,7 @@ def test_a_record_of_the_first_version_is_read_by_what_its_entry_says_was_asked(
     assert read_record(FIRST, Asked.WALL) == replace(A_PATTERN, asked=Asked.WALL)
     assert read_record(FIRST, Asked.COST) == replace(A_PATTERN, asked=Asked.COST, invited=None)
     assert where(FIRST) == "(record)"
+    assert where(FIRST | {"v": True}, Asked.PATTERN) == "(record)"
     assert where(written(A_PATTERN, 1), Asked.PATTERN) == "(record)"
 
 
@@ -234,3 +236,8 @@ def test_any_decision_is_read_back_as_it_was_and_decided_again_as_it_was(drawn: 
     assert decide(back.readers[0], back.ask, back.case, in_force(back, tables), tables[back.base]).facts == (
         recorded.answers
     )
+
+
+def test_a_field_that_would_never_be_read_is_noticed_before_anything_is() -> None:
+    with pytest.raises(TypeError):
+        recorded_text._made(Span, start=str)

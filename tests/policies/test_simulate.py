@@ -206,8 +206,8 @@ def test_an_officer_reads_nothing_whatever_the_cells_say() -> None:
 
 def test_what_opens_comes_first_and_the_order_is_the_same_however_a_rulebook_is_written() -> None:
     def backwards(book: Rulebook) -> Rulebook:
-        roles = {name: book.roles[name] for name in reversed(book.roles)}
-        return replace(book, roles=roles, purposes=dict(reversed(book.purposes.items())))
+        roles = {name: book.roles[name] for name in reversed([*book.roles])}
+        return replace(book, roles=roles, purposes=dict(reversed([*book.purposes.items()])))
 
     found = told(SHIPPED)
 

@@ -41,6 +41,7 @@ def test_every_section_is_there_for_every_database_that_is_here(printed: list[st
             f"3. Recording and publishing a fact, {database}",
             f"5. A reading on a hub with many cases, {database}",
             f"6. A reading over HTTP, {database}",
+            f"7. Replaying recorded decisions, {database}",
         }
     assert set(_sections(printed)) == expected
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import update
@@ -18,8 +19,6 @@ from tests.policies.drafts import SHIPPED, as_text, both
 from tests.sharehub.disclosure.stored import change, last_of
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from tests.policies.drafts import Change
     from tests.sharehub.world import World
 
@@ -52,8 +51,7 @@ def asked(world: World) -> World:
 
 def last_entry(world: World, action: Action = Action.PATTERN_ASKED) -> UUID:
     """Return the id of the latest entry of an action."""
-    wanted = last_of(world, action).body["id"]
-    return next(row["id"] for row in world.rows(AuditEntry) if str(row["id"]) == wanted)
+    return UUID(last_of(world, action).body["id"])
 
 
 def record_of(world: World, entry: UUID) -> dict[str, Any]:
