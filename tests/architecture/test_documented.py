@@ -14,7 +14,8 @@ from policies.rulebook import Act, Obligation
 from policies.vocabulary import Category, Caveat, Code, Reason
 from sharehub.audit.entry import Action, Outcome
 from sharehub.patterns.finding import Rule
-from tests.architecture.documents import DOCS, documented, section, text_of
+from sharehub.verify.failures import Failure
+from tests.architecture.documents import DOCS, documented, rows, section, text_of
 from tests.architecture.source import PRODUCT, ROOT, functions, modules
 
 if TYPE_CHECKING:
@@ -68,12 +69,20 @@ def settings() -> set[str]:
 def commands() -> set[str]:
     """Return the commands of the command line, by the names people type."""
     (cli,) = (module for module in modules("sharehub") if module.name == "sharehub.cli")
-    return {
+    own = {
         f"sharehub {_command(decorator, function.name)}"
         for function in functions(cli.tree)
         for decorator in function.decorator_list
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith(".command")
     }
+    from_elsewhere = {
+        f"sharehub {_command(node.func, '')}"
+        for node in ast.walk(cli.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Call)
+        and ast.unparse(node.func.func).endswith(".command")
+    }
+    return own | from_elsewhere
 
 
 def _command(decorator: ast.Call, function: str) -> str:
@@ -113,6 +122,14 @@ def test_reasons_are_documented_strictest_first() -> None:
 
 def test_every_public_code_is_documented_and_no_other() -> None:
     assert set(page("errors.md", "Public codes")) == public_codes()
+
+
+def test_every_code_of_a_verification_is_documented_in_order_and_no_other() -> None:
+    rows_of_codes = list(rows(section(text_of(DOCS / "operations.md"), "When a log does not verify")))
+
+    assert [cells[:2] for cells in rows_of_codes] == [
+        [f"`{failure.code}`", failure.sentence] for failure in Failure
+    ]
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
