@@ -81,8 +81,6 @@ def export_the_log(
     """Export the whole log, as it stands at its newest checkpoint, to be verified without a hub."""
     with open_hub("export-log") as hub:
         done = export_log(hub.engine, hub.clock, hub.random, folder)
-    typer.echo(
-        f"{done.size} entries, {done.checkpoints} checkpoints; {done.outside} entries wait for the tree"
-    )
+    typer.echo(f"{done.size} entries, {done.checkpoints} checkpoints; {done.outside} outside the tree")
     if not done.on_record:
-        typer.echo("among them this export's own: is a sequencer running?")
+        typer.echo("its own entry among them: is a sequencer running?")

@@ -19,6 +19,7 @@ from policies.vocabulary import Category, Caveat, Code, Reason
 from sharehub.audit.entry import Action, Outcome
 from sharehub.cli import app
 from sharehub.patterns.finding import Rule
+from sharehub.verify.failures import Failure
 from tests.architecture.documents import DOCS, documented, rows, section, text_of
 from tests.architecture.source import PRODUCT, ROOT, modules
 
@@ -131,6 +132,14 @@ def test_reasons_are_documented_strictest_first() -> None:
 
 def test_every_public_code_is_documented_and_no_other() -> None:
     assert set(page("errors.md", "Public codes")) == public_codes()
+
+
+def test_every_code_of_a_verification_is_documented_in_order_and_no_other() -> None:
+    rows_of_codes = list(rows(section(text_of(DOCS / "operations.md"), "When a log does not verify")))
+
+    assert [cells[:2] for cells in rows_of_codes] == [
+        [f"`{failure.code}`", failure.sentence] for failure in Failure
+    ]
 
 
 def test_every_setting_is_documented_and_no_other() -> None:

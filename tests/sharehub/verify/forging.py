@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from sharehub.audit.entry import Value
+
 LOG = Signer.from_seed(ORIGIN, Kind.TEXT, b"l" * 32)
 BEGUN = 1_717_405_200_000_000
 """Microseconds since 1970 at which such a log begins; its entries are a millisecond apart."""
@@ -30,7 +32,13 @@ def an_entry(number: int, **more: Any) -> bytes:
     """Return the bytes of the entry of this number, valid unless told otherwise."""
     at = BEGUN + number * 1000
     identity = uuid7(EPOCH + timedelta(microseconds=at), lambda count: number.to_bytes(count, "big"))
-    said = {"v": 1, "id": str(identity), "at": at, "salt": f"{number:032x}", "action": "keys.rotated"}
+    said: dict[str, Value] = {
+        "v": 1,
+        "id": str(identity),
+        "at": at,
+        "salt": f"{number:032x}",
+        "action": "keys.rotated",
+    }
     return canonical(said | {"outcome": "done"} | more)
 
 

@@ -57,8 +57,12 @@ def upgrade() -> None:
         op.execute(f"grant select on {tables} to sharehub_app, sharehub_worker, sharehub_sequencer")
         op.execute(f"grant insert on {tables} to sharehub_sequencer")
         op.execute("grant update on log_tiles, log_cosignatures to sharehub_sequencer")
+        # The custodian exports the log, what waits for the tree included.
+        op.execute("grant select on log_queue to sharehub_worker")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("revoke select on log_queue from sharehub_worker")
     for table in reversed(TABLES):
         op.drop_table(table)
