@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from policies.vocabulary import Caveat, Outcome, Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactDecision:
     """One fact's answer. `rests_on` holds the ids of consent events, approvals and serious-risk decisions.
 
     `protocols` are the ids of the protocols that the release passed through: with the purpose and the two
-    units, its channel. Empty for a unit's own record.
+    units, its channel. Empty for a unit's own record. Without slots, as `Fact`.
     """
 
     outcome: Outcome

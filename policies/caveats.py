@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from policies.precedence import Ruling
     from policies.resolve import Matter
 
+_NOT_TO_HIM = frozenset({Caveat.NOT_TO_PERPETRATOR})
+_VIA_DSDAS = frozenset({Caveat.NOT_TO_SURVIVOR_EXCEPT_VIA_DSDAS})
 _COULD_TELL_HER = frozenset({WorksWith.SURVIVOR, WorksWith.FAMILY, WorksWith.CHILD})
 
 
@@ -22,11 +24,11 @@ def caveats_of(matter: Matter, ruling: Ruling) -> frozenset[Caveat]:
     """
     fact, caveats = matter.fact, matter.fact.caveats
     if not (_he_knows_it_all(matter) or _may_be_put_to_him(matter, ruling)):
-        caveats |= {Caveat.NOT_TO_PERPETRATOR}
+        caveats |= _NOT_TO_HIM
     earlier = fact.relationship_context == RelationshipContext.PREVIOUS_RELATIONSHIP
     if earlier and matter.row.works_with in _COULD_TELL_HER:
         # What he did to somebody before reaches her through the disclosure scheme, not by a worker's aside.
-        caveats |= {Caveat.NOT_TO_SURVIVOR_EXCEPT_VIA_DSDAS}
+        caveats |= _VIA_DSDAS
     return caveats
 
 

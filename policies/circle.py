@@ -28,6 +28,7 @@ class Circle:
     """
 
     people: Mapping[str, Person]
+    everyone: frozenset[str]
     undetermined: bool
     survivors: frozenset[str]
     perpetrators: frozenset[str]
@@ -43,6 +44,7 @@ def circle_of(people: Mapping[str, Person]) -> Circle:
 
     return Circle(
         people=people,
+        everyone=frozenset(people),
         undetermined=undetermined(people),
         survivors=those(Part.SURVIVOR, *UNDETERMINED),
         perpetrators=those(Part.PERPETRATOR, *UNDETERMINED),
@@ -53,8 +55,8 @@ def circle_of(people: Mapping[str, Person]) -> Circle:
 
 def knows_everyone(circle: Circle, fact: Fact) -> bool:
     """Say whether everybody the fact names is in the case; whoever is not could be anybody."""
-    known = circle.people.keys()
-    return fact.about <= known and fact.targets <= known and fact.source_person in {None, *known}
+    known, source = circle.everyone, fact.source_person
+    return fact.about <= known and fact.targets <= known and (source is None or source in known)
 
 
 def belongs_to(circle: Circle, part: Part, fact: Fact) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policies.answer import Decision, FactDecision
@@ -102,15 +101,16 @@ def matter_of(hearing: Hearing, route: Route, row: Row, fact: Fact) -> Matter:
     Raises:
         TypeError: an approval or a decision that names this release has no start.
     """
+    inquiry, terms = hearing.inquiry, route.terms
     return Matter(
-        fact=fact,
-        inquiry=hearing.inquiry,
-        row=row,
-        about_her=route.terms.about_her,
-        works_with_him=route.terms.works_with_him,
-        approvals=hearing.inquiry.approved(fact),
-        decisions=hearing.inquiry.lifted(fact),
-        glass=route.terms.glass,
+        fact,
+        inquiry,
+        row,
+        terms.about_her,
+        terms.works_with_him,
+        inquiry.approved(fact),
+        inquiry.lifted(fact),
+        terms.glass,
     )
 
 
@@ -159,7 +159,7 @@ def _ruling(matter: Matter, *, own: bool) -> Ruling:
         return Ruling(Outcome.WITHHELD, Reason.FAULT)
     found = together([resolve(matter, category) for category in fact.categories])
     if controlled:
-        found = replace(found, rests_on=found.rests_on | matter.approvals)
+        found = found._replace(rests_on=found.rests_on | matter.approvals)
     return found if found.outcome is Outcome.WITHHELD else _unexposed(matter, found)
 
 
@@ -169,7 +169,7 @@ def _unexposed(matter: Matter, found: Ruling) -> Ruling:
         accepted = accepted_by(matter, found)
         if accepted is None:
             return Ruling(Outcome.WITHHELD, Reason.SOURCE_EXPOSED)
-        found = replace(found, rests_on=found.rests_on | accepted)
+        found = found._replace(rests_on=found.rests_on | accepted)
     if found.outcome is Outcome.GIST and not matter.fact.has_gist:
         return Ruling(Outcome.WITHHELD, Reason.NO_GIST_WRITTEN)
     return found

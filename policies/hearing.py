@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policies.admission import allocated, barred
 from policies.inquiry import inquire
-from policies.routes import routes_to
+from policies.routes import routes_to, terms_of
 from policies.vocabulary import Reason
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from policies.inquiry import Inquiry
     from policies.question import Ask, Case, ProtocolInForce, Reader
-    from policies.routes import Route
+    from policies.routes import Route, Terms
     from policies.table import Table
 
 
@@ -34,12 +34,26 @@ class Hearing:
     allocated: bool
     refusal: Reason | None
     routes: dict[str, tuple[Route, ...]] = field(default_factory=dict)
+    terms: dict[int, Terms] = field(default_factory=dict)
 
     def routes_to(self, owner: str) -> tuple[Route, ...]:
         """Every rulebook the reader must pass to have a fact of that owner."""
         if owner not in self.routes:
-            self.routes[owner] = routes_to(owner, self.inquiry, self.protocols, self.base)
+            self.routes[owner] = routes_to(owner, self.inquiry, self.protocols, self.base, self.terms_under)
         return self.routes[owner]
+
+    def terms_under(self, table: Table) -> Terms:
+        """How a rulebook in play treats the reader's role and purpose, whoever owns the fact."""
+        if id(table) not in self.terms:
+            inquiry = self.inquiry
+            self.terms[id(table)] = terms_of(
+                table,
+                inquiry.reader.role,
+                inquiry.ask.purpose,
+                undetermined=inquiry.circle.undetermined,
+                glass=inquiry.glass,
+            )
+        return self.terms[id(table)]
 
 
 def hear(

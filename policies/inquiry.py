@@ -29,7 +29,8 @@ class Inquiry:
     """A reader's ask about a case; approvals and decisions that name another unit or purpose are left out.
 
     `glass` holds the ids of the break-glass decisions that name this reader and purpose. `kept_back` holds
-    every fact that some consent excludes: for all others consent is the same, and heard once.
+    every fact that some consent excludes: for all others consent is the same, and heard once. `opened` keeps
+    what was found of each gate.
     """
 
     reader: Reader
@@ -42,19 +43,24 @@ class Inquiry:
     history: History | None
     kept_back: frozenset[str]
     heard: dict[tuple[str, Category, str], ConsentEvent | Reason] = field(default_factory=dict)
+    opened: dict[str, bool] = field(default_factory=dict)
 
     def gate_is_open(self, gate: str) -> bool:
         """Say whether that gate is open for the reader's unit on the day; TypeError when it has no start."""
-        return True in [opening.span.covers(self.ask.day) for opening in self.gates if opening.gate == gate]
+        if gate not in self.opened:
+            spans = [opening.span for opening in self.gates if opening.gate == gate]
+            self.opened[gate] = True in [span.covers(self.ask.day) for span in spans]
+        return self.opened[gate]
 
     def approved(self, fact: Fact) -> frozenset[str]:
         """The ids of the approvals of this release: given by the fact's owner, and nobody else."""
-        approvals = [approval for approval in self.approvals.get(fact.id, ()) if approval.by == fact.owner]
-        return _in_force(approvals, self.ask)
+        given = self.approvals.get(fact.id)
+        return _in_force([one for one in given if one.by == fact.owner], self.ask) if given else _NONE
 
     def lifted(self, fact: Fact) -> frozenset[str]:
         """The ids of the serious-risk decisions that name this fact, unit, purpose and day."""
-        return _in_force(self.decisions.get(fact.id, ()), self.ask)
+        given = self.decisions.get(fact.id)
+        return _in_force(given, self.ask) if given else _NONE
 
     def consent(self, person: str, category: Category, fact: Fact) -> ConsentEvent | Reason:
         """The grant that stands for this person and category, or the reason why none does.
@@ -126,4 +132,4 @@ def _history(case: Case) -> History | None:
 
 
 def _in_force(given: Iterable[Approval | SeriousRiskDecision], ask: Ask) -> frozenset[str]:
-    return frozenset([one.id for one in given if one.span.covers(ask.day)]) if given else _NONE
+    return frozenset([one.id for one in given if one.span.covers(ask.day)])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policies.answer import FactDecision
 from policies.vocabulary import Outcome, Reason
@@ -60,8 +59,7 @@ RANK = {reason: rank for rank, reason in enumerate(STRICTEST_FIRST)}
 OUTCOME_RANK = {outcome: rank for rank, outcome in enumerate((Outcome.WITHHELD, Outcome.GIST, Outcome.FULL))}
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What one cell, or all cells of a fact together, come to, and what that rests on."""
 
     outcome: Outcome

@@ -105,9 +105,12 @@ class BreakGlass:
     purposes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
-    """The metadata of one fact; ids are opaque. Of the gist it says only whether there is one."""
+    """The metadata of one fact; ids are opaque. Of the gist it says only whether there is one.
+
+    Without slots: there are many, and what has none is written as JSON several times as fast.
+    """
 
     id: str
     owner: str

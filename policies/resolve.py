@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from consent.people import Part
 from policies.circle import belongs_to, came_from, she_told
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from policies.table import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """One fact before one rulebook: all that its cells are resolved from.
 
     `approvals` and `decisions` are the ids of the owner's approvals and the serious-risk decisions that name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policies.vocabulary import WorksWith
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from policies.inquiry import Inquiry
     from policies.question import ProtocolInForce
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MAY_TURN_OUT_HIS = frozenset({WorksWith.SURVIVOR, WorksWith.PERPETRATOR, WorksWith.FAMILY})
 """Whom a role works with, where it may be him while it is open whose pattern of control it is."""
+_UNBROKEN: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,21 @@ class Route:
     missing: bool = False
 
 
-def terms_of(table: Table, inquiry: Inquiry) -> Terms:
-    """Look up what a rulebook says of this role and purpose."""
-    row = table.rows.get((inquiry.reader.role, inquiry.ask.purpose))
+def terms_of(
+    table: Table, role: str, purpose: str, *, undetermined: bool, glass: frozenset[str] = _UNBROKEN
+) -> Terms:
+    """Look up what a rulebook says of a role and purpose.
+
+    `undetermined`: it is open whose pattern of control the case is about; `glass` are the break-glass decisions
+    that run for the reader.
+    """
+    row = table.rows.get((role, purpose))
     works_with_him = row is not None and (
-        row.perp_facing or (inquiry.circle.undetermined and row.works_with in MAY_TURN_OUT_HIS)
+        row.perp_facing or (undetermined and row.works_with in MAY_TURN_OUT_HIS)
     )
-    breakable = row is not None and inquiry.glass and not works_with_him and not row.he_reads
+    breakable = row is not None and glass and not works_with_him and not row.he_reads
     return Terms(
-        role_known=inquiry.reader.role in table.roles,
+        role_known=role in table.roles,
         row=row,
         about_her=table.about_her,
         works_with_him=works_with_him,
@@ -64,7 +71,11 @@ def terms_of(table: Table, inquiry: Inquiry) -> Terms:
 
 
 def routes_to(
-    owner: str, inquiry: Inquiry, protocols: Sequence[ProtocolInForce], base: Table
+    owner: str,
+    inquiry: Inquiry,
+    protocols: Sequence[ProtocolInForce],
+    base: Table,
+    terms_under: Callable[[Table], Terms],
 ) -> tuple[Route, ...]:
     """Every rulebook the reader must pass to have a fact of that owner; never none.
 
@@ -82,7 +93,7 @@ def routes_to(
     ]
     own = owner == inquiry.reader.unit
     if not shared:
-        return (Route(terms_of(base, inquiry), missing=not own),)
+        return (Route(terms_under(base), missing=not own),)
     return tuple(
-        Route(terms_of(protocol.table, inquiry), protocol=None if own else protocol.id) for protocol in shared
+        Route(terms_under(protocol.table), protocol=None if own else protocol.id) for protocol in shared
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policies.inquiry import inquire
+from consent.people import undetermined
 from policies.routes import terms_of
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def audience(
     reader: Reader, ask: Ask, case: Case, protocols: Sequence[ProtocolInForce], base: Table
 ) -> Audience:
     """Return the audience that a reader is; where rulebooks differ the more silent one wins."""
-    inquiry = inquire(reader, ask, case)
     tables = [base, *(protocol.table for protocol in protocols if ask.purpose in protocol.purposes)]
-    terms = [terms_of(table, inquiry) for table in tables]
+    still_open = undetermined(case.people)
+    terms = [terms_of(table, reader.role, ask.purpose, undetermined=still_open) for table in tables]
     rows = [term.row for term in terms if term.row is not None]
     return Audience(
         his_side=not rows or any(t.works_with_him or (t.row is not None and t.row.he_reads) for t in terms),

@@ -40,13 +40,21 @@ class Words(dict[str, Word]):
         raise ValueError("a stored word is none of ours")
 
 
-def _words(vocabulary: type[Word]) -> Words[Word]:
-    return Words((word.value, word) for word in vocabulary)
+def _vocabulary(words: type[Word]) -> Words[Word]:
+    return Words((word.value, word) for word in words)
 
 
-CATEGORIES, CAVEATS, SOURCE_TYPES = _words(Category), _words(Caveat), _words(SourceType)
-AWARENESS, EXPOSURES = _words(PerpAware), _words(SourceExposure)
-RELATIONSHIPS = _words(RelationshipContext)
+CATEGORIES, CAVEATS, SOURCE_TYPES = _vocabulary(Category), _vocabulary(Caveat), _vocabulary(SourceType)
+AWARENESS, EXPOSURES = _vocabulary(PerpAware), _vocabulary(SourceExposure)
+RELATIONSHIPS = _vocabulary(RelationshipContext)
+STATUSES, KINDS, CAPACITIES, PARTS = (
+    _vocabulary(Status),
+    _vocabulary(Kind),
+    _vocabulary(Capacity),
+    _vocabulary(Part),
+)
+CATEGORIES_OR_ALL: Words[Any] = Words({**CATEGORIES, EVERYTHING: EVERYTHING})
+"""What a consent may be about."""
 
 NOTHING: frozenset[str] = frozenset()
 _TEXT = frozenset({str})
@@ -61,9 +69,23 @@ def texts(value: object) -> frozenset[str]:
     Raises:
         TypeError: it is not a list of text; a single text would be read letter by letter.
     """
+    if value == []:
+        return NOTHING
     if not isinstance(value, list) or not _TEXT.issuperset(map(type, value)):
         raise TypeError("a stored list is not a list of text")
-    return frozenset(value) if value else NOTHING
+    return frozenset(value)
+
+
+def words(value: object, vocabulary: Words[Word]) -> frozenset[Word]:
+    """Return a stored list of a vocabulary's words.
+
+    Raises:
+        TypeError: it is not a list.
+        ValueError: one of them is none of the vocabulary's.
+    """
+    if not isinstance(value, list):
+        raise TypeError("a stored list is not a list")
+    return frozenset([vocabulary[word] for word in value])
 
 
 def span(row: Mapping[str, Any]) -> Span:
@@ -93,7 +115,7 @@ def person(row: Mapping[str, Any]) -> Person:
     Raises:
         ValueError: the part is none of ours.
     """
-    return Person(row["id"], Part(row["part"]), row["twelfth_birthday"])
+    return Person(row["id"], PARTS[row["part"]], row["twelfth_birthday"])
 
 
 def anybody(row: Mapping[str, Any]) -> Person:
@@ -122,19 +144,18 @@ def consent(row: Mapping[str, Any]) -> ConsentEvent:
     Raises:
         ValueError, TypeError: a word is none of ours, or a list is not one.
     """
-    categories = texts(row["categories"])
+    categories: frozenset[str] = words(row["categories"], CATEGORIES_OR_ALL)
     return ConsentEvent(
         id=row["reference"],
         day=row["day"],
         subject=row["subject_id"],
         given_by=row["given_by_id"],
-        status=Status(row["status"]),
+        status=STATUSES[row["status"]],
         recipients=texts(row["recipients"]),
         purposes=texts(row["purposes"]),
-        categories=frozenset(CATEGORIES[word] for word in categories - {EVERYTHING})
-        | categories & {EVERYTHING},
-        kind=Kind(row["kind"]),
-        capacity=None if row["capacity"] is None else Capacity(row["capacity"]),
+        categories=categories,
+        kind=KINDS[row["kind"]],
+        capacity=None if row["capacity"] is None else CAPACITIES[row["capacity"]],
         except_units=texts(row["except_units"]),
         exclude_facts=texts(row["exclude_facts"]),
         expires=row["expires"],
@@ -208,7 +229,7 @@ def fact(row: Mapping[str, Any]) -> Fact:
     return Fact(
         id=row["fact_id"],
         owner=row["owner_unit_id"],
-        categories=frozenset([CATEGORIES[word] for word in texts(row["categories"])]),
+        categories=words(row["categories"], CATEGORIES),
         source_type=SOURCE_TYPES[row["source_type"]],
         published=row["published"] or NOT_YET,
         source_person=row["source_person_id"],
@@ -218,7 +239,7 @@ def fact(row: Mapping[str, Any]) -> Fact:
         perp_aware=AWARENESS[row["perp_aware"]],
         source_exposure=EXPOSURES[row["source_exposure"]],
         has_gist=row["has_gist"],
-        caveats=frozenset([CAVEATS[word] for word in texts(row["caveats"])]),
+        caveats=words(row["caveats"], CAVEATS),
         travels_with=texts(row["travels_with"]),
         relationship_context=RELATIONSHIPS[row["relationship_context"]],
     )

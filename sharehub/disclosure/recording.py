@@ -158,8 +158,8 @@ def faulty(answers: Mapping[str, FactDecision]) -> bool:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, (frozenset, set)):
-        return sorted(value) if len(value) > 1 else [*value]
+    if isinstance(value, frozenset):
+        return sorted(value)
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError("a decision record holds plain values")
