@@ -190,7 +190,7 @@ def language_check(
 
     Exit 0 whatever is found, 2 when the file cannot be used.
     """
-    lines = read_lines(_read(file, "FILE.jsonl"))
+    lines = read_lines(bytes_of(file, "FILE.jsonl"))
     if json:
         for line in findings_as_json(lines):
             typer.echo(line)

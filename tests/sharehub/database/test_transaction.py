@@ -90,7 +90,7 @@ def test_a_change_waits_for_a_disclosure_that_holds_the_case(world: World) -> No
 
 def test_a_disclosure_waits_for_a_change_and_then_sees_it(world: World) -> None:
     fact = recorded(world)
-    seen = []
+    seen: list[object] = []
 
     def disclose(work: Work) -> None:
         disclosure.hold_case(work.tx, world.case)

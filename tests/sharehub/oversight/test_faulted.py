@@ -12,7 +12,7 @@ from sharehub.crypto.tables import case_keys
 from sharehub.disclosure.disclose import disclose
 from sharehub.errors import Tampered
 from sharehub.oversight.acts.questions import Acts, Readings
-from tests.sharehub.crypto.test_tampering import flipped
+from tests.sharehub.crypto.builders import flipped
 from tests.sharehub.disclosure.stored import change, change_version
 from tests.sharehub.oversight.offices import THE_HUBS, Offices, lines, open_gates
 

@@ -65,7 +65,7 @@ def store(world: World, record: object, action: Action = Action.PATTERN_ASKED) -
     """Put a record on record as a use case would, with an entry that is bound to it."""
     body = record if isinstance(record, bytes) else orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
     with world.hub.begin() as work:
-        return log.append(work.tx, Act(action), world.hub.random, body)
+        return log.append(work.tx, Act(action), world.hub.random, body).id
 
 
 def overwrite(world: World, entry: UUID, body: bytes, *, leaf: bool = True) -> None:

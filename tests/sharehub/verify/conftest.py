@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sharehub.audit.growing import Growing
-from tests.sharehub.conftest import START, _on_sqlite
+from tests.sharehub.conftest import START
+from tests.sharehub.conftest import on_sqlite as hub_in
 from tests.sharehub.verify.audits import Audit
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def sqlite_audited(
     template, founded = sqlite_founded
     folder = tmp_path_factory.mktemp("audited")
     shutil.copytree(template, folder / "hub")
-    hub = _on_sqlite(folder / "hub", START + timedelta(seconds=1))
+    hub = hub_in(folder / "hub", START + timedelta(seconds=1))
     audit = Audit.of(replace(founded, hub=hub), folder)
     hub.close()
     return folder, audit
@@ -40,7 +41,7 @@ def on_sqlite(sqlite_audited: tuple[Path, Audit], tmp_path: Path) -> Iterator[Au
     template, audited = sqlite_audited
     for part in ("hub", "log"):
         shutil.copytree(template / part, tmp_path / part)
-    hub = _on_sqlite(tmp_path / "hub", audited.until)
+    hub = hub_in(tmp_path / "hub", audited.until)
     yield replace(audited, growing=Growing(hub, tmp_path / "log" / "log.json"), folder=tmp_path / "exports")
     hub.close()
 
