@@ -186,8 +186,9 @@ def verify_manifest(keys: RecordKeys, binding: Binding, sealed: Sealed, bound: b
 def manifest_of(keys: RecordKeys, binding: Binding, bound: bytes, fields: Mapping[str, bytes]) -> bytes:
     """Return the MAC over a record's binding, its plain metadata and every field with its name, in order."""
     parts = [binding.framed, length(bound), bound]
-    for name, sealed in sorted(fields.items()):
-        parts += (named(name), length(sealed), sealed)
+    for name in sorted(fields):
+        sealed = fields[name]
+        parts += (named(name), len(sealed).to_bytes(4, "big"), sealed)
     return mac(keys.manifest, b"".join(parts))
 
 
