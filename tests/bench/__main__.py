@@ -16,6 +16,7 @@ from tests.bench.publishing import publishings
 from tests.bench.readings import readings
 from tests.bench.sealing import sealing
 from tests.bench.spread import Effort
+from tests.bench.verifying import verifying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -50,6 +51,8 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
     for name, make in known.items():
         with make(clock()) as hub:
             _section(write, f"6. A reading over HTTP, {name}", over_http(settle(hub), effort))
+    with known[SQLITE](clock()) as hub:
+        _section(write, "7. Exporting and verifying a long log", verifying(settle(hub), effort))
 
 
 def _on(name: str, make: MakeHub, effort: Effort, write: Callable[[str], object]) -> None:
