@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from sharehub.audit.entry import decode
-from sharehub.audit.layout import INDEX, columns_of, index_line
+from sharehub.audit.layout import INDEX, index_line_of
 from sharehub.audit.merkle import HASH_BYTES, Frontier
 from sharehub.audit.tiles import FULL, Bundle, Tile, hashes_of, read_bundle
 from sharehub.verify.failures import Failure
@@ -191,7 +191,7 @@ def _look_at(leaf: int, body: bytes, leaf_hash: bytes, line: bytes | None, found
     found.times.append(said["at"])
     identity = bytes.fromhex(said["id"].replace("-", ""))
     found.ids[identity[-1] % PARTS] += identity
-    expected = index_line(leaf, leaf_hash.hex(), columns_of(said))
+    expected = index_line_of(leaf, leaf_hash.hex(), said)
     if line != expected:
         differs = "no line" if line is None else columns_that_differ(line, expected)
         found.failures.append((Failure.INDEX, f"leaf {leaf}: {differs}"))

@@ -17,6 +17,7 @@ from tests.bench.readings import readings
 from tests.bench.replaying import replaying
 from tests.bench.sealing import sealing
 from tests.bench.spread import Effort
+from tests.bench.verifying import verifying
 from tests.bench.writing import writing
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
     for name, make in known.items():
         with make(clock()) as hub:
             _section(write, f"7. Replaying recorded decisions, {name}", replaying(settle(hub), effort))
+    with known[SQLITE](clock()) as hub:
+        _section(write, "8. Exporting and verifying a long log", verifying(settle(hub), effort))
 
 
 def _on(name: str, make: MakeHub, effort: Effort, write: Callable[[str], object]) -> None:

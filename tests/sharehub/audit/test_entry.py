@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 import rfc8785
 from hypothesis import given
@@ -18,6 +19,7 @@ from sharehub.audit.entry import (
     Act,
     Action,
     canonical,
+    decode,
     encode,
     leaf_hash,
     microseconds,
@@ -71,6 +73,72 @@ def test_an_entry_says_what_happened_in_canonical_bytes(
         "record": "ab",
         "refs": references,
     }
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**60), 2**60)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+HEAD = {"v": 1, "id": str(IDENTITY), "at": 5}
+
+
+def admitted(value: object) -> bool:
+    """Say whether a value is in the restricted form, by looking at every part of it."""
+    if isinstance(value, dict):
+        return all(key.isascii() for key in value) and all(map(admitted, value.values()))
+    if isinstance(value, list):
+        return all(map(admitted, value))
+    if isinstance(value, int):
+        return abs(value) <= LARGEST_INTEGER
+    return isinstance(value, str)
+
+
+@given(ANYTHING)
+def test_what_is_read_back_is_in_the_restricted_form_and_nothing_else_is_read(value: object) -> None:
+    body = orjson.dumps({**HEAD, "refs": value}, option=orjson.OPT_SORT_KEYS)
+
+    if admitted(value):
+        assert decode(body) == {**HEAD, "refs": value}
+    else:
+        with pytest.raises(ValueError, match="exact bytes"):
+            decode(body)
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=4), COUNTED)
+def test_an_entry_is_read_back_as_it_was_written(references: dict[str, Value], at: datetime) -> None:
+    body = encode(Act(Action.GATE_OPENED, references=references), IDENTITY, at, SALT, "ab")
+
+    assert decode(body) == json.loads(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"at":5,"id":"%b","v":1,"w":0.5}',
+        b'{"at":5,"id":"%b","v":1,"w":1e5}',
+        b'{"at":5,"id":"%b","v":1,"w":-0}',
+        b'{"at":5,"id":"%b","v":1,"w":null}',
+        b'{"at":5,"id":"%b","v":1,"w":9007199254740992}',
+        b'{"at":5,"id":"%b","w":1,"v":1}',
+        b'{"at":5,"id":"%b","v":1,"v":1}',
+        b'{"at":5, "id":"%b","v":1}',
+        b'{"at":5,"id":"%b","v":1}\n',
+        b'{"at":5,"id":"%b","v":1,"w":"\\u0041"}',
+        b'{"at":5,"id":"%b","v":1,"w":"\\ud800"}',
+        b'{"at":5,"id":"%b","v":1,"w":"' + b"x" * LONGEST + b'"}',
+        b'["%b"]',
+    ],
+    ids=lambda body: repr(body[19:40]),
+)
+def test_bytes_that_no_entry_has_are_not_read(body: bytes) -> None:
+    assert decode(b'{"at":5,"id":"%b","v":1}' % str(IDENTITY).encode()) == HEAD
+    with pytest.raises(ValueError, match="bytes of"):
+        decode(body.replace(b"%b", str(IDENTITY).encode()))
 
 
 @given(MOMENTS)
