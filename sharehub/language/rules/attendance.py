@@ -126,7 +126,12 @@ def _answered(scene: Scene, clause: Clause) -> bool:
         phrase.negated and phrase.head.lemma in _WORDS["no_change"] for _, phrase in scene.reading.nouns()
     ):
         return True
-    return any(_answers(act, clause) for act in scene.near(clause))
+    return any(_answers(act, clause) or _blames_her(scene, act) for act in scene.near(clause))
+
+
+def _blames_her(scene: Scene, act: Act) -> bool:
+    """Say whether it is told that he puts it on her: "he says she made him do it"."""
+    return act.lemma == "make" and act.doer is Part.SURVIVOR and scene.he_says(act.clause)
 
 
 def _answers(act: Act, clause: Clause) -> bool:
