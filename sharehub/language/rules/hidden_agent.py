@@ -131,6 +131,10 @@ def _person_harmed(scene: Scene, act: Act) -> bool:
         "leave": bool(act.clause.brought_in_by("without")),
         "make": act.clause.verbs[-1] is not act.group,
     }
+    if lemma in {"expose", "subject"} and any(
+        one.negated or one.head.lemma in _WORDS["harmless"] for one in act.clause.brought_in_by("to")
+    ):
+        return False
     always = lemma in STRIKES | FRIGHTENS | {"expose", "subject"} and not (
         act.elided and lemma in {"scare", "frighten", "floor", "rough"}
     )

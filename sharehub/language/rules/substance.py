@@ -164,7 +164,7 @@ def _is_good(scene: Scene, clause: Clause, *, ends: bool) -> bool:
         phrase.negated and phrase.head.lemma in _NO_BOTHER for phrase in scene.reading.phrases(clause)
     )
     spared = any(act.negated and act.lemma in HARMS for act in scene.acts_of(clause))
-    if ends and (spared or scene.traits_of(clause, VIOLENT, denied=True)):
+    if ends and (spared or scene.traits_of(clause, VIOLENT - {"different"}, denied=True)):
         return True
     return no_bother or (ends and any(act.lemma in _ENDS for act in scene.acts_of(clause)))
 
