@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Forms = dict[str, str]
 
 _ALWAYS_NOUNS = words(
-    "bruising swelling counselling counseling mentoring wellbeing safeguarding funding parenting "
+    "nursing teaching bruising swelling counselling counseling mentoring wellbeing funding parenting "
     "mothering wording"
 )
 _NOT_VERBS = words(

@@ -39,6 +39,7 @@ _OFTEN_PLURALS = words(
     "supports views checks tests issues houses clothes rooms times dates records services threats "
     "messages drinks problems incidents levels marks bruises lies cuts walks"
 )
+_LASTS = frozenset({"continue", "remain", "persist", "exist"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _OBJECTS = closed.OBJECT_PRONOUNS | {"her", "his"}
 
@@ -151,8 +152,9 @@ def _after_to(place: Place, forms: Forms, _last: Word) -> Word:
 def _after_determiner(place: Place, forms: Forms, last: Word) -> Word:
     if last.tag is Tag.ADJECTIVE and place.before[-1].tag is Tag.NOT:
         return _in_object(place, forms, last)
-    owned = last.tag in {Tag.POSSESSIVE, Tag.OWNING}
-    if ING in forms and owned and forms_of(place.ahead()) & {S, PAST}:
+    owned = last.tag in {Tag.POSSESSIVE, Tag.OWNING} and forms_of(place.ahead())
+    described = last.tag is Tag.ADJECTIVE and place.ahead() not in _OFTEN_PLURALS
+    if ING in forms and (owned or (described and forms_of(place.ahead()) & {S, PAST})):
         return as_noun(place, forms)
     if {PP, ING} & forms.keys() and place.describes_what_follows():
         return place.read(Tag.ADJECTIVE, forms.get(PP) or forms.get(ING), PP if PP in forms else ING)
@@ -194,7 +196,7 @@ def _after_noun(place: Place, forms: Forms, last: Word) -> Word:
         return as_verb(place, forms, PAST, PP)
     if S in forms:
         return place.read(Tag.VERB, forms[S], S) if _is_third(place, last) else as_noun(place, forms)
-    plural = _is_plural(place, last) and place.no_verb_yet()
+    plural = (_is_plural(place, last) or place.word in _LASTS) and place.no_verb_yet()
     return as_verb(place, forms, BASE) if plural else as_noun(place, forms)
 
 

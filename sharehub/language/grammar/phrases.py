@@ -208,7 +208,7 @@ def _describes_ahead(words: Sequence[Word], here: int) -> bool:
     return (
         ahead > here + 1
         and ahead < len(words)
-        and words[ahead].tag is Tag.NOUN
+        and words[ahead].tag in {Tag.NOUN, Tag.NAME}
         and words[here].tag is Tag.ADVERB
     )
 

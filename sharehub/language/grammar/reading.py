@@ -270,10 +270,17 @@ class Reading:
             by = next((phrase.part for phrase in clause.brought_in_by("by")), None)
             return subject, reporter or by, elided
         if verb.lemma in _CALLING and person is not None:
-            return person, reporter or (None if subject is Part.SERVICE else subject), False
+            return person, reporter or self._speaker(clause), False
         if verb.lemma not in _BEING and clause.objects:
             return person, reporter, elided
         return subject, reporter, elided
+
+    def _speaker(self, clause: Clause) -> Part | None:
+        """Return for whom the subject of a clause speaks: services for the author, his family for him."""
+        who = self.subject(clause)
+        if who is Part.OTHER and clause.subject is not None and clause.subject.owner_part is Part.PERPETRATOR:
+            return Part.PERPETRATOR
+        return None if who is Part.SERVICE else who
 
     def _is_undone(self, word: Word) -> bool:
         """Say whether "non-" stands before a word."""
@@ -286,8 +293,8 @@ class Reading:
         above = clause.governor
         while above is not None:
             tells = any(group.lemma in _REPORTING for group in above.verbs)
-            who = self.subject(above) if tells else None
-            if who is not None and who is not Part.SERVICE:
+            who = self._speaker(above) if tells else None
+            if who is not None:
                 return who
             above = above.governor
         views = (

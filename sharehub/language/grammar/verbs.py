@@ -22,7 +22,7 @@ BE_FORMS = MappingProxyType(
 HAVE_FORMS = MappingProxyType({"have": BASE, "has": S, "had": PAST, "having": ING})
 DO_FORMS = MappingProxyType({"do": BASE, "does": S, "did": PAST, "doing": ING, "done": PP})
 
-_PREFIXES = ("re", "mis", "over", "un", "dis", "out", "de")
+_PREFIXES = ("re", "mis", "over", "un", "dis", "de")
 _SHORTEST_REST = 4
 """What must be left behind a prefix: "red" is not "re" and "d"."""
 

@@ -49,6 +49,7 @@ def _cause(scene: Scene, clause: Clause) -> Act | Phrase | Word | None:
     return (
         _anger_of_his(scene, clause)
         or brought_in(scene, clause, _WORDS["troubles"], is_alone=False)
+        or _in_anger(scene, clause)
         or named_as_cause(scene, clause, _WORDS["troubles"])
         or does(scene, clause, _WORDS["troubles"])
         or beside_when(scene, clause, _trouble)
@@ -157,6 +158,14 @@ def _trouble(scene: Scene, clause: Clause) -> Word | None:
         return None
     told = _WORDS["troubles"] - _WORDS["mere_circumstance"]
     return next((word for word in clause.words if word.lemma in told or word.word in _WORDS["states"]), None)
+
+
+def _in_anger(scene: Scene, clause: Clause) -> Phrase | None:
+    """Find "hit out in anger", "out of jealousy"."""
+    brought = clause.brought_in_by("in", "out-of", "from")
+    return next(
+        (one for one in brought if one.head.lemma in _WORDS["own_anger"] and harms(scene, clause)), None
+    )
 
 
 def _blames(scene: Scene, clause: Clause) -> Word | None:

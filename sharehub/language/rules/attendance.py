@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LEXICON = Lexicon("attendance")
 _WORDS = _LEXICON.lists
 _HYPOTHETICAL = frozenset({"must", "should", "will", "would", "could", "may", "might", "can", "to"})
+_THEIRS = frozenset({Part.SURVIVOR, Part.CHILD})
 _CONDITIONAL = frozenset({"if", "unless", "until", "whether", "to"})
 
 
@@ -120,13 +121,20 @@ def _answered(scene: Scene, clause: Clause) -> bool:
     said = scene.nearby(clause)
     if said & {"whether", "unclear", "unknown"} or ("evidence" in said and said & {"not", "no", "little"}):
         return True
+    if {"nothing", "wrong"} <= said:
+        return True
     if said & {"blame", "fault"} and "accept" not in said:
         return True
     if any(
         phrase.negated and phrase.head.lemma in _WORDS["no_change"] for _, phrase in scene.reading.nouns()
     ):
         return True
-    return any(_answers(act, clause) for act in scene.near(clause))
+    return any(_answers(act, clause) or _blames_her(scene, act) for act in scene.near(clause))
+
+
+def _blames_her(scene: Scene, act: Act) -> bool:
+    """Say whether it is told that he puts it on her: "he says she made him do it"."""
+    return act.lemma == "make" and act.doer is Part.SURVIVOR and scene.he_says(act.clause)
 
 
 def _answers(act: Act, clause: Clause) -> bool:
@@ -136,6 +144,7 @@ def _answers(act: Act, clause: Clause) -> bool:
         return act.lemma in _WORDS["denied"]
     if act.doer is not Part.PERPETRATOR:
         return False
+    takes = any(one.owner_part in _THEIRS and one.part is None for one in act.clause.complements)
     able = act.group.modal == "can" and act.lemma in _WORDS["says"]
-    goes_on = act.clause is not clause and act.lemma in HARMS | _WORDS["goes_on"]
+    goes_on = act.clause is not clause and (takes or act.lemma in HARMS | _WORDS["goes_on"])
     return able or goes_on or (act.lemma in _WORDS["names"] and act.group.modal not in {"must", "should"})

@@ -169,10 +169,20 @@ def beside_when(scene: Scene, clause: Clause, state: States) -> Word | None:
     if clause.link == "why" and harms(scene, clause):
         others = (other for other in scene.around(clause) if other is not clause)
         return next((found for other in others if (found := state(scene, other)) is not None), None)
-    found = state(scene, clause) if clause.link in WHEN else None
+    found = state(scene, clause) if says_when(scene, clause) else None
     return (
         found if found is not None and any(harms(scene, other) for other in related(scene, clause)) else None
     )
+
+
+def says_when(scene: Scene, clause: Clause) -> bool:
+    """Say whether a clause tells when or why, or goes on from one that does: "after he … and is drunk"."""
+    if clause.link != "and":
+        return clause.link in WHEN
+    before = [
+        other for other in scene.around(clause) if other.at < clause.at and other.parent is clause.parent
+    ]
+    return bool(before) and before[-1].link in WHEN and before[-1].subject is clause.subject
 
 
 def related(scene: Scene, clause: Clause) -> list[Clause]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sharehub.language.grammar.clauses import Clause
-    from sharehub.language.grammar.phrases import Phrase
+    from sharehub.language.grammar.phrases import Group, Phrase
     from sharehub.language.grammar.reading import Act
     from sharehub.language.rules.scene import Scene
 
@@ -34,10 +35,7 @@ def conditions(scene: Scene) -> Iterator[Span]:
 
 def _found(scene: Scene) -> Iterator[Span]:
     for act in scene.reading.acts:
-        hers = (
-            scene.hers(act.doer) and not act.passive and scene.stands(act) and act.lemma in _WORDS["complies"]
-        )
-        if hers and (_demanded(scene, act) or _conditional(scene, act) or _expected(scene, act)):
+        if scene.hers(act.doer) and not act.passive and scene.stands(act) and _asked_of_her(scene, act):
             yield Span.of(act)
     for clause, span in _PHRASES.found(
         scene, lambda part, _elided: part in {Part.SURVIVOR, None, Part.SERVICE}
@@ -49,6 +47,12 @@ def _found(scene: Scene) -> Iterator[Span]:
     yield from (
         Span.of(phrase) for clause, phrase in scene.reading.nouns() if _hangs_on_her(scene, clause, phrase)
     )
+
+
+def _asked_of_her(scene: Scene, act: Act) -> bool:
+    if _demanded(scene, act):
+        return True
+    return act.lemma in _WORDS["complies"] and (_conditional(scene, act) or _expected(scene, act))
 
 
 def _open_to_her(scene: Scene, clause: Clause) -> bool:
@@ -68,7 +72,7 @@ def _demanded(scene: Scene, act: Act) -> bool:
     """Find "must attend", "needs to show", "is expected to report", "mum to engage"."""
     clause = act.clause
     if (
-        act.group is not clause.verbs[-1]
+        act.group is not _asked_for(clause)
         or act.group.perfect
         or clause.link in _NOT_DEMANDED
         or _only_asked(scene, clause)
@@ -86,6 +90,18 @@ def _demanded(scene: Scene, act: Act) -> bool:
         and any(one.lemma == "be" for one in clause.verbs[:-1])
     )
     return is_to or any(one.modal in _WORDS["must"] for one in clause.verbs) or _needs(clause)
+
+
+def _asked_for(clause: Clause) -> Group:
+    """Return what of a chain is asked for: the stopping in "must stop seeing him"."""
+    leads = _WORDS["needs"] | _WORDS["needs_passive"] | {"be"}
+    chain = clause.verbs
+    after = (
+        two
+        for one, two in pairwise(chain)
+        if one.lemma in leads and not (two.lemma in leads and two is not chain[-1])
+    )
+    return next(after, chain[0])
 
 
 def _needs(clause: Clause) -> bool:

@@ -82,7 +82,7 @@ def _occurs(clause: Clause, phrase: Phrase) -> bool:
     if phrase is not clause.subject or verb.negated:
         return False
     if verb.passive:
-        return verb.lemma in _DONE and not clause.brought_in_by("by")
+        return verb.lemma in _SEEN or (verb.lemma in _DONE and not clause.brought_in_by("by"))
     if verb.lemma == "be":
         return bool(said & _ONGOING) and phrase.head.lemma in _LASTING
     phrasal = {"take": "place", "break": "out"}.get(verb.lemma)

@@ -8,6 +8,7 @@ from sharehub.language.cast import Part
 from sharehub.language.grammar.referents import PERSONS
 from sharehub.language.lexicon import Lexicon
 from sharehub.language.rules.events import happens, has_actor
+from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import BODY, BREAKS, FORCES, FRIGHTENS, INJURIES, STRIKES, TAKES
 from sharehub.language.rules.scene import Span
 
@@ -24,26 +25,30 @@ _HARMED = frozenset({Part.SURVIVOR, Part.CHILD, Part.PAIR, Part.ADULT, Part.UNKN
 _FAMILY = frozenset({Part.SURVIVOR, Part.CHILD, Part.PAIR, Part.ADULT})
 _HERS_OR_THEIRS = frozenset({Part.SURVIVOR, Part.CHILD})
 _WORDS = _LEXICON.lists
+_PHRASES = Idioms(_LEXICON.phrases("phrases"))
 _QUARRELS = frozenset({"argument", "battle", "conflict", "dispute"})
 
 
 def hidden_agents(scene: Scene) -> Iterator[Span]:
     """Yield harm that nobody is said to do, once in a clause."""
     told: set[int] = set()
+    for clause, span in _found(scene):
+        if clause.at not in told and _agentless(scene, clause):
+            told.add(clause.at)
+            yield span
+
+
+def _found(scene: Scene) -> Iterator[tuple[Clause, Span]]:
     for act in scene.reading.acts:
-        if any(shape(scene, act) for shape in (_passive_harm, _injury, _injury_noted)) and _agentless(
-            scene, act.clause
-        ):
-            told.add(act.clause.at)
-            yield Span.of(act)
+        if any(shape(scene, act) for shape in (_passive_harm, _injury, _injury_noted)):
+            yield act.clause, Span.of(act)
+    yield from _PHRASES.found(scene, lambda part, _elided: part in _FAMILY)
     for clause in scene.reading.clauses:
-        if clause.at not in told and _with_injuries(scene, clause) and _agentless(scene, clause):
-            told.add(clause.at)
-            yield Span.of(clause.words[0])
+        if _with_injuries(scene, clause):
+            yield clause, Span.of(clause.words[0])
     for clause, phrase in scene.reading.nouns():
-        if clause.at not in told and happens(scene, clause, phrase) and _agentless(scene, clause):
-            told.add(clause.at)
-            yield Span.of(phrase)
+        if happens(scene, clause, phrase):
+            yield clause, Span.of(phrase)
 
 
 def _agentless(scene: Scene, clause: Clause) -> bool:
@@ -102,7 +107,10 @@ def _thing_harmed(act: Act, subject: Phrase) -> bool:
         return True
     if act.lemma in TAKES and owned and subject.head.lemma not in _WORDS["papers"]:
         off = {"off", "away"} & {word.word for word in act.clause.words}
-        return act.lemma != "take" or bool(off or act.clause.brought_in_by("from", "off"))
+        kept = subject.head.lemma in _WORDS["possessions"] and not act.clause.brought_in_by(
+            "for", "to", "as", "into"
+        )
+        return act.lemma != "take" or kept or bool(off or act.clause.brought_in_by("from", "off"))
     hurt = act.lemma in STRIKES | FORCES | _WORDS["marked"]
     return owned and hurt and subject.head.lemma in BODY
 
@@ -123,6 +131,10 @@ def _person_harmed(scene: Scene, act: Act) -> bool:
         "leave": bool(act.clause.brought_in_by("without")),
         "make": act.clause.verbs[-1] is not act.group,
     }
+    if lemma in {"expose", "subject"} and any(
+        one.negated or one.head.lemma in _WORDS["harmless"] for one in act.clause.brought_in_by("to")
+    ):
+        return False
     always = lemma in STRIKES | FRIGHTENS | {"expose", "subject"} and not (
         act.elided and lemma in {"scare", "frighten", "floor", "rough"}
     )

@@ -49,7 +49,7 @@ class Idioms:
                 if (
                     end is not None
                     and clause is not None
-                    and clause.denies is denied
+                    and _denies(scene, clause, denied=denied)
                     and _is_of(scene, clause, word, who)
                 ):
                     yield clause, Span(word.start, words[end].end)
@@ -65,6 +65,13 @@ def _end(words: Sequence[Word], at: int, steps: tuple[frozenset[str], ...]) -> i
             return None
         here = found
     return here
+
+
+def _denies(scene: Scene, clause: Clause, *, denied: bool) -> bool:
+    """Say whether a clause denies where it should: outright, or by "failed to"."""
+    if denied:
+        return clause.denies or any(act.negated for act in scene.acts_of(clause))
+    return not clause.denies
 
 
 def _is_of(scene: Scene, clause: Clause, word: Word, who: Who) -> bool:

@@ -42,7 +42,7 @@ def _found(scene: Scene) -> Iterator[tuple[Clause, Span]]:
         if _small_noun(scene, clause, phrase) or _only_a_blow(clause, phrase) or _minor(phrase):
             yield clause, Span.of(phrase)
     for act in scene.reading.acts:
-        if not act.negated and (_only_did(act) or _got_out_of_hand(scene, act)):
+        if not act.negated and (_only_did(scene, act) or _got_out_of_hand(scene, act)):
             yield act.clause, Span.of(act)
     for clause in scene.reading.clauses:
         nothing = not clause.verbs and {"nothing", "serious"} <= scene.said(clause)
@@ -101,11 +101,11 @@ def _a_bit_of(scene: Scene, clause: Clause) -> bool:
     return of_bit and any(group.lemma in _WORDS["blows"] | STRIKES for group in clause.verbs)
 
 
-def _only_did(act: Act) -> bool:
+def _only_did(scene: Scene, act: Act) -> bool:
     """Find "he only pushed her", "just gave her a shove"."""
     if act.doer not in {Part.PERPETRATOR, None}:
         return False
-    said = {word.word for word in act.clause.words}
+    said = scene.sentence(act.clause)
     small = any(
         word.word in _WORDS["only_did"]
         for word in act.clause.words
@@ -114,7 +114,9 @@ def _only_did(act: Act) -> bool:
     given = act.lemma in {"give", "be"} and any(
         phrase.head.lemma in _WORDS["blows"] for phrase in act.clause.objects
     )
-    tells_when = bool(said & {"when", "after"}) or (act.lemma in HARMS and bool(said & {"time", "ago"}))
+    tells_when = bool(said & {"when", "after", "if", "whenever"}) or (
+        act.lemma in HARMS and bool(said & {"time", "ago"})
+    )
     return small and (given or act.lemma in STRIKES | _WORDS["did"]) and not tells_when
 
 

@@ -123,7 +123,7 @@ def _poor_parenting(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     """Find "poor parenting by mum", "her neglect", "no boundaries from mum"."""
     if scene.owner(clause, phrase, "by", "from") is not Part.SURVIVOR:
         return False
-    if phrase.head.lemma in _WORDS["routines"] and phrase.words[0].word in _WORDS["little"]:
+    if phrase.head.lemma in _WORDS["routines"] and phrase.said & (_WORDS["little"] | {"lack"}):
         return True
     if phrase.negated:
         return False

@@ -8,6 +8,7 @@ from sharehub.language.cast import Part
 from sharehub.language.grammar.referents import PERSONS
 from sharehub.language.lexicon import Lexicon
 from sharehub.language.rules.idioms import Idioms
+from sharehub.language.rules.meanings import HARM_NOUNS, HARMS
 from sharehub.language.rules.scene import Span
 
 if TYPE_CHECKING:
@@ -69,12 +70,25 @@ def _exposing(scene: Scene, act: Act) -> bool:
     if act.negated or act.passive:
         return False
     at_risk = any(phrase.head.lemma in _WORDS["harms_way"] for phrase in act.clause.brought_in_by("at", "in"))
-    if act.lemma in _WORDS["exposes"] | _WORDS["allows"] or (act.lemma in _WORDS["puts"] and at_risk):
+    if act.lemma in _WORDS["exposes"] or (act.lemma in _WORDS["puts"] and at_risk):
         return _of_children(act)
+    if act.lemma in _WORDS["allows"]:
+        return _of_children(act) and _lets_harm(scene, act)
     if act.lemma in _WORDS["tolerates"]:
         return bool(scene.things(act.clause) & _WORDS["abuse"])
     left = act.lemma == "leave" and scene.sentence(act.clause) & _WORDS["unprotected"]
     return bool(left) and Part.CHILD in scene.named_parts
+
+
+def _lets_harm(scene: Scene, act: Act) -> bool:
+    """Say whether what the children are let do is to be where he harms."""
+    said = scene.below(act.clause)
+    harm = (
+        said & HARM_NOUNS
+        or scene.has_part(act.clause, {Part.PERPETRATOR})
+        or scene.sentence(act.clause) & HARMS
+    )
+    return bool(said & _WORDS["let_be"] or (said & {"see", "hear", "watch"} and harm))
 
 
 def _him_first(scene: Scene, act: Act) -> bool:

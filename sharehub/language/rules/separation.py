@@ -53,6 +53,10 @@ def _parting(scene: Scene, act: Act) -> bool:
         return two and not act.negated and from_him
     if act.lemma == "break":
         return two and "up" in said
+    if act.lemma == "go":
+        return (
+            act.doer is Part.PERPETRATOR and act.group.perfect and not act.clause.places and not act.negated
+        )
     return act.lemma in {"live", "be", "move", "stay"} and _is_apart(act, said, two=two)
 
 
@@ -114,7 +118,14 @@ def _all_well(scene: Scene, clause: Clause) -> bool:
     ):
         return True
     acts = scene.acts_of(clause)
-    recovers = any(act.lemma in _WORDS["recovers"] and not act.negated for act in acts)
+    recovers = any(
+        not act.negated and (act.lemma in _WORDS["recovers"] or (act.passive and act.lemma == "protect"))
+        for act in acts
+    )
+    if "out-of" in said and said & {"danger", "harm"}:
+        return True
+    if "well" in said and any(group.lemma == "be" for group in clause.verbs) and not clause.denies:
+        return True
     verb = clause.verb
     never_happened = (
         verb is not None
@@ -137,6 +148,7 @@ def _trouble_ends(scene: Scene, clause: Clause) -> bool:
     if any(phrase.said & _WORDS["none"] for phrase in troubles):
         return True
     ceases = any(act.lemma in _WORDS["ceases"] and not act.negated for act in scene.acts_of(clause))
+    ceases = ceases or ("end" in said and any(group.lemma == "come" for group in clause.verbs))
     denied = any(group.negated and group.lemma in {"be", "need", "have"} for group in clause.verbs)
     return bool(troubles) and bool(ceases or said & _WORDS["gone"] or (denied and said & _WORDS["no_more"]))
 

@@ -19,6 +19,7 @@ from sharehub.language.rules.causes import (
     named_as_cause,
     not_his,
     related,
+    says_when,
 )  # fmt: skip
 from sharehub.language.rules.idioms import Idioms
 from sharehub.language.rules.meanings import HARMS, INTOXICATED, SOBER, SUBSTANCES, VIOLENT
@@ -138,7 +139,7 @@ def _good_when_sober(scene: Scene, clause: Clause) -> Word | None:
 
 def _good_then(scene: Scene, clause: Clause) -> Word | None:
     """Find "he is fine when he is sober", "a lovely man until he drinks", "if he stopped, it would stop"."""
-    state = _intoxication(scene, clause) if clause.link in WHEN else None
+    state = _intoxication(scene, clause) if says_when(scene, clause) else None
     if state is None:
         return None
     drunk = clause.link in {"until", "unless"}
@@ -162,6 +163,9 @@ def _is_good(scene: Scene, clause: Clause, *, ends: bool) -> bool:
     no_bother = any(
         phrase.negated and phrase.head.lemma in _NO_BOTHER for phrase in scene.reading.phrases(clause)
     )
+    spared = any(act.negated and act.lemma in HARMS for act in scene.acts_of(clause))
+    if ends and (spared or scene.traits_of(clause, VIOLENT - {"different"}, denied=True)):
+        return True
     return no_bother or (ends and any(act.lemma in _ENDS for act in scene.acts_of(clause)))
 
 
