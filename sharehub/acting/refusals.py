@@ -100,10 +100,10 @@ class Refusals:
 
 
 def _refuse_unless_exempt(scope: Scope) -> None:
-    place = template_of(scope)
-    if place == NO_ROUTE and scope["method"] == PREFLIGHT:
-        place = PREFLIGHT
-    if place not in ROUTES:
+    place, method = template_of(scope), scope["method"]
+    if method == PREFLIGHT and place == NO_ROUTE:
+        return
+    if method != "GET" or place not in ROUTES:
         raise Unrecorded
 
 

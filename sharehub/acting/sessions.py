@@ -41,7 +41,8 @@ def begin_session(
         until: when the token counts no more, by the hub's clock; it is kept, as a digest, until then.
         remembered: what this process knows to be on record.
     """
-    name = f"{token.client_id} {token.subject} {token.jti}"
+    # None of these holds a line's end: two tokens have two names.
+    name = f"{token.issuer}\n{token.client_id}\n{token.subject}\n{token.jti}"
     if remembered.get(name):
         return
     digest = hashlib.sha256(name.encode()).hexdigest()

@@ -12,7 +12,7 @@ ROUTES = {
     "/api/v1/description": "the same for everybody, as it is published",
     PREFLIGHT: "a browser's question on behalf of a page: it bears no token and reaches no route",
 }
-"""By template. Their answers leave no entry; whoever is refused there is on record like anywhere else."""
+"""By template, of GET alone. Whoever is refused there is on record like anywhere else."""
 
 COMMANDS = {
     "demo": "makes a hub of its own, of synthetic people, anew each time",

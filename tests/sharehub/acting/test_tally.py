@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from sharehub.acting.tally import MOST_ITEMS, MOST_SUBJECTS, OTHERS, Item, Subject, Tally
-from sharehub.audit.entry import Action
+from sharehub.acting.refusals import _counted
+from sharehub.acting.tally import MOST_ITEMS, MOST_SUBJECTS, OTHERS, Counts, Item, Subject, Tally
+from sharehub.audit.entry import LONGEST, Action, encode
+from sharehub.clock import uuid7
 
 START = datetime(2024, 6, 3, 9, tzinfo=UTC)
 WINDOW = timedelta(seconds=60)
@@ -109,6 +112,15 @@ def test_more_kinds_than_an_entry_can_hold_are_one_more(tally: Tally) -> None:
 
     assert len(counts.items) == MOST_ITEMS + 1
     assert counts.items[OTHERS] == 50
+
+
+def test_as_many_kinds_as_are_told_apart_fit_into_one_entry() -> None:
+    longest = Item("OPTIONS", "/api/v1/" + "x" * 100, 401, "unsupported_media_type", "x" * 40)
+    items = Counter({longest._replace(status=number): 10**9 for number in range(MOST_ITEMS + 1)})
+
+    act = _counted(NOBODY, Counts(START, items))
+
+    assert len(encode(act, uuid7(START, bytes), START, bytes(16), None)) < LONGEST
 
 
 def test_there_is_room_for_so_many_subjects_and_for_those_it_has(tally: Tally) -> None:
