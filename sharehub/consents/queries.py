@@ -236,6 +236,24 @@ def _reviewed(about: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     return exists().where(Review.about_id == about)
 
 
+_DECISION = (
+    SeriousRiskDecision.id,
+    SeriousRiskDecision.case_id.label("case"),
+    SeriousRiskDecision.owner_unit_id.label("unit"),
+    SeriousRiskDecision.asked_by,
+    SeriousRiskDecision.asked_at,
+    SeriousRiskDecision.approved_by,
+    SeriousRiskDecision.approved_at,
+    SeriousRiskDecision.purposes,
+    SeriousRiskDecision.units,
+    SeriousRiskDecision.start,
+    SeriousRiskDecision.end,
+    SeriousRiskDecision.review_due,
+    SeriousRiskDecision.facts,
+)
+"""What an officer is told of a serious-risk decision; of its facts their categories alone."""
+
+
 def decisions_to_review(
     tx: Transaction, officer: Actor, after: UUID, most: int, *, oversees: bool
 ) -> list[dict[str, Any]]:
@@ -247,21 +265,7 @@ def decisions_to_review(
     risk = SeriousRiskDecision
     scope = true() if oversees else or_(risk.owner_unit_id == officer.unit, told(risk.id, officer.unit))
     found = (
-        select(
-            risk.id,
-            risk.case_id.label("case"),
-            risk.owner_unit_id.label("unit"),
-            risk.asked_by,
-            risk.asked_at,
-            risk.approved_by,
-            risk.approved_at,
-            risk.purposes,
-            risk.units,
-            risk.start,
-            risk.end,
-            risk.review_due,
-            risk.facts,
-        )
+        select(*_DECISION)
         .join(Case, Case.id == risk.case_id)
         .where(
             scope,

@@ -38,51 +38,47 @@ class Verdict(StrEnum):
 def review_decision(
     work: Work, actor: Actor, case: UUID, decision: UUID, verdict: Verdict, note: str | None
 ) -> None:
-    """Review an approved serious-risk decision; see `_review`."""
+    """Review an approved serious-risk decision.
+
+    Raises:
+        NotFound: it does not wait for a review in this case, or the actor was not told of it.
+        Forbidden: the actor is no officer, asked for it, approved it, or is of the unit that asked.
+    """
     _review(work, actor, case, decision, Action.SERIOUS_RISK_REVIEWED, (verdict, note))
 
 
 def review_glass(
     work: Work, actor: Actor, case: UUID, glass: UUID, verdict: Verdict, note: str | None
 ) -> None:
-    """Review a break-glass decision, be it over or not; see `_review`."""
+    """Review a break-glass decision, be it over or not.
+
+    Raises:
+        NotFound, Forbidden: as `review_decision`.
+    """
     _review(work, actor, case, glass, Action.GLASS_REVIEWED, (verdict, note))
 
 
-FIND: dict[Action, Find] = {
+_FIND: dict[Action, Find] = {
     Action.SERIOUS_RISK_REVIEWED: queries.decision_to_review,
     Action.GLASS_REVIEWED: queries.glass_to_review,
 }
 
 
 def _review(
-    work: Work,
-    actor: Actor,
-    case: UUID,
-    about: UUID,
-    action: Action,
-    said: tuple[Verdict, str | None],
+    work: Work, actor: Actor, case: UUID, about: UUID, action: Action, said: tuple[Verdict, str | None]
 ) -> None:
-    """Write down an officer's review, once: of a unit whose facts it let out, or independent.
+    """Write down what an officer says comes of it, once.
 
     Officers read no content, and so not the grounds either: they see who, when, for what and of which
-    categories, ask those who work on the case, and say what comes of it. The asker's own unit does not
-    review its own people, unless its officers are the independent ones.
-
-    Raises:
-        NotFound: nothing of this id waits for review in this case, or the actor was not told of it.
-        Forbidden: the actor is no officer, asked for it, approved it, or is of the unit that asked.
+    categories, and ask those who work on the case.
     """
     if actor.role != IG_OFFICER:
         raise Forbidden("reviews are for officers")
     admitted = admit(work, actor, case, officers=True)
-    found = FIND[action](work.tx, case, about)
-    independent = cases.oversees(work.tx, actor.unit)
-    own = found is not None and found.unit == actor.unit
-    if found is None or not (independent or own or queries.was_told(work.tx, about, actor.unit)):
+    found = _FIND[action](work.tx, case, about)
+    if found is None or not _knows(work, actor, found, about):
         raise NotFound("nothing of this waits for your review")
-    if actor.user in {found.asked_by, found.approved_by} or (own and not independent):
-        raise Forbidden("nobody reviews what they or their own unit asked for, or what they approved")
+    _refuse_own_cause(work, actor, found)
     verdict, note = said
     identity = work.new_id()
     queries.add_review(
@@ -99,6 +95,21 @@ def _review(
         **columns(work.seal(binding("review", actor.unit, case, identity), {"note": note})),
     )
     admitted.record(action, review=str(identity), about=str(about), verdict=verdict.value)
+
+
+def _knows(work: Work, actor: Actor, found: queries.ToReview, about: UUID) -> bool:
+    """Say whether an officer may know of it: independent, of the unit that asked, or of one that was told."""
+    return (
+        found.unit == actor.unit
+        or cases.oversees(work.tx, actor.unit)
+        or queries.was_told(work.tx, about, actor.unit)
+    )
+
+
+def _refuse_own_cause(work: Work, actor: Actor, found: queries.ToReview) -> None:
+    own_unit = found.unit == actor.unit and not cases.oversees(work.tx, actor.unit)
+    if own_unit or actor.user in {found.asked_by, found.approved_by}:
+        raise Forbidden("nobody reviews what they or their own unit asked for, or what they approved")
 
 
 def decisions_to_review(work: Work, actor: Actor, after: UUID, most: int) -> Sequence[Mapping[str, Any]]:

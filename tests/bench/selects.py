@@ -14,6 +14,7 @@ from sharehub.database.locks import Lock
 from sharehub.database.schema import (
     Approval,
     AuditEntry,
+    BreakGlass,
     Case,
     ConflictCheck,
     ConsentEvent,
@@ -36,6 +37,7 @@ from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, RowMapping
@@ -64,6 +66,7 @@ def rows_of(session: Session, governed: Reading) -> Sequence[RowMapping]:
     facts = _facts(session, family)
     _of_the_case(session, family)
     _of_the_reader(session, family, [actor.user])
+    _glass(session, family, actor, governed.stage.hub.clock.now())
     _units(session, family, governed.stage.rulebook.attribution.discreet_roles)
     return facts
 
@@ -183,6 +186,21 @@ def _of_the_reader(session: Session, case: UUID, users: list[UUID]) -> None:
         ),
     ):
         session.execute(statement).mappings().all()
+
+
+def _glass(session: Session, case: UUID, actor: Actor, now: datetime) -> None:
+    glass = BreakGlass
+    session.execute(
+        select(glass.id, glass.user_id, glass.purposes).where(
+            glass.case_id == case,
+            glass.user_id == actor.user,
+            glass.unit_id == actor.unit,
+            glass.role == actor.role,
+            glass.starts_at <= now,
+            glass.ends_at > now,
+            glass.ended_at.is_(None),
+        )
+    ).mappings().all()
 
 
 def _units(session: Session, case: UUID, discreet: frozenset[str]) -> None:

@@ -216,7 +216,6 @@ def test_a_demos_keys_serve_nobody(sqlite_hub: Hub) -> None:
         refuse_unfit(sqlite_hub)
 
 
-@pytest.mark.postgres
 def test_how_people_sign_in_anew_is_asked_at_the_door(sqlite_hub: Hub) -> None:
     given = {
         "SHAREHUB_ORIGIN": "https://hub.example",
@@ -232,6 +231,7 @@ def test_how_people_sign_in_anew_is_asked_at_the_door(sqlite_hub: Hub) -> None:
     assert asked == [None, "phr"]
 
 
+@pytest.mark.postgres
 def test_a_login_that_the_second_lock_does_not_bind_serves_nobody(
     postgres_hub: Hub, postgres_migrated: tuple[str, str]
 ) -> None:

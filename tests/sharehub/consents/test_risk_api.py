@@ -128,6 +128,30 @@ def test_others_hear_read_why_and_review_it(staff: Counted) -> None:
     assert staff.texts("social_worker") == []
 
 
+@pytest.mark.parametrize("path", ["/notices", "/reviews/break-glass"])
+def test_a_list_with_an_order_of_its_own_is_whole_whatever_the_size_of_a_page(
+    sqlite_world: World, path: str
+) -> None:
+    staff = Staff(sqlite_world)
+    glasses = [made(staff, "social_worker", "/break-glass", **EMERGENCY) for _ in range(5)]
+    name = "about" if path == "/notices" else "id"
+    found: list[str] = []
+    cursor: dict[str, str] = {}
+
+    while True:
+        answer = staff.client.get(
+            f"/api/v1{path}",
+            params={"limit": 2} | cursor,
+            headers={"Authorization": "Bearer token of officer"},
+        ).json()
+        found += [item[name] for item in answer["items"]]
+        if answer["next"] is None:
+            break
+        cursor = {"cursor": answer["next"]}
+
+    assert found == (glasses[::-1] if path == "/notices" else glasses)
+
+
 def test_an_act_that_is_repeated_breaks_one_glass_and_tells_once(sqlite_world: World) -> None:
     staff = Staff(sqlite_world)
     staff.publish("police")

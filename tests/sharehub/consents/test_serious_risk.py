@@ -9,13 +9,18 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from consent.people import Part
+from policies.shipped import rulebook_text
+from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import exclude
 from sharehub.consents.serious_risk import Grounds, approve, ask, waiting
 from sharehub.database.order import FIRST
 from sharehub.database.schema import Notice, SeriousRiskDecision
+from sharehub.disclosure.disclose import Refused
+from sharehub.disclosure.grounds import read_grounds
 from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.patterns.record import record
 from tests.sharehub.audit.deeds import NOBODY, a_decision, a_scope, grounds, recorded, undetermined
+from tests.sharehub.protocols.agreements import registered
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -197,6 +202,26 @@ def test_what_waits_in_an_undetermined_case_is_for_no_role_that_may_turn_out_to_
 
     assert len(listed(there, "police")) == 1
     assert listed(there, "social_worker_two") == []
+
+
+def test_a_rulebook_that_lets_his_side_approve_shows_them_nothing_of_what_waits(sqlite_world: World) -> None:
+    acts = "approve_serious_risk: ["
+    text = (
+        rulebook_text().replace("id: edinburgh-default", "id: odd").replace(acts, f"{acts}caledonian_men, ")
+    )
+    registered(sqlite_world, text, base=True)
+    decision = a_decision(sqlite_world)
+
+    assert listed(sqlite_world, "mens_worker") == []
+    assert listed(sqlite_world, "womens_worker") == [decision]
+    why = read_grounds(
+        sqlite_world.hub,
+        sqlite_world.actor("mens_worker"),
+        Action.SERIOUS_RISK_READ,
+        sqlite_world.case,
+        decision,
+    )
+    assert isinstance(why, Refused)
 
 
 def test_history_may_lack_its_grounds(sqlite_world: World) -> None:
