@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from sharehub.replay.run import Replayed
     from sharehub.replay.simulate import Simulated
 
-_WRONG = {
+FLAWS = {
     Wrong.TAMPERED: "is not what was recorded",
     Wrong.MISSING: "has lost the record of its decision",
     Wrong.UNREADABLE: "has a record that no decision would have written",
     Wrong.RULEBOOK_MISSING: "cites a rulebook that this hub does not hold",
     Wrong.RULEBOOK_ALTERED: "cites a rulebook whose text has another digest now",
 }
+"""What is said of an entry that cannot be decided again; docs/operations.md says what to do."""
 
 
 def replayed_lines(found: Replayed) -> Iterator[str]:
@@ -42,7 +43,7 @@ def _difference(found: Difference) -> str:
 
 def _flaw(found: Flaw) -> str:
     detail = f": {found.detail}" if found.detail else ""
-    return f"entry {found.entry} {_WRONG[found.wrong]}{detail}"
+    return f"entry {found.entry} {FLAWS[found.wrong]}{detail}"
 
 
 def replayed_json(found: Replayed) -> str:

@@ -19,6 +19,8 @@ from policies.vocabulary import Category, Caveat, Code, Reason
 from sharehub.audit.entry import Action, Outcome
 from sharehub.cli import app
 from sharehub.patterns.finding import Rule
+from sharehub.replay.reading import Wrong
+from sharehub.replay.report import FLAWS
 from sharehub.verify.failures import Failure
 from tests.architecture.documents import DOCS, documented, rows, section, text_of
 from tests.architecture.source import PRODUCT, ROOT, modules
@@ -157,6 +159,13 @@ def test_every_target_that_contributors_are_told_of_is_in_the_makefile() -> None
 
 def test_every_command_is_documented_and_no_other() -> None:
     assert set(page("operations.md", "Commands")) == commands()
+
+
+def test_whatever_a_replay_finds_is_explained_with_what_to_do() -> None:
+    told = set(page("operations.md", "Replaying"))
+
+    assert FLAWS.keys() == set(Wrong)
+    assert told == {*FLAWS.values(), "recorded …; now …"}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from sharehub.database.migrate import upgrade
 from sharehub.database.roles import unbound
 from sharehub.errors import NotFound
 from sharehub.health.ready import health
+from sharehub.replay.reading import Window
+from sharehub.replay.run import replay
 from tests.sharehub import test_whole_api
 from tests.sharehub.audit.trees import a_sequencer, a_witness
 from tests.sharehub.database.logins import Logins, logins_on
@@ -368,3 +370,17 @@ def test_the_owner_migrates_and_serves_nobody(logins: Logins, postgres_server: s
             connection.execute(text(f"alter role {login} reset role"))
             connection.execute(text(f'drop database "{name}" with (force)'))
         admin.dispose()
+
+
+@pytest.mark.parametrize("role", ["app", "worker", "sequencer"])
+def test_nobody_but_the_owner_decides_recorded_decisions_again(
+    postgres_world: World, logins: Logins, role: str
+) -> None:
+    world = filled(postgres_world)
+    world.read("teacher", "wellbeing_support")
+
+    with pytest.raises(DBAPIError):
+        replay(replace(world.hub, engine=logins.engine(role)), Window())
+
+    assert world.logged(Action.REPLAY_RUN) == []
+    assert replay(world.hub, Window()).tally.decisions == 1
