@@ -33,27 +33,42 @@ class Finding:
     exits: tuple[Exit, ...] = (Exit.TRAINED_WORKER, Exit.MAPPING_TOOL)
 
 
+class Check:
+    """The check for the people of one case."""
+
+    def __init__(self, cast: Cast, known: Sequence[str] = ()) -> None:
+        """Read the cast once.
+
+        Args:
+            cast: the names and words of the people; without it nobody can be told apart.
+            known: short facts on file about what he does, for the suggestions.
+        """
+        self._cast, self._known, self._people = cast, known, People(cast)
+
+    def findings(self, text: str, voice: Voice, *, her_treatment: bool = False) -> tuple[Finding, ...]:
+        """Return what there is to ask about a text, in the order in which it stands there.
+
+        Args:
+            text: one record or sentence, in English.
+            voice: whose words they are; only an agency's own words are checked.
+            her_treatment: whether it is a record inside the survivor's own treatment service.
+        """
+        if voice not in READ_IN:
+            return ()
+        scene = Scene(text, self._people, her_treatment=her_treatment)
+        found = (
+            Finding(rule, span.start, span.end, suggest(rule, self._cast, self._known))
+            for rule in RULES
+            for span in dict.fromkeys(rule.find(scene))
+        )
+        return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule.id)))
+
+
 def check(
     text: str, voice: Voice, cast: Cast, *, known: Sequence[str] = (), her_treatment: bool = False
 ) -> tuple[Finding, ...]:
-    """Return what there is to ask about a text, in the order in which it stands there.
-
-    Args:
-        text: one record or sentence, in English.
-        voice: whose words they are; only an agency's own words are checked.
-        cast: the names and words of the people; without it nobody can be told apart.
-        known: short facts on file about what he does, for the suggestion.
-        her_treatment: whether it is a record inside the survivor's own treatment service.
-    """
-    if voice not in READ_IN:
-        return ()
-    scene = Scene(text, People(cast), her_treatment=her_treatment)
-    found = (
-        Finding(rule, start, end, suggest(rule, cast, known))
-        for rule in RULES
-        for start, end in dict.fromkeys((span.start, span.end) for span in rule.find(scene))
-    )
-    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule.id)))
+    """Return what there is to ask about one text; `Check` does the same for several of one case."""
+    return Check(cast, known).findings(text, voice, her_treatment=her_treatment)
 
 
 def rules_of(findings: Sequence[Finding]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Never
 
 from sharehub.language.cast import Cast, Voice
-from sharehub.language.check import check, rules_of
+from sharehub.language.check import Check, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +39,6 @@ class Line:
     cast: Cast = field(repr=False)
     her_treatment: bool = False
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Check the sentence."""
-        return check(self.text, self.voice, self.cast, her_treatment=self.her_treatment)
-
 
 def read(content: bytes) -> list[Line]:
     """Return the sentences of a file in order; empty lines are passed over, further fields ignored.
@@ -54,10 +50,18 @@ def read(content: bytes) -> list[Line]:
     return [_line(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
+def checked(lines: list[Line]) -> Iterator[tuple[Line, tuple[Finding, ...]]]:
+    """Yield each sentence with what was found in it, in order."""
+    known: dict[Cast, Check] = {}
+    for line in lines:
+        check = known.get(line.cast) or known.setdefault(line.cast, Check(line.cast))
+        yield line, check.findings(line.text, line.voice, her_treatment=line.her_treatment)
+
+
 def as_json(lines: list[Line]) -> Iterator[str]:
     """Yield a line of JSON for each sentence: its id, whether anything was found, and by which rules."""
-    for line in lines:
-        rules = rules_of(line.findings())
+    for line, findings in checked(lines):
+        rules = rules_of(findings)
         yield json.dumps({"id": line.id, "flag": bool(rules), "rules": rules}, ensure_ascii=False)
 
 

@@ -8,6 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from sharehub.language.lines import checked
 from sharehub.language.pivot import Exit
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def as_table(lines: list[Line]) -> RenderableType:
     table = Table(title=Text("Language check"), title_justify="left", show_lines=True)
     for column in ("Id", "Where", "What", "Another way"):
         table.add_column(column, overflow="fold")
-    for line in lines:
-        for finding in line.findings():
+    for line, findings in checked(lines):
+        for finding in findings:
             table.add_row(*map(Text, (line.id, _where(finding), _what(finding), _another_way(finding))))
     exits = Text(f"When none of this helps: {', or '.join(Exit)}.")
     return Group(table, exits, Text("Nothing is changed, counted or held up."))

@@ -71,6 +71,8 @@ def as_adjective(place: Place, forms: Forms) -> Word:
 def without_verb(place: Place, last: Word | None) -> Word:
     """Return the reading of a word that is no form of a verb."""
     word = place.word
+    if word == "domestic" and not place.describes_what_follows():
+        return place.read(Tag.NOUN)
     before_role = place.name_ahead() and not place.cut[place.at + 1].capital
     if describes(word) or (last is not None and last.tag in {Tag.DETERMINER, Tag.ADJECTIVE} and before_role):
         return place.read(Tag.ADJECTIVE)

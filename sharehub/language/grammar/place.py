@@ -26,10 +26,9 @@ _TENSED_AUXILIARIES = (
     | (HAVE_FORMS.keys() - {"having"})
     | (DO_FORMS.keys() - {"doing", "done"})
     | closed.MODALS
-    | {"'s"}
 )
 _FINITE = _TENSED_AUXILIARIES - {"do"}
-_TENSED = (_TENSED_AUXILIARIES - {"'s"}) | _OFTEN_BARE
+_TENSED = _TENSED_AUXILIARIES | _OFTEN_BARE
 _NO_SUBJECT = (
     closed.PREPOSITIONS | closed.ADVERBS | closed.MODALS | closed.DETERMINERS | closed.POSSESSIVES | {"to"}
 )

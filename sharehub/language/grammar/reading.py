@@ -247,15 +247,12 @@ class Reading:
     def _predicates(self, clause: Clause, subject: Part | None) -> Iterator[Trait]:
         holder, reporter, elided = self._holder(clause, subject)
         for piece in clause.adjectives:
-            before = [
-                place for place, group in enumerate(clause.verbs) if group.words[0].at < piece.words[0].at
-            ]
-            negated = _negated(clause, before[-1] if before else len(clause.verbs) - 1) != piece.negated
+            negated = _negated_at(clause, piece.words[0].at) != piece.negated
             for word in piece.words:
                 if word.tag is Tag.ADJECTIVE:
                     yield Trait(clause, word, holder, negated != self._is_undone(word), reporter, elided)
-        denied = _negated(clause, len(clause.verbs) - 1)
         for phrase in _predicate_nouns(clause):
+            denied = _negated_at(clause, phrase.words[0].at)
             for word in (*phrase.descriptions, phrase.head):
                 yield Trait(clause, word, holder, denied != phrase.negated, reporter, elided)
 
@@ -340,6 +337,12 @@ def _negated(clause: Clause, place: int) -> bool:
     times = sum(group.negated for group in chain) + sum(group.lemma in _NEGATORS for group in chain[:-1])
     times += sum(word.lemma in _NEGATORS or word.word in _NOTHING for word in between)
     return (times + _negated_outside(clause, chain[0].words[0].at)) % 2 == 1
+
+
+def _negated_at(clause: Clause, at: int) -> bool:
+    """Say whether what stands here is denied by the verb before it."""
+    before = [place for place, group in enumerate(clause.verbs) if group.words[0].at < at]
+    return _negated(clause, before[-1] if before else len(clause.verbs) - 1)
 
 
 def _negated_outside(clause: Clause, at: int) -> int:

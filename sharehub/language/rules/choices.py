@@ -113,7 +113,8 @@ def _stays(scene: Scene, act: Act) -> bool:
 
 
 def _does_not_leave(scene: Scene, act: Act) -> bool:
-    if act.lemma not in _WORDS["leaves"] or (act.clause.objects and not to_him(act.clause.objects)):
+    objects = [phrase for phrase in act.clause.objects if not phrase.is_time]
+    if act.lemma not in _WORDS["leaves"] or (objects and not to_him(objects)):
         return False
     easily = act.group.perfect or scene.said(act.clause) & _WORDS["easily"]
     return act.negated or (act.group.modal in {"could", "should"} and bool(easily))

@@ -84,12 +84,7 @@ def _demanded(scene: Scene, act: Act) -> bool:
     first = clause.verbs[0]
     if first.negated and first.lemma in _WORDS["needs"] and len(clause.verbs) > 1:
         return False
-    is_to = (
-        act.group.form == "infinitive"
-        and not clause.adjectives
-        and any(one.lemma == "be" for one in clause.verbs[:-1])
-    )
-    return is_to or any(one.modal in _WORDS["must"] for one in clause.verbs) or _needs(clause)
+    return any(one.modal in _WORDS["must"] for one in clause.verbs) or _needs(clause)
 
 
 def _asked_for(clause: Clause) -> Group:
@@ -106,10 +101,11 @@ def _asked_for(clause: Clause) -> Group:
 
 def _needs(clause: Clause) -> bool:
     """Say whether a verb of the chain demands the next: "has to attend", not "has a chance to attend"."""
-    for one, following in zip(clause.verbs, clause.verbs[1:], strict=False):
+    for one, following in pairwise(clause.verbs):
         between = [word for word in clause.words if one.words[-1].at < word.at < following.words[0].at]
         close = all(word.tag in {"adverb", "not", "verb"} for word in between)
         demands = one.lemma in _WORDS["needs"] or (one.passive and one.lemma in _WORDS["needs_passive"])
+        demands = demands or (one.lemma == "be" and following.form == "infinitive")
         if close and demands:
             return True
     return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sharehub.language.grammar.words import Tag
 from sharehub.language.rules.scene import Span
 
 if TYPE_CHECKING:
@@ -41,8 +40,7 @@ class Idioms:
         `who` is given the subject of the clause, and whether the clause leaves it out.
         """
         words = scene.reading.words
-        for word in words:
-            forms = {word.word} if word.tag is Tag.ADJECTIVE else {word.word, word.lemma}
+        for word, forms in scene.forms:
             for denied, steps in (step for form in forms for step in self._by_first.get(form, ())):
                 end = _end(words, word.at, steps)
                 clause = scene.reading.clause_of(word)

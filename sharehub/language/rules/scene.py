@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sharehub.language.cast import Part
 from sharehub.language.grammar.reading import Act, Reading, Trait
 from sharehub.language.grammar.referents import PERSONS
+from sharehub.language.grammar.words import Tag
 from sharehub.language.rules.meanings import ABOUT_WORDS, DULL, HARMS, PUTS_IN_WORDS, WRONG
 
 if TYPE_CHECKING:
@@ -186,6 +187,19 @@ class Scene:
         return self._once(
             "things", clause.at, lambda: said_by(w for phrase in clause.complements for w in phrase.words)
         )
+
+    @cached_property
+    def forms(self) -> list[tuple[Word, tuple[str, ...]]]:
+        """Every word with its spelling and, where it is no adjective, its dictionary form."""
+        return [
+            (
+                word,
+                (word.word,)
+                if word.tag is Tag.ADJECTIVE or word.word == word.lemma
+                else (word.word, word.lemma),
+            )
+            for word in self.reading.words
+        ]
 
     @cached_property
     def named_parts(self) -> frozenset[Part]:

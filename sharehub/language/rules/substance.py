@@ -177,7 +177,7 @@ def _ruled_out(scene: Scene, clause: Clause) -> bool:
     said = scene.nearby(clause)
     near = list(scene.near(clause))
     if (
-        said & {"whether", "regardless"}
+        said & {"whether", "regardless", "choice", "choose"}
         or _either_way(scene, clause)
         or (said & _CHANGED_USE and said & _GOES_ON)
     ):
