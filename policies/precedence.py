@@ -74,10 +74,9 @@ def together(rulings: Iterable[Ruling]) -> Ruling:
     Raises:
         ValueError: there are none: no rule is never a permission.
     """
-    first, *others = rulings
-    if not others:
+    first, *others = found = [*rulings]
+    if found.count(first) == len(found):
         return first
-    found = (first, *others)
     strictest = min(found, key=lambda ruling: RANK[ruling.reason])
     return Ruling(
         strictest.outcome,

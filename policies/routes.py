@@ -53,8 +53,8 @@ def terms_of(
 ) -> Terms:
     """Look up what a rulebook says of a role and purpose.
 
-    `undetermined`: it is open whose pattern of control the case is about; `glass` are the break-glass decisions
-    that run for the reader.
+    `undetermined`: it is open whose pattern of control the case is about; `glass` are the break-glass
+    decisions that run for the reader.
     """
     row = table.rows.get((role, purpose))
     works_with_him = row is not None and (

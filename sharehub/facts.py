@@ -122,4 +122,6 @@ def sealed_in(row: Mapping[str, Any]) -> Sealed:
 
 def sealed_from(seal: Sequence[Any]) -> Sealed:
     """Return the seal whose columns are given in the order of `IN_SEAL`."""
-    return Sealed(*seal[:_FIELDS], dict(zip(_names, seal[_FIELDS:], strict=True)))
+    wrapping_key, wrapped_key, commitment, manifest = seal[:_FIELDS]
+    fields = dict(zip(_names, seal[_FIELDS:], strict=True))
+    return Sealed(wrapping_key, wrapped_key, commitment, manifest, fields)

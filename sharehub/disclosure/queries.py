@@ -38,7 +38,7 @@ from sharehub.facts import IN_CLEAR, IN_SEAL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy import ColumnElement, CursorResult, Executable
+    from sqlalchemy import ColumnElement, CursorResult, Executable, SQLColumnExpression
 
     from sharehub.audit.entry import Act
     from sharehub.database.transaction import Transaction
@@ -66,7 +66,7 @@ def _rows(tx: Transaction, statement: Executable, **given: object) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in result.all()]
 
 
-def _id(column: ColumnElement[UUID] | ColumnElement[UUID | None]) -> ColumnElement[str]:
+def _id(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
     """Select an id as text, which is all that a reading makes of it."""
     return type_coerce(column, IdText())
 
@@ -209,7 +209,7 @@ def running_glass(tx: Transaction, case: UUID, seat: Seat) -> list[Row]:
     return _rows(tx, _RUNNING_GLASS, case=case, **given)
 
 
-_OF_FACTS = {
+_OF_FACTS: dict[str, Any] = {
     "fact_id": Fact.id,
     "case_id": Fact.case_id,
     "owner_unit_id": Fact.owner_unit_id,
@@ -221,7 +221,7 @@ _OF_FACTS = {
 
 
 def _of_fact(name: str) -> ColumnElement[Any]:
-    column = _OF_FACTS.get(name, FactVersion.__table__.columns.get(name))
+    column = _OF_FACTS[name] if name in _OF_FACTS else FactVersion.__table__.columns[name]
     return (_id(column) if isinstance(column.type, Uuid) else column).label(name)
 
 
@@ -270,8 +270,8 @@ def units(tx: Transaction, case: UUID, discreet_roles: Collection[str]) -> dict[
     A unit is discreet by its own registration, or because somebody works on this case from it in a role that
     tells of health or safety.
     """
-    rows = _all(tx, _UNITS, case=case, roles=sorted(discreet_roles))
-    return {unit: (name, bool(discreet)) for unit, name, discreet in rows.all()}
+    rows: Iterable[Any] = _all(tx, _UNITS, case=case, roles=sorted(discreet_roles))
+    return {unit: (name, bool(discreet)) for unit, name, discreet in rows}
 
 
 def summary_places(tx: Transaction, case: UUID, summary: UUID) -> dict[str, tuple[int, int]]:

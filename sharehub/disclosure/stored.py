@@ -12,9 +12,9 @@ class StoredFact(NamedTuple):
     """One fact's row, in the parts that are used together.
 
     `clear` holds the columns that the manifest binds, those alone and in that order, so that it is what
-    `facts.canonical` takes; `seal` is what `facts.sealed_from` takes. `logged_manifest` and `logged_body` are of
-    the entry that the log has of this revision, `superseded` says that it has one of a later. `placed` are section
-    and position in a summary, for a fact that comes by one.
+    `facts.canonical` takes; `seal` is what `facts.sealed_from` takes. `logged_manifest` and `logged_body` are
+    of the entry that the log has of this revision, `superseded` says that it has one of a later. `placed` are
+    section and position in a summary, for a fact that comes by one.
     """
 
     clear: Mapping[str, Any]

@@ -40,14 +40,14 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, RowMapping
+    from sqlalchemy import ColumnElement, RowMapping, SQLColumnExpression
     from sqlalchemy.orm import Session
 
     from sharehub.identity.actor import Actor
     from tests.bench.family import Reading
 
 
-def _id(column: ColumnElement[UUID] | ColumnElement[UUID | None]) -> ColumnElement[str]:
+def _id(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
     return type_coerce(column, IdText())
 
 

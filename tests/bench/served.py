@@ -34,7 +34,7 @@ from sharehub.identity.keyset import KeySet
 from sharehub.protocols.partnership import Identity, identify_user, register_client
 from sharehub.rehearsal.case_file import parse
 from sharehub.rehearsal.stage import Stage
-from sharehub.service import THREADS
+from sharehub.service import THREADS, spare_the_living
 from sharehub.web.bodies import CaseId  # noqa: TC001 - FastAPI reads the annotations of routes
 from sharehub.web.guard import Bounds
 from sharehub.web.rates import Rates
@@ -189,6 +189,7 @@ def serve(place: Place, route: Route, listening: socket.socket, ready: Event) ->
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS[hub.engine.dialect.name]
+        spare_the_living()
         ready.set()
         yield
         hub.close()

@@ -14,8 +14,8 @@ from sharehub.audit.sequencer import Sequencer
 from sharehub.verify.brought import Brought
 from sharehub.verify.spread import processes_for
 from sharehub.verify.verify import verify
-from tests.bench.waiting_log import fill
 from tests.bench.spread import Effort, Spread, timed
+from tests.bench.waiting_log import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

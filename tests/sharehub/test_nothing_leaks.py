@@ -36,7 +36,7 @@ from sharehub.disclosure.identify import identify
 from sharehub.disclosure.show_wall import show_wall
 from sharehub.disclosure.wall_costs import wall_costs
 from sharehub.errors import ShareHubError
-from sharehub.facts import fact_binding
+from sharehub.facts import IN_SEAL, fact_binding
 from sharehub.patterns.record import correct, record
 from tests.sharehub.audit.deeds import PURPOSE, said, signed_in
 from tests.sharehub.canary import (
@@ -266,7 +266,8 @@ def unsealed(world: World, bound_to: Binding, row: dict[str, Any], columns: set[
 def facts_of(world: World) -> list[dict[str, Any]]:
     """Return the case's facts, each with its version."""
     with world.hub.begin() as work:
-        return queries.facts(work.tx, world.case)
+        stored = queries.facts(work.tx, world.case).values()
+    return [{**fact.clear, **dict(zip(IN_SEAL, fact.seal, strict=True))} for fact in stored]
 
 
 def test_every_sealed_column_is_planted(sqlite_world: World) -> None:

@@ -141,7 +141,7 @@ def test_a_list_with_an_order_of_its_own_is_whole_whatever_the_size_of_a_page(
     while True:
         answer = staff.client.get(
             f"/api/v1{path}",
-            params={"limit": 2} | cursor,
+            params={"limit": "2"} | cursor,
             headers={"Authorization": "Bearer token of officer"},
         ).json()
         found += [item[name] for item in answer["items"]]

@@ -22,6 +22,7 @@ from tests.sharehub.world import World
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sharehub.disclosure.stored import StoredFact
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
@@ -90,14 +91,14 @@ def test_a_change_waits_for_a_disclosure_that_holds_the_case(world: World) -> No
 
 def test_a_disclosure_waits_for_a_change_and_then_sees_it(world: World) -> None:
     fact = recorded(world)
-    seen: list[object] = []
+    seen: list[StoredFact] = []
 
     def disclose(work: Work) -> None:
         disclosure.hold_case(work.tx, world.case)
-        seen.extend(disclosure.facts(work.tx, world.case))
+        seen.extend(disclosure.facts(work.tx, world.case).values())
 
     assert waits_for(world.hub, lambda work: retract(work, world.actor("police"), world.case, fact), disclose)
-    assert [row["retracted"] for row in seen] == [world.today()]
+    assert [fact.clear["retracted"] for fact in seen] == [world.today()]
 
 
 @pytest.mark.postgres

@@ -29,7 +29,7 @@ from sharehub.crypto.tables import case_keys
 from sharehub.database.schema import AuditEntry, Fact, FactVersion, LogQueue
 from sharehub.disclosure import queries
 from sharehub.errors import Tampered
-from sharehub.facts import BOUND, SEALED, bound, fact_binding, sealed_in
+from sharehub.facts import BOUND, SEALED, canonical, fact_binding, sealed_from
 from sharehub.patterns.publish import retract
 from sharehub.patterns.record import correct, record
 from tests.sharehub.disclosure.caught import CONTEXT, OTHER, SEAL, assert_caught, set_up
@@ -327,17 +327,19 @@ def test_a_field_forged_by_somebody_who_has_the_keys_lets_nothing_out(
     world = sqlite_world
     fact, _ = set_up(world)
     with world.hub.begin() as work:
-        row = next(row for row in queries.facts(work.tx, world.case) if row["fact_id"] == fact)
-    sealed, bound_to = sealed_in(row), fact_binding(row)
+        stored = queries.facts(work.tx, world.case)[str(fact)]
+    sealed, bound_to = sealed_from(stored.seal), fact_binding(stored.clear)
     fields = {**sealed.fields, "statement": flipped(sealed.fields["statement"], -1 % 100)}
-    manifest = manifest_of(unlock(world.hub.keys, bound_to, sealed), bound_to, bound(row), fields)
+    manifest = manifest_of(
+        unlock(world.hub.keys, bound_to, sealed), bound_to, canonical(stored.clear), fields
+    )
     forged = replace(sealed, manifest=manifest, fields=fields)
-    body = {**orjson.loads(row["logged_body"]), "manifest": forged.manifest_digest()}
+    body = {**orjson.loads(stored.logged_body or b""), "manifest": forged.manifest_digest()}
     change_version(world, fact, statement=fields["statement"], manifest=manifest)
     change(
         world,
         update(AuditEntry)
-        .where(AuditEntry.fact_id == fact, AuditEntry.fact_revision == row["revision"])
+        .where(AuditEntry.fact_id == fact, AuditEntry.fact_revision == stored.clear["revision"])
         .values(manifest_digest=forged.manifest_digest(), body=orjson.dumps(body)),
     )
 
