@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sharehub.audit.entry import Action
+from sharehub.verify import __main__ as alone
 from sharehub.verify.failures import Failure
 from tests.sharehub.commands import InProcess
 from tests.sharehub.verify.forging import BEGUN, LOG, entries, write_export
@@ -142,15 +143,19 @@ def test_it_runs_alone_without_a_hub_and_loads_nothing_of_one(export: Path, keys
     assert ended.stdout.endswith("All that was checked holds.\n[]\n")
 
 
-def test_alone_it_says_what_cannot_be_used(keys: Path, tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "sharehub.verify", str(tmp_path / "missing"), "--keys", str(keys)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        cwd=ROOT,
-    )
+def test_alone_it_ends_as_it_does_among_the_commands(
+    export: Path, keys: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, code, out, err in (
+        ("export", 0, "All that was checked holds.\n", ""),
+        ("missing", 2, "", "EXPORT: there is no such folder\n"),
+    ):
+        arguments = ["verify", str(export.with_name(name)), "--keys", str(keys), "--now", NOW]
+        monkeypatch.setattr(sys, "argv", arguments)
 
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == "EXPORT: there is no such folder\n"
+        with pytest.raises(SystemExit) as left:
+            alone.main()
+
+        said = capsys.readouterr()
+        assert (left.value.code, said.err) == (code, err)
+        assert said.out.endswith(out)

@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 
 from sharehub.audit.layout import sealed_line
+from sharehub.audit.tiles import write_bundle
+from sharehub.verify import tree
 from sharehub.verify.brought import Brought
 from sharehub.verify.failures import Failure
 from sharehub.verify.verify import verify
@@ -34,15 +36,29 @@ def test_a_log_of_any_size_verifies_clean(tmp_path: Path, count: int) -> None:
 
 
 def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
-    bodies = entries(9_000)
+    bodies = entries(21_000)
     bodies[4_200] = bodies[17]
-    folder = write_export(tmp_path, bodies, every=1_000)
+    folder = write_export(tmp_path, bodies, every=5_000)
     (folder / "tile" / "0" / "020").write_bytes(b"cut short")
 
     reports = [verify(folder, BROUGHT, NOW, processes=processes) for processes in (1, 2)]
 
     assert reports[0].as_json() == reports[1].as_json()
     assert {failure for failure, _ in reports[0].failures} == {Failure.DUPLICATE, Failure.TILE}
+
+
+def test_of_very_many_entries_that_were_changed_the_first_are_named_and_all_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "MOST_ASTRAY", 2)
+    folder = write_export(tmp_path, entries(300))
+    changed = write_bundle([an_entry(number, purpose="audit") for number in range(256)])
+    (folder / "tile/entries/000").write_bytes(changed)
+
+    report = verify(folder, BROUGHT, NOW)
+
+    assert report.found[Failure.EDITED].count == 256
+    assert report.found[Failure.EDITED].places == ["leaf 0", "leaf 1", "and so on"]
 
 
 def test_an_entry_that_is_there_twice_is_named_by_its_id(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 
 from sharehub.audit import log_keys
 from sharehub.audit.checkpoint import Checkpoint, sign_checkpoint
+from sharehub.audit.merkle import EMPTY_ROOT
 from sharehub.audit.note import Kind, Signer
 from sharehub.audit.promise import Promise, sign_promise
 from sharehub.database.schema import AuditEntry, LogCheckpoint, LogCosignature, LogQueue
@@ -123,9 +124,10 @@ def test_what_a_smaller_checkpoint_says_is_compared_too(audit: Audit) -> None:
     kept = audit.keep()
     audit.growing.grow(20)
     fork = sign_checkpoint(Checkpoint(ORIGIN, 256, b"f" * 32), audit.growing.keys.signers).encode()
+    empty = sign_checkpoint(Checkpoint(ORIGIN, 0, EMPTY_ROOT), audit.growing.keys.signers).encode()
     found = audit.export()
 
-    assert audit.failures(found, kept=kept) == {}
+    assert audit.failures(found, kept=(*kept, ("empty", empty))) == {}
     assert audit.failures(found, kept=(*kept, ("other", fork))) == {Failure.FORKED: ["other: at 256 entries"]}
 
 
