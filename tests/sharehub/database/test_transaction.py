@@ -37,8 +37,9 @@ def waits_for(hub: Hub, first: Callable[[Work], object], second: Callable[[Work]
     begun, done = Event(), Event()
 
     def do_second() -> None:
+        # On SQLite whoever is second waits to begin, on PostgreSQL at the row.
+        begun.set()
         with hub.begin() as work:
-            begun.set()
             second(work)
         done.set()
 
