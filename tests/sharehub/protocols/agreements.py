@@ -35,19 +35,6 @@ def a_protocol(version: int = 2, name: str = NAME) -> str:
     return protocol_text().replace(f"id: {NAME}\nversion: 1\n", heading)
 
 
-def signatories(world: World, *units: str) -> list[Actor]:
-    """Return somebody in each unit, or each of these units, who signs in its name."""
-    with world.hub.begin() as work:
-        return [
-            Actor(
-                partnership.register_user(work, world.units[code], "signatory", ["signatory"]),
-                world.units[code],
-                "signatory",
-            )
-            for code in units or world.units
-        ]
-
-
 def a_stranger(world: World) -> Actor:
     """Return somebody in a unit that is party to nothing."""
     with world.hub.begin() as work:
