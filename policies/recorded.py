@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ class Recorded:
     base: str
     answers: Mapping[str, FactDecision]
     invited: tuple[Reader, ...] | None = ()
-    falls: tuple[Mapping[str, Fall], ...] = field(default=())
+    falls: tuple[Mapping[str, Fall], ...] = ()
 
     def rulebooks(self) -> frozenset[str]:
         """The digests of all rulebooks that the decision went by."""

@@ -68,7 +68,7 @@ def cells(role: str, before: Table, after: Table) -> Iterator[Difference]:
         was, now = seen(before, role, purpose), seen(after, role, purpose)
         for category in Category:
             (old, cell_was), (new, cell_now) = was[category], now[category]
-            turns = _turn(cell_was, cell_now)
+            turns = turn(cell_was, cell_now)
             if old is not new:
                 rewritten[category, old, new, turns].append(purpose)
             elif turns is not Turn.NEITHER:
@@ -82,7 +82,3 @@ def cells(role: str, before: Table, after: Table) -> Iterator[Difference]:
             f"the same codes {_BY_OTHER_CHANGES[turns]}, by other changes told here, of {listed(categories)}"
         )
         yield Difference(turns, f"roles.{role}.{purpose}", f"{role}, for {purpose}: {told}")
-
-
-def _turn(was: Cell | None, now: Cell | None) -> Turn:
-    return Turn.NEITHER if was == now else turn(was, now)

@@ -36,12 +36,21 @@ rules = typer.Typer(no_args_is_help=True)
 rulebook = typer.Typer(no_args_is_help=True, help="Look at rulebooks; needs no hub.")
 rules.add_typer(rulebook, name="rulebook")
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY")]
+FORM = ["%Y-%m-%d"]
+Since = Annotated[
+    datetime | None, typer.Option(help="The first day of decisions.", formats=FORM, metavar="DAY")
+]
+Until = Annotated[
+    datetime | None, typer.Option(help="The last day of decisions.", formats=FORM, metavar="DAY")
+]
+On = Annotated[
+    datetime | None, typer.Option(help="As it stands then, not today.", formats=FORM, metavar="DAY")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print what was found, as one JSON object.")]
 
 
 @rules.command("replay")
-def replay_decisions(*, since: Day = None, until: Day = None, json: Json = False) -> None:
+def replay_decisions(*, since: Since = None, until: Until = None, json: Json = False) -> None:
     """Decide recorded decisions again, each by the rulebooks that it cites, and tell each difference.
 
     Exit 0 when all agree, 1 when anything differs or cannot be decided again, 2 when the hub cannot be used.
@@ -61,7 +70,7 @@ def replay_decisions(*, since: Day = None, until: Day = None, json: Json = False
 def simulate_draft(
     draft: Annotated[Path, typer.Option("--rulebook", help="The draft rulebook.", metavar="DRAFT.yaml")],
     *,
-    since: Day = None,
+    since: Since = None,
     json: Json = False,
 ) -> None:
     """Tell what a draft rulebook would change: of recorded decisions, and of all that could be asked.
@@ -87,10 +96,7 @@ def check_rulebook(
     protocol: Annotated[
         list[Path] | None, typer.Option(help="A protocol that cites it; may be given again.")
     ] = None,
-    on: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="As it stands then, not today."),
-    ] = None,
+    on: On = None,
     within: Annotated[int, typer.Option(help="Days that count as soon.", min=0, max=MOST_DAYS)] = 90,
     json: Json = False,
 ) -> None:
