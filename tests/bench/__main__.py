@@ -11,6 +11,7 @@ from tests.bench.crowded import crowded
 from tests.bench.databases import POSTGRES, SQLITE, makers
 from tests.bench.deciding import deciding
 from tests.bench.family import clock, settle
+from tests.bench.linting import linting
 from tests.bench.over_http import over_http
 from tests.bench.publishing import publishings
 from tests.bench.readings import readings
@@ -50,6 +51,7 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
     for name, make in known.items():
         with make(clock()) as hub:
             _section(write, f"6. A reading over HTTP, {name}", over_http(settle(hub), effort))
+    _section(write, "7. The language check", linting(effort))
 
 
 def _on(name: str, make: MakeHub, effort: Effort, write: Callable[[str], object]) -> None:

@@ -34,7 +34,7 @@ def _sections(printed: list[str]) -> dict[str, list[str]]:
 
 
 def test_every_section_is_there_for_every_database_that_is_here(printed: list[str]) -> None:
-    expected = {"1. One decision", "4. Sealing and opening"}
+    expected = {"1. One decision", "4. Sealing and opening", "7. The language check"}
     for database in makers():
         expected |= {
             f"2. A governed reading, {database}",

@@ -41,7 +41,8 @@ def outcomes(name: str) -> list[Outcome]:
     content = (HERE / f"{name}.jsonl").read_bytes()
     expected = {row["id"]: frozenset(row["rules"]) for row in map(json.loads, content.splitlines())}
     return [
-        Outcome(line.id, expected[line.id], frozenset(rules_of(found))) for line, found in checked(read(content))
+        Outcome(line.id, expected[line.id], frozenset(rules_of(found)))
+        for line, found in checked(read(content))
     ]
 
 

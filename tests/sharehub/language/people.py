@@ -11,7 +11,9 @@ MARKETA = Cast(
     children=("Agata", "Jan"),
 )
 CRAIG = Cast(
-    perpetrator=("Donna", "she", "mum", "mother"), survivor=("Craig", "he", "dad", "father"), children=("Ellie",)
+    perpetrator=("Donna", "she", "mum", "mother"),
+    survivor=("Craig", "he", "dad", "father"),
+    children=("Ellie",),
 )
 ISLA = Cast(perpetrator=("Rhona", "she"), survivor=("Isla", "she", "mum"), children=("Finn",))
 EWAN = Cast(perpetrator=("Callum", "he"), survivor=("Ewan", "he"))
