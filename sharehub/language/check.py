@@ -12,11 +12,12 @@ from sharehub.language.rules.catalogue import RULES
 from sharehub.language.rules.scene import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sharehub.language.cast import Cast
     from sharehub.language.pivot import Suggestion
     from sharehub.language.rules.catalogue import Rule
+    from sharehub.language.rules.scene import Span
 
 READ_IN = frozenset({Voice.PROFESSIONAL, Voice.IMPORTED})
 """Whose words are checked; what survivors, children, he or the law said is quoted as it was."""
@@ -59,9 +60,18 @@ class Check:
         found = (
             Finding(rule, span.start, span.end, suggest(rule, self._cast, self._known))
             for rule in RULES
-            for span in dict.fromkeys(rule.find(scene))
+            for span in _apart(rule.find(scene))
         )
         return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule.id)))
+
+
+def _apart(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans in order, leaving out what lies over one before."""
+    end = 0
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if span.start >= end:
+            end = span.end
+            yield span
 
 
 def check(

@@ -11,7 +11,9 @@ from tests.bench.crowded import crowded
 from tests.bench.databases import POSTGRES, SQLITE, makers
 from tests.bench.deciding import deciding
 from tests.bench.family import clock, settle
+from tests.bench.linting import linting
 from tests.bench.over_http import over_http
+from tests.bench.overseeing import overseeing
 from tests.bench.publishing import publishings
 from tests.bench.readings import readings
 from tests.bench.replaying import replaying
@@ -21,7 +23,7 @@ from tests.bench.verifying import verifying
 from tests.bench.writing import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tests.bench.databases import MakeHub
 
@@ -50,17 +52,26 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
         with ExitStack() as stack:
             small, big = (settle(stack.enter_context(make(clock()))) for _ in range(2))
             _section(write, f"5. A reading on a hub with many cases, {name}", crowded(small, big, effort))
-    if POSTGRES in known:
-        with known[POSTGRES](clock()) as hub:
-            _section(write, f"7. The log under many writers, {POSTGRES}", writing(settle(hub), effort))
     for name, make in known.items():
         with make(clock()) as hub:
             _section(write, f"6. A reading over HTTP, {name}", over_http(settle(hub), effort))
+    _on_the_log(known, effort, write)
+    _section(write, "11. The language check", linting(effort))
+
+
+def _on_the_log(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:
     for name, make in known.items():
         with make(clock()) as hub:
             _section(write, f"7. Replaying recorded decisions, {name}", replaying(settle(hub), effort))
     with known[SQLITE](clock()) as hub:
         _section(write, "8. Exporting and verifying a long log", verifying(settle(hub), effort))
+    if POSTGRES in known:
+        with known[POSTGRES](clock()) as hub:
+            _section(write, f"9. The log under many writers, {POSTGRES}", writing(settle(hub), effort))
+    for name, make in known.items():
+        moments = clock()
+        with make(moments) as hub:
+            _section(write, f"10. An officer's questions, {name}", overseeing(hub, moments, effort))
 
 
 def _on(name: str, make: MakeHub, effort: Effort, write: Callable[[str], object]) -> None:

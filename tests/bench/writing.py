@@ -28,23 +28,23 @@ if TYPE_CHECKING:
     from sharehub.rehearsal.stage import Stage
     from tests.bench.spread import Effort
 
-SECONDS = 2.0
-"""Of each way to log, in each round."""
+SECONDS = 0.2
+"""Of each way to log, in each round, for every call that is made elsewhere."""
 LOOKS = 0.005
 """Seconds between two looks at the newest checkpoint."""
 
 
 def writing(stage: Stage, effort: Effort) -> Iterator[str]:
     """Measure on PostgreSQL: ours beside a plain row and beside chains, in turns; then until a checkpoint."""
-    rounds = max(3, effort.rounds // 4)
+    rounds, seconds = max(1, effort.rounds // 4), SECONDS * effort.calls
     with _crowd(stage) as crowd:
         crowd.write("ours", 0.3)
         rates: dict[str, list[float]] = {}
         for number in range(rounds):
             ways = ("ours", "plain", "chain", "chain first")
             for how in ways if number % 2 else ways[::-1]:
-                rates.setdefault(how, []).append(len(crowd.write(how, SECONDS)) / SECONDS)
-        yield f"{WRITERS} writers publish facts, each of its own case; {rounds} rounds of {SECONDS:.0f} s"
+                rates.setdefault(how, []).append(len(crowd.write(how, seconds)) / seconds)
+        yield f"{WRITERS} writers publish facts, each of its own case; {rounds} rounds of {seconds:.1f} s"
         for how, found in rates.items():
             yield f"  {how}: {Spread.of(found)} transactions a second"
         for beside, what in (
@@ -55,7 +55,7 @@ def writing(stage: Stage, effort: Effort) -> Iterator[str]:
             pairs = list(zip(rates["ours"], rates[beside], strict=True))
             taken = [theirs / ours if beside == "plain" else ours / theirs for ours, theirs in pairs]
             yield f"  RATIO {what}: {Spread.of(taken)}"
-        yield from _to_checkpoint(stage.hub, crowd, SECONDS * 4)
+        yield from _to_checkpoint(stage.hub, crowd, seconds * 4)
 
 
 @contextmanager

@@ -257,9 +257,17 @@ class _Builder(Taker):
             if main is not None and not main.words:
                 self.clause = main
             else:
-                clause.parent = self.begin(",", None)
+                self._open_main()
         elif clause.link == "rel" and main is not None and not main.verbs:
             self.clause = main
+
+    def _open_main(self) -> None:
+        """Begin the main clause behind what was opened before it."""
+        early = self.clause
+        main = early.parent = self.begin(",", None)
+        before = self.clauses[early.at - 1]
+        if early.link == "and" and before.subject is None and before.parent is None:
+            before.parent, before.opened_early = main, True
 
     def _end(self) -> None:
         self.sentence += 1

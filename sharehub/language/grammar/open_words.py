@@ -67,6 +67,7 @@ def _hyphenated(place: Place) -> Word | None:
     if (
         place.token.glued
         and not goes_on
+        and place.before
         and place.before[-1].tag is Tag.ADJECTIVE
         and _describes_joined(place.word)
     ):

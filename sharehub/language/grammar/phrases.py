@@ -12,10 +12,13 @@ from sharehub.language.grammar.words import Tag, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sharehub.language.cast import Part
 
 INFINITIVE = "infinitive"
+_LONGEST = 20
+"""Words in a phrase, or between a verb and its auxiliary, at most."""
 _SUPPORTS = {"be": {ING, PP}, "have": {PP}, "do": {BASE}, "get": {PP}}
 _LIGHT = frozenset({Tag.ADVERB, Tag.NOT})
 _INSIDE = frozenset({Tag.DETERMINER, Tag.POSSESSIVE, Tag.NUMBER, Tag.ADJECTIVE, Tag.NOUN, Tag.NAME})
@@ -132,10 +135,8 @@ def _single(words: Sequence[Word], at: int) -> Chunk:
 
 
 def _adjective(words: Sequence[Word], at: int) -> Chunk | None:
-    last = at
-    while words[last].tag in _LIGHT and last + 1 < len(words):
-        last += 1
-    if words[last].tag is not Tag.ADJECTIVE:
+    last = _past_light(words, at)
+    if last == len(words) or words[last].tag is not Tag.ADJECTIVE:
         return None
     inside = list(words[at : last + 1])
     return Chunk(Tag.ADJECTIVE, inside, negated=any(word.tag is Tag.NOT for word in inside))
@@ -164,7 +165,7 @@ def _phrase(words: Sequence[Word], at: int, *, owned: bool = False) -> Phrase | 
     if words[at].tag is Tag.PRONOUN:
         return Phrase([words[at]], words[at])
     last, head = at, None
-    for here in range(at, len(words)):
+    for here in range(at, min(at + _LONGEST, len(words))):
         word = words[here]
         if not _goes_on(words, here, head):
             break
@@ -202,9 +203,7 @@ def _joins_adjectives(words: Sequence[Word], here: int) -> bool:
 
 def _describes_ahead(words: Sequence[Word], here: int) -> bool:
     """Say whether an adverb belongs to an adjective that comes before a noun: "a very difficult woman"."""
-    ahead = here + 1
-    while ahead < len(words) and words[ahead].tag in {Tag.ADVERB, Tag.ADJECTIVE, Tag.NOT, Tag.AND}:
-        ahead += 1
+    ahead = _past(words, here + 1, {Tag.ADVERB, Tag.ADJECTIVE, Tag.NOT, Tag.AND})
     return (
         ahead > here + 1
         and ahead < len(words)
@@ -258,9 +257,15 @@ def _begins(words: Sequence[Word], at: int) -> int | None:
 
 
 def _past_light(words: Sequence[Word], at: int) -> int:
-    while at < len(words) and words[at].tag in _LIGHT:
-        at += 1
-    return at
+    return _past(words, at, _LIGHT)
+
+
+def _past(words: Sequence[Word], at: int, tags: AbstractSet[Tag]) -> int:
+    """Return the first place from here on with a word of another class, as far as a phrase goes."""
+    for here in range(at, min(at + _LONGEST, len(words))):
+        if words[here].tag not in tags:
+            return here
+    return min(at + _LONGEST, len(words))
 
 
 def _supports(word: Word, after: Word) -> bool:

@@ -174,9 +174,8 @@ def _verb_like(place: Place, word: str) -> Word | None:
 
 def _is_month(place: Place) -> bool:
     last = place.last()
-    return last is not None and (
-        last.tag is Tag.NUMBER or (last.tag is Tag.PREPOSITION and last.word != "to")
-    )
+    before = last is not None and last.tag in {Tag.NUMBER, Tag.PREPOSITION, Tag.LINK} and last.word != "to"
+    return before and BASE not in forms_of(place.ahead())
 
 
 def _to(place: Place, word: str) -> Word | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _PIECE = re.compile(
     r"""(?P<word>A\s?&\s?E\b|(?:Mr|Mrs|Ms|Dr|St|vs)\.(?=\s)|(?:e\.g|i\.e|a\.m|p\.m)\.?
                 |[^\W\d_]+(?:['\u2019][^\W\d_]+)*)
-      | (?P<number>\d+(?:[.,:/]\d+)*\s?%?)
+      | (?P<number>\d+(?:[.,:/]\d+)*(?:\s?%)?)
       | (?P<line>\n\s*)
       | (?P<mark>[^\w\s]|_)""",
     re.VERBOSE | re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Patterns that rules are written in: a verb with what must stand around it, and the same for nouns."""
+"""The pattern that many rules are written in: a verb with what must stand around it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from collections.abc import Set as AbstractSet
 
     from sharehub.language.cast import Part
-    from sharehub.language.grammar.clauses import Clause
-    from sharehub.language.grammar.phrases import Phrase
     from sharehub.language.grammar.reading import Act
     from sharehub.language.rules.scene import Scene
 
@@ -69,36 +66,3 @@ class Frame:
 def fits_any(frames: Iterable[Frame], scene: Scene, act: Act) -> bool:
     """Say whether an act is of one of these patterns."""
     return any(frame.fits(scene, act) for frame in frames)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A noun with what must stand in its phrase or hang on it."""
-
-    heads: frozenset[str]
-    says: frozenset[str] = _NONE
-    """One of these words is in the phrase."""
-    hung: frozenset[str] = _NONE
-    """One of these is the head of what a preposition hangs on it."""
-    clause_says: frozenset[str] = _NONE
-    negated: bool | None = None
-
-    def fits(self, scene: Scene, clause: Clause, phrase: Phrase) -> bool:
-        """Say whether a phrase is of this pattern."""
-        if not self.heads & {phrase.head.lemma, phrase.head.word}:
-            return False
-        if self.negated is not None and phrase.negated is not self.negated:
-            return False
-        below = {form for _, other in phrase.attached for form in (other.head.lemma, other.head.word)}
-        asked = ((self.says, phrase.said), (self.hung, below), (self.clause_says, scene.said(clause)))
-        return all(not wanted or bool(wanted & there) for wanted, there in asked)
-
-
-def named_any(patterns: Iterable[Named], scene: Scene, clause: Clause, phrase: Phrase) -> bool:
-    """Say whether a phrase is of one of these patterns."""
-    return any(pattern.fits(scene, clause, phrase) for pattern in patterns)
-
-
-def share(one: Iterable[str], other: AbstractSet[str]) -> bool:
-    """Say whether two collections of words have one in common."""
-    return any(word in other for word in one)

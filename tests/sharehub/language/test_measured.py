@@ -1,4 +1,4 @@
-"""How well the check does: on the labelled set, on sentences of our own, and on those kept apart from tuning."""
+"""How well the check does: on the shared set, on our own sentences, and on those kept apart from tuning."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sharehub.language.cast import Cast
+from sharehub.language.cast import Cast, Voice
+from sharehub.language.check import check
 from sharehub.language.rules.catalogue import RULES, Severity
 from tests.sharehub.language.people import CRAIG, EWAN, ISLA, MARKETA, NADIA, UNDETERMINED, rules
 
@@ -245,9 +246,6 @@ def test_two_rules_want_a_reason_before_a_document_leaves() -> None:
 
 
 def test_her_own_treatment_service_may_write_of_her_health() -> None:
-    from sharehub.language.cast import Voice
-    from sharehub.language.check import check
-
     text = "Marketa has been drinking again."
 
     assert rules(text) == ["L13"]
