@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from sharehub.acting.lists import FIRST, ListDesk, Lister
 from sharehub.acting.requests import CurrentActor, CurrentHub, Governed
 from sharehub.audit.entry import Action
+from sharehub.oversight.acts.hours import Hours
 from sharehub.oversight.acts.questions import Acts, OutOfHours, Readings
 from sharehub.oversight.answered import (
     ActPage,
@@ -21,7 +22,7 @@ from sharehub.oversight.answered import (
     KeptPage,
     ProtocolLapsingPage,
 )
-from sharehub.oversight.asked import Closes, ExportBody, Minutes, MoreThan, Opens, WithinDays, hours
+from sharehub.oversight.asked import Closes, ExportBody, Minutes, MoreThan, Opens, WithinDays
 from sharehub.oversight.counts.questions import Bulk, HeatMap
 from sharehub.oversight.days import Days
 from sharehub.oversight.export import MEDIA_TYPES, export
@@ -85,7 +86,7 @@ def list_looks_out_of_hours(
     closes: Annotated[Closes, Query()] = 18,
 ) -> Response:
     """List who looked at night or on a weekend, in the last seven days or in others, 31 at most."""
-    return _page(desk, OutOfHours(days, hours(opens, closes)))
+    return _page(desk, OutOfHours(days, Hours(opens, closes)))
 
 
 @router.get("/looks/bulk", response_model=BurstPage)
