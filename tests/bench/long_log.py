@@ -6,7 +6,6 @@ real, so that questions can name them; all others are names in the log alone.
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -240,7 +239,7 @@ def _load(hub: Hub, table: str, columns: list[str], rows: list[list[Any]]) -> No
         return
     with hub.engine.begin() as connection:
         cursor: Any = connection.connection.cursor()
-        if isinstance(connection.connection.dbapi_connection, sqlite3.Connection):
+        if connection.dialect.name == "sqlite":
             places = ", ".join("?" * len(columns))
             cursor.executemany(
                 f"insert into {table} ({', '.join(columns)}) values ({places})",

@@ -105,9 +105,9 @@ def test_an_act_of_nobodys_is_the_hubs_own() -> None:
 
     found = read(event(nobodys))
 
-    assert found.agent[0].who.display == "ShareHub"
     assert (found.action, found.outcome) == ("E", "8")
-    assert len(found.entity) == 1
+    assert [agent["who"] for agent in event(nobodys)["agent"]] == [{"display": "ShareHub"}]
+    assert len(event(nobodys)["entity"]) == 1
 
 
 def test_a_bundle_of_nothing_is_one_without_entries() -> None:

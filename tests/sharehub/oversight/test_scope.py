@@ -25,7 +25,7 @@ ALIAS = "f" * 32
 
 WENT = ["a fact", "full", "CONSENT", ["NOT_TO_PERPETRATOR"], 2]
 KEPT = ["another", "withheld", "CONSENT_REFUSED", [], 1]
-HAD = [None, "gist", None, [], None]
+HAD: list[Any] = [None, "gist", None, [], None]
 
 OFFICER, OF_HIS, OVERSEER = Scope(OWN), Scope(OWN, faces_him=True), Scope(OWN, oversees=True)
 PEOPLE = {

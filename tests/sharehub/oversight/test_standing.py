@@ -17,7 +17,7 @@ from sharehub.errors import Conflict, Tampered
 from sharehub.oversight.acts.questions import Acts
 from sharehub.oversight.standing import reviews
 from sharehub.oversight.standing.questions import ConsentsEnding, ProtocolsLapsing, SinceExcluded
-from sharehub.protocols import agree, partnership, rulebooks
+from sharehub.protocols import partnership, queries
 from tests.sharehub.disclosure.stored import change
 from tests.sharehub.oversight.offices import THE_HUBS, Offices, a_wall, open_gates, refused_look
 from tests.sharehub.oversight.test_acts import pages
@@ -144,18 +144,6 @@ def test_consents_of_a_shredded_case_end_nowhere(here: Offices) -> None:
     assert here.asks(THE_HUBS, ConsentsEnding()) == []
 
 
-def agreed(offices: Offices, name: str, *codes: str, **days: date | None) -> None:
-    """Let some units have a protocol in force whose days are these."""
-    text = a_protocol(1, name)
-    world = offices.world
-    with world.hub.begin() as work:
-        protocol = agree.draft(work, None, text)
-    for code in codes:
-        with world.hub.begin() as work:
-            agree.sign(work, world.signatories[code], protocol)
-    change(world, update(Protocol).where(Protocol.name == name).values(status="in_force", **days))
-
-
 def test_protocols_are_told_of_before_they_lapse_or_are_due_for_review(offices: Offices) -> None:
     world = offices.world
     (shipped,) = world.rows(Protocol)
@@ -202,7 +190,7 @@ def test_a_protocol_that_is_not_what_was_signed_is_no_answer(here: Offices) -> N
 
 def test_without_a_rulebook_nobody_knows_who_works_with_him_and_nothing_is_answered(here: Offices) -> None:
     with here.world.hub.begin() as work:
-        rulebooks.queries.unset_base(work.tx)
+        queries.unset_base(work.tx)
 
     with pytest.raises(Conflict):
         here.asks("POL-DA", Acts("refusals", refused=True))

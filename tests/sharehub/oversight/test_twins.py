@@ -111,7 +111,7 @@ def a_man(world: World) -> None:
 
 
 @pytest.fixture
-def twin(sqlite_founded: tuple[Path, World], tmp_path: Path) -> Iterator[Callable[..., Offices]]:
+def twin(sqlite_founded: tuple[Path, World], tmp_path: Path) -> Iterator[Callable[..., tuple[Offices, UUID]]]:
     """Yield a maker of hubs in which the same happens, but for what is done besides in one of them."""
     template, founded = sqlite_founded
     made: list[World] = []
