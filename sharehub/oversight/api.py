@@ -13,6 +13,7 @@ from sharehub.acting.lists import ListDesk, Lister
 from sharehub.acting.requests import CurrentActor, CurrentHub, Governed
 from sharehub.audit.entry import Action
 from sharehub.database.order import FIRST
+from sharehub.oversight.acts.hours import Hours
 from sharehub.oversight.acts.questions import Acts, OutOfHours, Readings
 from sharehub.oversight.answered import (
     ActPage,
@@ -22,7 +23,7 @@ from sharehub.oversight.answered import (
     KeptPage,
     ProtocolLapsingPage,
 )
-from sharehub.oversight.asked import Closes, ExportBody, Minutes, MoreThan, Opens, WithinDays, hours
+from sharehub.oversight.asked import Closes, ExportBody, Minutes, MoreThan, Opens, WithinDays
 from sharehub.oversight.counts.questions import Bulk, HeatMap
 from sharehub.oversight.days import Days
 from sharehub.oversight.export import MEDIA_TYPES, export
@@ -86,7 +87,7 @@ def list_looks_out_of_hours(
     closes: Annotated[Closes, Query()] = 18,
 ) -> Response:
     """List who looked at night or on a weekend, in the last seven days or in others, 31 at most."""
-    return _page(desk, OutOfHours(days, hours(opens, closes)))
+    return _page(desk, OutOfHours(days, Hours(opens, closes)))
 
 
 @router.get("/looks/bulk", response_model=BurstPage)

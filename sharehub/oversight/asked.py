@@ -8,7 +8,6 @@ from uuid import UUID
 from pydantic import Field
 
 from sharehub.audit.entry import Action
-from sharehub.errors import Invalid
 from sharehub.oversight.acts.hours import Hours
 from sharehub.oversight.acts.questions import Acts, OutOfHours, Readings
 from sharehub.oversight.counts.questions import Bulk, HeatMap
@@ -27,17 +26,6 @@ Closes = Annotated[int, Field(ge=1, le=24, description="The hour at which they c
 MoreThan = Annotated[int, Field(ge=1, le=1000, description="How many looks are not yet too many.")]
 Minutes = Annotated[int, Field(ge=1, le=1440, description="Within how many minutes.")]
 WithinDays = Annotated[int, Field(ge=1, le=366, description="Within how many days.")]
-
-
-def hours(opens: int, closes: int) -> Hours:
-    """Return the hours at which offices are open.
-
-    Raises:
-        Invalid: they close before they open.
-    """
-    if closes <= opens:
-        raise Invalid("closes", "offices close after they open")
-    return Hours(opens, closes)
 
 
 class _OfDays(Body):
@@ -113,7 +101,7 @@ class OutOfHoursQuestion(_OfDays):
 
     def question(self) -> Question:
         """Return the question."""
-        return OutOfHours(self.days(), hours(self.opens, self.closes))
+        return OutOfHours(self.days(), Hours(self.opens, self.closes))
 
 
 class ReadingsQuestion(Body):

@@ -58,9 +58,11 @@ def export(hub: Hub, actor: Actor, question: Question, form: Form) -> Iterator[b
         Invalid: what answers the question is no acts, of which alone there are audit events.
         ShareHubError: as `looking.ask`.
     """
-    if form in {Form.FHIR_BUNDLE, Form.FHIR_NDJSON} and question.name not in OF_ACTS:
-        raise Invalid("form", "audit events stand for acts: take csv or jsonl for what is counted or ends")
     with looking(hub, actor, Action.LOG_EXPORT_BEGUN) as look:
+        if form in {Form.FHIR_BUNDLE, Form.FHIR_NDJSON} and question.name not in OF_ACTS:
+            raise Invalid(
+                "form", "audit events stand for acts: take csv or jsonl for what is counted or ends"
+            )
         alias = None if question.case is None else look.alias_of(question.case)
         first = question.found(look, None, PAGE)
     begun = record(hub, actor, Action.LOG_EXPORT_BEGUN, question, alias, form=form.value)

@@ -239,7 +239,7 @@ def _load(hub: Hub, table: str, columns: list[str], rows: list[list[Any]]) -> No
         return
     with hub.engine.begin() as connection:
         cursor: Any = connection.connection.cursor()
-        if hub.engine.dialect.name == "sqlite":
+        if connection.dialect.name == "sqlite":
             places = ", ".join("?" * len(columns))
             cursor.executemany(
                 f"insert into {table} ({', '.join(columns)}) values ({places})",

@@ -71,7 +71,13 @@ class OutOfHours:
         return {"opens": self.hours.opens, "closes": self.hours.closes, **self.days.references()}
 
     def found(self, look: Look, after: UUID | None, most: int) -> Sequence[Item]:
-        """Return the looks, newest first: night by night, until there are enough."""
+        """Return the looks, newest first: night by night, until there are enough.
+
+        Raises:
+            Invalid: offices close before they open, or there are too many days to go through.
+        """
+        if self.hours.closes <= self.hours.opens:
+            raise Invalid("closes", "offices close after they open")
         days = recent(self.days, look.tx.today, USUAL_DAYS, MOST_DAYS)
         place = before(look, after)
         ids: list[UUID] = []

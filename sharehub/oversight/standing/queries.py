@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import String, cast, literal, or_, select, union_all
 
+from consent.record import YES, Kind
 from sharehub.database.schema import (
     Case,
     ConflictCheck,
@@ -135,7 +136,8 @@ def consents_ending(
         .join(Case, Case.id == said.case_id)
         .where(
             said.expires.between(first, last),
-            said.status.in_(("active", "limited")),
+            said.status.in_(sorted(YES)),
+            said.kind == Kind.CONSENT.value,
             Case.shredded_at.is_(None),
             said.case_id.not_in(apart),
         )

@@ -126,47 +126,46 @@ def _divide_what_was_decided() -> None:
 
 def _divided(connection: sa.Connection, entry: sa.Row[*tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     record = json.loads(entry.record) if entry.record else {}
-    refused, instead_of = entry.outcome == "refused", None
+    references = json.loads(entry.body).get("refs", {})
+    refused, instead_of = entry.outcome == "refused" or "refusal" in references, None
     if entry.action == "release.faulted":
-        instead_of = UUID(json.loads(entry.body)["refs"]["decision"])
+        instead_of = UUID(references["decision"])
         decided = connection.scalar(sa.select(RECORDS.c.body).where(RECORDS.c.entry_id == instead_of))
         if decided is None:  # it was about names
             return
         record = _without(json.loads(decided), set(record["broken"]))
-    readers = record.get("readers", [])
-    answers = {
-        fact: ("withheld" if refused else said["outcome"], said)
-        for fact, said in record.get("answers", {}).items()
-    }
-    owners = {fact["id"]: fact["owner"] for fact in record.get("case", {}).get("facts", [])}
     ask = {
         **{name: getattr(entry, name) for name in ("at", "action", "purpose", "case_alias")},
-        "entry_id": entry.id, "actor": UUID(entry.actor), "asker_unit": UUID(entry.unit),
-        "refused": refused, "instead_of": instead_of,
-    }  # fmt: skip
-    for unit in sorted({owners[fact] for fact in answers}):
-        own = [
-            [fact, outcome, said["reason"], sorted(said["caveats"]), None]
-            for fact, (outcome, said) in sorted(answers.items())
-            if owners[fact] == unit
+        "entry_id": entry.id,
+        "actor": UUID(entry.actor),
+        "asker_unit": UUID(entry.unit),
+        "refused": refused,
+        "instead_of": instead_of,
+    }
+    owners = {fact["id"]: fact["owner"] for fact in record.get("case", {}).get("facts", [])}
+    lines = [
+        (
+            owners[fact],
+            [fact, "withheld" if refused else said["outcome"], said["reason"], said["caveats"], None],
+        )
+        for fact, said in sorted(record.get("answers", {}).items())
+    ]
+    readers = record.get("readers", [])
+    for unit in sorted({owner for owner, _ in lines}):
+        own = [line for owner, line in lines if owner == unit]
+        went, kept = ([line for line in own if (line[1] == "withheld") is held] for held in (False, True))
+        of_owner = {"released": went, "withheld": kept, "readers": _named(readers)}
+        yield ask | {"unit_id": UUID(unit), "side": "owner", **of_owner}
+    heard = {} if refused else {reader["unit"]: "receiver" for reader in readers}
+    for unit, side in (heard | {entry.unit: "asker"}).items():
+        had = [
+            [None, outcome, None, caveats, None]
+            for owner, (_, outcome, _, caveats, _) in lines
+            if outcome != "withheld" and owner != unit
         ]
-        yield {
-            **ask, "unit_id": UUID(unit), "side": "owner", "readers": _named(readers),
-            "released": [line for line in own if line[1] != "withheld"],
-            "withheld": [line for line in own if line[1] == "withheld"],
-        }  # fmt: skip
-    units = {entry.unit: "asker"} | ({} if refused else {r["unit"]: "receiver" for r in readers})
-    for unit, side in ({**units, entry.unit: "asker"}).items():
-        went = [
-            [None, outcome, None, sorted(said["caveats"]), None]
-            for fact, (outcome, said) in answers.items()
-            if outcome != "withheld" and owners[fact] != unit
-        ]
-        yield {
-            **ask, "unit_id": UUID(unit), "side": side, "withheld": None,
-            "case_alias": None if refused else entry.case_alias,
-            "released": sorted(went, key=repr), "readers": _named(readers, unit),
-        }  # fmt: skip
+        of_reader = {"released": sorted(had, key=repr), "withheld": None, "readers": _named(readers, unit)}
+        told = None if refused else entry.case_alias
+        yield ask | {"unit_id": UUID(unit), "side": side, "case_alias": told, **of_reader}
 
 
 def _named(readers: list[dict[str, Any]], unit: str | None = None) -> list[dict[str, str]] | None:
@@ -181,13 +180,20 @@ def _named(readers: list[dict[str, Any]], unit: str | None = None) -> list[dict[
 
 def _without(record: dict[str, Any], broken: set[str]) -> dict[str, Any]:
     """Return a decision without what was held back at opening, and what travels with that; or without all."""
+    answers, stands_alone = record["answers"], len(record["readers"]) == 1
     travels = {fact["id"]: set(fact["travels_with"]) for fact in record["case"]["facts"]}
-    gone = broken or set(travels)
-    while more := {fact for fact, companions in travels.items() if companions & gone} - gone:
-        gone |= more
-    for fact, said in record["answers"].items():
-        if fact in gone and said["outcome"] != "withheld":
-            said.update(outcome="withheld", reason="FAULT", caveats=[])
+    went = {fact for fact, said in answers.items() if said["outcome"] != "withheld"}
+    gone = broken & went if broken else set(went)
+    for fact in gone:
+        answers[fact].update(outcome="withheld", reason="FAULT", caveats=[])
+    while beside := {
+        fact
+        for fact in went - gone
+        if travels[fact] & gone and not (stands_alone and answers[fact]["reason"] == "OWN_RECORD")
+    }:
+        gone |= beside
+        for fact in beside:
+            answers[fact].update(outcome="withheld", reason="CONTEXT_WITHHELD", caveats=[])
     return record
 
 
