@@ -179,7 +179,9 @@ def _cosignatures(tx: Transaction, first: int, last: int) -> dict[int, bytes]:
 
 
 def _columns(entry: UUID, columns: list[Any]) -> dict[str, Any]:
-    named = dict(zip(COLUMNS, columns, strict=True))
+    # SQLite keeps in a column whatever was put into it.
+    plain = (str(value) if isinstance(value, (bytes, float)) else value for value in columns)
+    named: dict[str, Any] = dict(zip(COLUMNS, plain, strict=True))
     at, fact = named["at"], named["fact_id"]
     return named | {
         "id": str(entry),

@@ -21,7 +21,7 @@ from sharehub.audit.layout import INDEX, index_line_of
 from sharehub.audit.merkle import HASH_BYTES, Frontier
 from sharehub.audit.tiles import FULL, Bundle, Tile, hashes_of, read_bundle
 from sharehub.verify.failures import Failure
-from sharehub.verify.files import read
+from sharehub.verify.files import open_plain, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -199,7 +199,7 @@ def _look_at(leaf: int, body: bytes, leaf_hash: bytes, line: bytes | None, found
 
 def _index_lines(folder: Path, piece: Piece) -> list[bytes]:
     try:
-        with (folder / INDEX).open("rb") as file:
+        with open_plain(folder, INDEX) as file:
             file.seek(piece.index_at)
             # At newlines alone, whatever else a line was made to hold.
             return list(BytesIO(file.read(piece.index_length)))

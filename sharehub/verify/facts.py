@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Facts:
-    """The records of every fact, by its id: memory grows with the acts upon facts, 56 bytes each."""
+    """The records of every fact, by its id: memory grows with the acts upon facts, 64 bytes each."""
 
     acts: dict[bytes, bytearray] = field(default_factory=dict)
 

@@ -14,6 +14,7 @@ from sharehub.verify.failures import Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from sharehub.audit.layout import Head
     from sharehub.verify.report import Report
@@ -50,11 +51,23 @@ def open_files(folder: Path) -> Files:
 def read(folder: Path, path: str, most: int = MOST_FILE) -> bytes | None:
     """Return a file's bytes, or None where there is none that can be read, or it is longer than it may be."""
     try:
-        with (folder / path).open("rb") as file:
+        with open_plain(folder, path) as file:
             data = file.read(most + 1)
     except OSError:
         return None
     return data if len(data) <= most else None
+
+
+def open_plain(folder: Path, path: str) -> BinaryIO:
+    """Open a file that is one: an export may be made to hold pipes, which never end.
+
+    Raises:
+        OSError: there is none, or it cannot be read.
+    """
+    place = folder / path
+    if not place.is_file():
+        raise FileNotFoundError(path)
+    return place.open("rb")
 
 
 def lines(folder: Path, path: str, report: Report) -> Iterator[dict[str, Any]]:
@@ -63,7 +76,7 @@ def lines(folder: Path, path: str, report: Report) -> Iterator[dict[str, Any]]:
     An object is yielded only when its line is exactly as an export writes it.
     """
     try:
-        with (folder / path).open("rb") as file:
+        with open_plain(folder, path) as file:
             number = 0
             while line := file.readline(MOST_LINE + 1):
                 number += 1

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 FORMAT = "sharehub-log-verification/1"
 MOST_PLACES = 20
 """Places that are named of one kind of failure; beyond these they are only counted."""
+MOST_LETTERS = 160
+"""Letters of a place: what an export names may be of any length."""
+
+
+def shown(text: str) -> str:
+    """Return what may be printed of a text out of an export: it may be made to command a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:MOST_LETTERS])
 
 
 @dataclass(slots=True)
@@ -39,7 +46,7 @@ class Report:
         found = self.found.setdefault(failure, Found())
         found.count += count
         if len(found.places) < MOST_PLACES:
-            found.places.append(place)
+            found.places.append(shown(place))
 
     def holds(self, said: str, *failures: Failure) -> None:
         """Note that something held, unless one of these failures was found."""

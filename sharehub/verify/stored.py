@@ -8,18 +8,17 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sharehub.audit.checkpoint import open_checkpoint, parse_checkpoint
+from sharehub.audit.checkpoint import LARGEST, open_checkpoint
 from sharehub.audit.entry import LARGEST_INTEGER
 from sharehub.audit.layout import CHECKPOINTS
 from sharehub.audit.merkle import HASH_BYTES
-from sharehub.audit.note import Malformed, parse
+from sharehub.audit.note import Malformed, parse, read_base64
 from sharehub.verify.failures import Failure
 from sharehub.verify.files import lines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sharehub.audit.checkpoint import Checkpoint
     from sharehub.audit.note import Note, VerifierKey
     from sharehub.verify.report import Report
 
@@ -32,7 +31,8 @@ class Stored:
     """Every stored checkpoint, 48 bytes each; `times` are when the hub says that it signed, in ms since 1970.
 
     `keys` are the log's keys that can be believed: those that were pinned, and each that a checkpoint under
-    one of these names as the next. `notes` are those at sizes that were asked for.
+    one of these names as the next. `notes` are those at sizes that were asked for, `cosigned` the newest that
+    bear more than one line.
     """
 
     keys: list[VerifierKey]
@@ -40,7 +40,7 @@ class Stored:
     times: array[int] = field(default_factory=lambda: array("q"))
     roots: bytearray = field(default_factory=bytearray)
     notes: dict[int, Note] = field(default_factory=dict)
-    cosigned: deque[Note] = field(default_factory=lambda: deque(maxlen=RECENT))
+    cosigned: deque[str] = field(default_factory=lambda: deque(maxlen=RECENT))
 
     def root_at(self, size: int) -> bytes | None:
         """Return the root of the checkpoint of this size, or None where there is none."""
@@ -57,42 +57,41 @@ def read_stored(
     stored = Stored(list(pinned))
     for number, said in enumerate(lines(folder, CHECKPOINTS, report), 1):
         try:
-            checkpoint, note = _opened(said, origin)
+            _take(stored, origin, said, wanted)
         except (ValueError, LookupError):
             report.add(Failure.UNREADABLE, f"{CHECKPOINTS}, line {number}")
-            continue
-        if stored.sizes and checkpoint.size <= stored.sizes[-1]:
-            report.add(Failure.UNREADABLE, f"{CHECKPOINTS}, line {number}: out of order")
-            continue
-        stored.sizes.append(checkpoint.size)
-        stored.times.append(said["at"])
-        stored.roots += checkpoint.root
-        _follow(stored, origin, checkpoint, note)
-        if checkpoint.size in wanted:
-            stored.notes[checkpoint.size] = note
-        if any(line.name != origin for line in note.lines):
-            stored.cosigned.append(note)
     return stored
 
 
-def _opened(said: dict[str, Any], origin: str) -> tuple[Checkpoint, Note]:
-    note = parse(str(said["note"]).encode())
-    checkpoint = parse_checkpoint(note.text)
-    timed = type(said["at"]) is int and 0 <= said["at"] <= LARGEST_INTEGER
-    if not timed or checkpoint.origin != origin or checkpoint.size != said["size"]:
+def _take(stored: Stored, origin: str, said: dict[str, Any], wanted: frozenset[int]) -> None:
+    """Add a checkpoint by its first lines alone: there may be very many, and few are of interest."""
+    size, at, note = said["size"], said["at"], str(said["note"])
+    named, sized, root, extended, signed = note.split("\n", 4)
+    if type(at) is not int or not 0 <= at <= LARGEST_INTEGER or named != origin or sized != str(size):
         raise Malformed("this checkpoint is not the one that its line names")
-    return checkpoint, note
+    if type(size) is not int or not (stored.sizes[-1] if stored.sizes else 0) < size <= LARGEST:
+        raise Malformed("checkpoints grow")
+    hashed = read_base64(root)
+    if len(hashed) != HASH_BYTES:
+        raise Malformed("a checkpoint's root is 32 bytes")
+    stored.sizes.append(size)
+    stored.times.append(at)
+    stored.roots += hashed
+    if extended:
+        _follow(stored, origin, note.encode())
+    if size in wanted:
+        stored.notes[size] = parse(note.encode())
+    if signed.count("\n") > 1:
+        stored.cosigned.append(note)
 
 
-def _follow(stored: Stored, origin: str, checkpoint: Checkpoint, note: Note) -> None:
+def _follow(stored: Stored, origin: str, note: bytes) -> None:
     """Believe a next key that a believed one names, and that signed as well: whoever named it has it."""
-    if not checkpoint.extensions:
-        return
     try:
-        open_checkpoint(note.encode(), origin, stored.keys)
-        named = [key for key in checkpoint.next_keys if key.name == origin and key not in stored.keys]
+        named = open_checkpoint(note, origin, stored.keys).checkpoint.next_keys
         for key in named:
-            open_checkpoint(note.encode(), origin, [key])
-            stored.keys.append(key)
+            if key.name == origin and key not in stored.keys:
+                open_checkpoint(note, origin, [key])
+                stored.keys.append(key)
     except ValueError:  # not by a believed key, or names none: nothing follows from it
         return

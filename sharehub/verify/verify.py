@@ -10,7 +10,7 @@ from sharehub.verify.files import open_files
 from sharehub.verify.history import check_kept, check_stored, open_newest, read_kept
 from sharehub.verify.outside import Outside
 from sharehub.verify.receipts import check_receipts, read_receipts
-from sharehub.verify.report import Report
+from sharehub.verify.report import Report, shown
 from sharehub.verify.spread import processes_for
 from sharehub.verify.stored import read_stored
 from sharehub.verify.summary import Seen, summarise
@@ -45,7 +45,7 @@ def verify(
     except Malformed as missing:
         report.add(Failure.UNREADABLE, str(missing))
         return report
-    report.origin, report.size = files.head.origin, files.head.size
+    report.origin, report.size = shown(files.head.origin), files.head.size
     kept, promises = read_kept(brought, report), read_receipts(brought, report)
     sizes = frozenset(one.checkpoint.size for one in kept)
     stored = read_stored(folder, brought.origin, brought.log_keys, sizes, report)

@@ -15,6 +15,7 @@ from sharehub.audit.tiles import FULL, Bundle
 from sharehub.verify.chunk import BUNDLES, ID_BYTES, NO_TIME, PARTS, Piece
 from sharehub.verify.facts import Facts
 from sharehub.verify.failures import Failure
+from sharehub.verify.files import open_plain
 from sharehub.verify.outside import MICROSECONDS
 from sharehub.verify.spread import spread
 
@@ -84,7 +85,7 @@ class Walk:
 
     def _index(self) -> BinaryIO:
         try:
-            return (self.files.folder / INDEX).open("rb")
+            return open_plain(self.files.folder, INDEX)
         except OSError:
             self.report.add(Failure.UNREADABLE, INDEX)
             return BytesIO()

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sharehub.audit.checkpoint import Policy
-    from sharehub.audit.note import Note
     from sharehub.verify.files import Files
     from sharehub.verify.report import Report
     from sharehub.verify.stored import Stored
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 AHEAD = 300
 """Seconds that a witness's clock may be ahead of ours."""
 MICROSECONDS = 1_000_000
+MOST_SHOWN = 200
 
 
 def check_witnesses(
@@ -31,12 +31,14 @@ def check_witnesses(
     what came after it is named as not checked.
     """
     stale = False
-    for note in _newest_first(files, stored):
-        size = parse_checkpoint(note.text).size
+    for data in _newest_first(files, stored):
         try:
+            note = parse(data)
+            size = parse_checkpoint(note.text).size
             quorum = evaluate(note, policy, now, longest_age, AHEAD)
         except ValueError:  # forged, or dated out of bounds
-            report.add(Failure.FORGED, f"a cosignature of the checkpoint of {size} entries")
+            lines = data[:MOST_SHOWN].decode(errors="replace").split("\n")
+            report.add(Failure.FORGED, f"a cosignature of the checkpoint of {''.join(lines[1:2])} entries")
             continue
         if quorum.standing in {Standing.REACHED, Standing.UNWITNESSED}:
             if size < files.head.size:
@@ -54,11 +56,12 @@ def check_age(latest: int, now: int, longest_age: int, report: Report) -> None:
     age = now - latest // MICROSECONDS
     if age > longest_age:
         report.add(Failure.STALE, f"the newest entry is {age:,} seconds old")
+    elif age < -AHEAD:
+        report.add(Failure.TIME, f"an entry is dated {-age:,} seconds after now")
 
 
-def _newest_first(files: Files, stored: Stored) -> Iterator[Note]:
-    newest = parse(files.checkpoint)
-    yield newest
+def _newest_first(files: Files, stored: Stored) -> Iterator[bytes]:
+    yield files.checkpoint
     for note in reversed(stored.cosigned):
-        if note.text != newest.text:
-            yield note
+        if note.encode() != files.checkpoint:
+            yield note.encode()

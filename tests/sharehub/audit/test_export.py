@@ -389,6 +389,17 @@ def test_what_this_program_never_wrote_is_said_to_be_that(
     assert not folder.exists()
 
 
+def test_columns_of_another_kind_than_they_are_for_go_out_as_text(on_sqlite: Growing, folder: Path) -> None:
+    on_sqlite.grow(2)
+    on_sqlite.run(text("update audit_entries set outcome = x'ff', purpose = 1.5"))
+
+    export(on_sqlite, folder)
+
+    assert {(line["outcome"], line["purpose"]) for line in lines(folder, layout.INDEX)} == {
+        ("b'\\xff'", "1.5")
+    }
+
+
 def test_tiles_that_are_missing_are_left_out(growing: Growing, folder: Path) -> None:
     growing.grow(2)
     growing.run(delete(LogTile))

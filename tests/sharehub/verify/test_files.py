@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -236,3 +237,11 @@ def test_a_size_beyond_what_there_is_takes_no_time(export: Path) -> None:
         (export / layout.CHECKPOINTS).write_bytes(layout.checkpoint_line(size, 1, note.decode()))
 
         assert found(export).keys() >= {Failure.UNREADABLE, Failure.OTHER_TREE}
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(export: Path) -> None:
+    for path in (layout.INDEX, layout.SEALED, "tile/0/001"):
+        (export / path).unlink()
+        os.mkfifo(export / path)
+
+    assert found(export).keys() == {Failure.UNREADABLE, Failure.TILE, Failure.INDEX, Failure.SEALED}

@@ -174,3 +174,11 @@ def test_two_rows_with_ciphertexts_under_one_key_are_found(tmp_path: Path) -> No
     assert found(tmp_path / "two", acts, row(1, DIGEST, "a"), row(1, DIGEST, "a", fact=str(other))) == {
         Failure.SEALED: [f"fact {other}: version 1 has a ciphertext of another row"]
     }
+
+
+def test_an_entry_that_is_dated_after_now_is_found(tmp_path: Path) -> None:
+    bodies = entries(2)
+    assert found(tmp_path / "a little", [*bodies, an_entry(2, at=(NOW + 290) * 1_000_000)]) == {}
+
+    bodies.append(an_entry(2, at=(NOW + 310) * 1_000_000))
+    assert found(tmp_path / "much", bodies) == {Failure.TIME: ["an entry is dated 310 seconds after now"]}

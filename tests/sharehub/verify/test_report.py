@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from sharehub.verify.failures import Failure
-from sharehub.verify.report import MOST_PLACES, Report
+from sharehub.verify.report import MOST_LETTERS, MOST_PLACES, Report
 
 
 def test_every_kind_has_a_code_of_its_own_that_no_other_ending_of_a_command_has() -> None:
@@ -57,3 +57,10 @@ def test_an_export_that_could_not_be_opened_names_no_log() -> None:
     report.add(Failure.UNREADABLE, "export.json")
 
     assert report.as_text().startswith("no log: 0 entries, root unknown\nFAILED (10):")
+
+
+def test_what_an_export_names_commands_no_terminal_and_is_cut_short() -> None:
+    report = Report()
+    report.add(Failure.SEALED, "fact \x1b[2J\u202e" + "x" * 1_000)
+
+    assert report.found[Failure.SEALED].places == ["fact ?[2J?" + "x" * (MOST_LETTERS - 10)]
