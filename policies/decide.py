@@ -12,6 +12,7 @@ from policies.exposure import accepted_by, would_expose
 from policies.hearing import hear
 from policies.precedence import Ruling, combine, together
 from policies.resolve import Matter, resolve
+from policies.routes import IG_OFFICER as IG_OFFICER
 from policies.vocabulary import Caveat, Outcome, Reason
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from policies.question import Ask, Case, Fact, ProtocolInForce, Reader
     from policies.routes import Route
     from policies.table import Row, Table
-
-IG_OFFICER = "ig_officer"
-"""The role that audits access and reads no content; decisions.md, step 3."""
 
 _FAULT = FactDecision(Outcome.WITHHELD, Reason.FAULT)
 _OWN = Ruling(Outcome.FULL, Reason.OWN_RECORD)
@@ -73,23 +71,21 @@ def _decided(hearing: Hearing, fact: Fact) -> FactDecision:
 
 def _by_route(hearing: Hearing, route: Route, fact: Fact) -> FactDecision:
     """Ask one rulebook: steps 2 to 11, then 13; the first answer wins."""
-    protocols = () if route.protocol is None else (route.protocol,)
-    row, inquiry = route.terms.row, hearing.inquiry
+    row, protocols, inquiry = route.terms.row, route.protocols, hearing.inquiry
     glass = bool(fact.categories) and fact.categories <= route.terms.glass
     if not hearing.allocated and not glass:
         return _withheld(Reason.NOT_ALLOCATED)
-    refusal = _may_not_ask(hearing, route, fact) or not_out(fact, inquiry.ask.day)
+    refusal = route.refusal or not_out(fact, inquiry.ask.day)
     if refusal is not None or row is None:
         return _withheld(refusal or Reason.PURPOSE_NOT_FOR_ROLE, protocols)
     barrier = _barrier(hearing, route, row)
     if barrier is not None and not glass:
         return _withheld(barrier, protocols)
     lifted = inquiry.glass if barrier is not None or not hearing.allocated else None
-    own = fact.owner == inquiry.reader.unit
-    if own and not row.he_reads:
+    if route.own and not row.he_reads:
         return _released(_OWN, frozenset(), protocols, lifted)
     matter = matter_of(hearing, route, row, fact)
-    ruling = _ruling(matter, own=own)
+    ruling = _ruling(matter, own=route.own)
     if ruling.outcome is Outcome.WITHHELD:
         return _withheld(ruling.reason, protocols)
     return _released(ruling, caveats_of(matter, ruling), protocols, lifted)
@@ -116,16 +112,6 @@ def matter_of(hearing: Hearing, route: Route, row: Row, fact: Fact) -> Matter:
 
 def _withheld(reason: Reason, protocols: tuple[str, ...] = ()) -> FactDecision:
     return FactDecision(Outcome.WITHHELD, reason, protocols=protocols)
-
-
-def _may_not_ask(hearing: Hearing, route: Route, fact: Fact) -> Reason | None:
-    """Steps 3 and 4; a role or a unit that nobody lists is a fault before it is asked for what."""
-    reader = hearing.inquiry.reader
-    if reader.role == IG_OFFICER:
-        return Reason.METADATA_ONLY
-    if not route.terms.role_known or not hearing.units.issuperset((reader.unit, fact.owner)):
-        return Reason.FAULT
-    return Reason.PURPOSE_NOT_FOR_ROLE if route.terms.row is None else None
 
 
 def not_out(fact: Fact, day: date) -> Reason | None:

@@ -130,7 +130,7 @@ def _cells(matter: Matter, route: Route) -> Iterator[Cell]:
         if ruling.outcome is not Outcome.FULL:
             code = matter.row.codes[category]
             yield Cell(
-                route.protocol, reader.role, ask.purpose, category, code, ruling.outcome, ruling.reason
+                next(iter(route.protocols), None), reader.role, ask.purpose, category, code, ruling.outcome, ruling.reason
             )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policies.admission import allocated, barred
 from policies.inquiry import inquire
-from policies.routes import routes_to, terms_of
+from policies.routes import Route, may_not_ask, terms_of
 from policies.vocabulary import Reason
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from policies.inquiry import Inquiry
     from policies.question import Ask, Case, ProtocolInForce, Reader
-    from policies.routes import Route, Terms
+    from policies.routes import Terms
     from policies.table import Table
 
 
@@ -24,7 +24,8 @@ class Hearing:
     """One ask, ready to be asked fact by fact.
 
     `units` are all that the case or a protocol lists. `refusal` answers every fact at once: a conflict of
-    interest, or not being allocated with no break-glass decision running.
+    interest, or not being allocated with no break-glass decision running. `routes` and `terms` keep what was
+    found, by owner and by rulebook.
     """
 
     inquiry: Inquiry
@@ -37,12 +38,33 @@ class Hearing:
     terms: dict[int, Terms] = field(default_factory=dict)
 
     def routes_to(self, owner: str) -> tuple[Route, ...]:
-        """Every rulebook the reader must pass to have a fact of that owner."""
+        """Every rulebook the reader must pass to have a fact of that owner; never none.
+
+        Raises:
+            TypeError: a protocol between the units for this purpose has no start.
+        Source: decisions.md, steps 7 and 8.
+        """
         if owner not in self.routes:
-            self.routes[owner] = routes_to(owner, self.inquiry, self.protocols, self.base, self.terms_under)
+            units = {owner, self.inquiry.reader.unit}
+            ask, own = self.inquiry.ask, len(units) == 1
+            shared = [
+                self._route(protocol.table, units, () if own else (protocol.id,))
+                for protocol in self.protocols
+                if ask.purpose in protocol.purposes
+                and units <= protocol.parties
+                and protocol.span.covers(ask.day)
+            ]
+            self.routes[owner] = tuple(shared or [self._route(self.base, units, (), missing=not own)])
         return self.routes[owner]
 
-    def terms_under(self, table: Table) -> Terms:
+    def _route(
+        self, table: Table, units: set[str], protocols: tuple[str, ...], *, missing: bool = False
+    ) -> Route:
+        terms = self._terms_under(table)
+        refusal = may_not_ask(self.inquiry.reader.role, terms, listed=units <= self.units)
+        return Route(terms, len(units) == 1, protocols, missing, refusal)
+
+    def _terms_under(self, table: Table) -> Terms:
         """How a rulebook in play treats the reader's role and purpose, whoever owns the fact."""
         if id(table) not in self.terms:
             inquiry = self.inquiry

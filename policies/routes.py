@@ -1,22 +1,21 @@
-"""Which rulebooks a fact is asked through: those of the protocols its owner and the reader share."""
+"""By which ways a fact is asked for: a rulebook's terms, and the protocol that puts them in force."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policies.vocabulary import WorksWith
+from policies.vocabulary import Reason, WorksWith
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from policies.inquiry import Inquiry
-    from policies.question import ProtocolInForce
     from policies.table import Row, Table
     from policies.vocabulary import Category
 
+IG_OFFICER = "ig_officer"
+"""The role that audits access and reads no content; decisions.md, step 3."""
 MAY_TURN_OUT_HIS = frozenset({WorksWith.SURVIVOR, WorksWith.PERPETRATOR, WorksWith.FAMILY})
 """Whom a role works with, where it may be him while it is open whose pattern of control it is."""
+
 _UNBROKEN: frozenset[str] = frozenset()
 
 
@@ -37,15 +36,18 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to a fact: a rulebook's terms, and the protocol that puts them in force between the units.
+    """One way to the facts of one owner: a rulebook's terms, and the protocol that puts them in force.
 
-    `protocol` is None for the reader's own unit's records, and where no protocol is shared; then `missing`
-    says that one would be needed.
+    `own`: they are the reader's own unit's. `protocols` holds the protocol's id; it is empty for one's own
+    records, and where no protocol is shared; then `missing` says that one would be needed. `refusal` is why
+    nothing may be asked for this way, whatever the fact.
     """
 
     terms: Terms
-    protocol: str | None = None
-    missing: bool = False
+    own: bool
+    protocols: tuple[str, ...]
+    missing: bool
+    refusal: Reason | None
 
 
 def terms_of(
@@ -70,30 +72,14 @@ def terms_of(
     )
 
 
-def routes_to(
-    owner: str,
-    inquiry: Inquiry,
-    protocols: Sequence[ProtocolInForce],
-    base: Table,
-    terms_under: Callable[[Table], Terms],
-) -> tuple[Route, ...]:
-    """Every rulebook the reader must pass to have a fact of that owner; never none.
+def may_not_ask(role: str, terms: Terms, *, listed: bool) -> Reason | None:
+    """Why a role may not ask under a rulebook's terms; one that nobody lists is a fault before that.
 
-    Raises:
-        TypeError: a protocol between the units for this purpose has no start.
-    Source: decisions.md, steps 7 and 8.
+    `listed`: the case or a protocol knows both units.
+    Source: decisions.md, steps 3 and 4.
     """
-    units = {owner, inquiry.reader.unit}
-    shared = [
-        protocol
-        for protocol in protocols
-        if inquiry.ask.purpose in protocol.purposes
-        and units <= protocol.parties
-        and protocol.span.covers(inquiry.ask.day)
-    ]
-    own = owner == inquiry.reader.unit
-    if not shared:
-        return (Route(terms_under(base), missing=not own),)
-    return tuple(
-        Route(terms_under(protocol.table), protocol=None if own else protocol.id) for protocol in shared
-    )
+    if role == IG_OFFICER:
+        return Reason.METADATA_ONLY
+    if not terms.role_known or not listed:
+        return Reason.FAULT
+    return Reason.PURPOSE_NOT_FOR_ROLE if terms.row is None else None
