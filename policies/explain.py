@@ -130,7 +130,13 @@ def _cells(matter: Matter, route: Route) -> Iterator[Cell]:
         if ruling.outcome is not Outcome.FULL:
             code = matter.row.codes[category]
             yield Cell(
-                next(iter(route.protocols), None), reader.role, ask.purpose, category, code, ruling.outcome, ruling.reason
+                next(iter(route.protocols), None),
+                reader.role,
+                ask.purpose,
+                category,
+                code,
+                ruling.outcome,
+                ruling.reason,
             )
 
 

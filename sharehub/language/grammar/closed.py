@@ -8,7 +8,8 @@ from sharehub.language.lexicon import words
 
 DETERMINERS = words(
     "a an the this these those some any each every either neither another such all both several many "
-    "few most more other no what which enough half wee"
+    "few most more other no what which enough half wee two three four five six seven eight nine ten eleven "
+    "twelve twenty thirty"
 )
 POSSESSIVES = words("my your his her its our their whose")
 SUBJECT_PRONOUNS = words("i he she we they")

@@ -30,6 +30,8 @@ _NEGATORS = words(
     "resistant resistance forget cease stop lacking unprepared inadequate insufficient poor impossible"
 )
 """Words that deny what follows them: "failed to protect" denies the protecting."""
+_NOT_OBLIGED = frozenset({"need", "have"})
+"""Denied, these leave open what follows: who need not attend may attend."""
 _NOTHING = frozenset({"no", "not", "nothing", "little"})
 _REPORTING = words(
     "say tell claim allege report state think believe describe deny admit insist maintain explain "
@@ -334,7 +336,8 @@ def _negated(clause: Clause, place: int) -> bool:
         return False
     first, last = chain[0].words[-1].at, chain[-1].words[0].at
     between = (word for word in clause.words if first < word.at < last and word.tag is not Tag.VERB)
-    times = sum(group.negated for group in chain) + sum(group.lemma in _NEGATORS for group in chain[:-1])
+    times = sum(group.negated for group in chain if group is chain[-1] or group.lemma not in _NOT_OBLIGED)
+    times += sum(group.lemma in _NEGATORS for group in chain[:-1])
     times += sum(word.lemma in _NEGATORS or word.word in _NOTHING for word in between)
     return (times + _negated_outside(clause, chain[0].words[0].at)) % 2 == 1
 

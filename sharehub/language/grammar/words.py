@@ -49,12 +49,3 @@ class Word:
     part: Part | None = None
     glued: bool = False
     at: int = 0
-
-    def is_a(self, *tags: Tag) -> bool:
-        """Say whether it is of one of these classes."""
-        return self.tag in tags
-
-    @property
-    def nominal(self) -> bool:
-        """Whether it can be the head of a noun phrase."""
-        return self.tag in {Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.NUMBER}

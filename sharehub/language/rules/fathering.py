@@ -164,11 +164,12 @@ def _reassures(scene: Scene, act: Act) -> bool:
 
 def _clean_record(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
     said = phrase.said
-    none = phrase.negated or clause.denies or "clean" in said
+    clean = "clean" in said or (phrase is clause.subject and scene.traits_of(clause, frozenset({"clean"})))
+    none = phrase.negated or clause.denies or clean
     if not none or not said & (_WORDS["record"] | {"previous"}) or scene.he_says(clause):
         return False
     of_violence = any(one.head.lemma in _WORDS["past"] for _, one in phrase.attached)
-    return _is_his_record(scene, clause, phrase) and (of_violence or bool(said & _WORDS["criminal"]))
+    return _is_his_record(scene, clause, phrase) and (of_violence or bool(clean or said & _WORDS["criminal"]))
 
 
 def _is_his_record(scene: Scene, clause: Clause, phrase: Phrase) -> bool:
