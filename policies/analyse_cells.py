@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policies.compile import compile_table
-from policies.decide import IG_OFFICER
 from policies.plain_words import listed
 from policies.remark import Remark, RemarkCode
+from policies.routes import IG_OFFICER
 from policies.vocabulary import Category, Code, WorksWith
 
 if TYPE_CHECKING:

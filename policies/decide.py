@@ -12,7 +12,6 @@ from policies.exposure import accepted_by, would_expose
 from policies.hearing import hear
 from policies.precedence import Ruling, combine, together
 from policies.resolve import Matter, resolve
-from policies.routes import IG_OFFICER as IG_OFFICER
 from policies.vocabulary import Caveat, Outcome, Reason
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from policies.decide import IG_OFFICER
 from policies.difference import Difference, Turn
 from policies.openness import Cell, turn
 from policies.plain_words import CODES, listed
+from policies.routes import IG_OFFICER
 from policies.vocabulary import Category, WorksWith
 
 if TYPE_CHECKING:

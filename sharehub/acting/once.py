@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from fastapi.responses import Response
 
-from policies.decide import IG_OFFICER
+from policies.routes import IG_OFFICER
 from sharehub.acting import queries
 from sharehub.audit import inclusion
 from sharehub.audit.entry import Act, Action

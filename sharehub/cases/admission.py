@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policies.decide import IG_OFFICER
+from policies.routes import IG_OFFICER
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.cases import queries
 from sharehub.errors import NotFound

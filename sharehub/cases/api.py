@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from consent.people import Part
-from policies.decide import IG_OFFICER
+from policies.routes import IG_OFFICER
 from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
 from sharehub.acting.requests import Governed, PersonsDesk

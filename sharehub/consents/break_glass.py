@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from policies.decide import IG_OFFICER
+from policies.routes import IG_OFFICER
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.bindings import binding
 from sharehub.cases import queries as cases

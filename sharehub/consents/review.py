@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from policies.decide import IG_OFFICER
+from policies.routes import IG_OFFICER
 from sharehub.audit.entry import Action
 from sharehub.bindings import binding
 from sharehub.cases import queries as cases

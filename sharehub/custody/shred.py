@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from policies.decide import IG_OFFICER
+from policies.routes import IG_OFFICER
 from sharehub.audit.entry import Act, Action
 from sharehub.cases import queries as cases
 from sharehub.custody import queries

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from consent.people import Part
 from policies.admission import allocated, barred
-from policies.decide import IG_OFFICER
+from policies.routes import IG_OFFICER
 from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.bindings import binding
 from sharehub.crypto.opening import open_record
