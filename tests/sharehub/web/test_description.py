@@ -99,7 +99,10 @@ def test_every_act_takes_a_key_and_every_edit_a_precondition() -> None:
         return {one["name"] for one in operation.get("parameters", [])}
 
     # A look is never repeated from memory; a line of an import has its number for a key.
-    looks = {"ask_for_pattern", "ask_for_a_wall", "ask_what_invitees_cost", "ask_who_is_who", "load_lines"}
+    looks = {
+        *("ask_for_pattern", "ask_for_a_wall", "ask_what_invitees_cost", "ask_who_is_who"),
+        *("export_answers", "load_lines"),
+    }
     acts = [operation for _, method, operation in OPERATIONS if method == "post"]
     for operation in acts:
         keyed = "idempotency-key" in parameters(operation)
@@ -175,6 +178,7 @@ package_name_override: sharehub_client
 post_hooks: []
 content_type_overrides:
   application/jsonl: application/octet-stream
+  application/fhir+ndjson: application/octet-stream
 """
 CALLS = """
 import sys

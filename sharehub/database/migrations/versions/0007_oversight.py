@@ -136,8 +136,11 @@ def _divided(connection: sa.Connection, entry: sa.Row[*tuple[Any, ...]]) -> Iter
         record = _without(json.loads(decided), set(record["broken"]))
     ask = {
         **{name: getattr(entry, name) for name in ("at", "action", "purpose", "case_alias")},
-        **{"entry_id": entry.id, "actor": UUID(entry.actor), "asker_unit": UUID(entry.unit)},
-        **{"refused": refused, "instead_of": instead_of},
+        "entry_id": entry.id,
+        "actor": UUID(entry.actor),
+        "asker_unit": UUID(entry.unit),
+        "refused": refused,
+        "instead_of": instead_of,
     }
     owners = {fact["id"]: fact["owner"] for fact in record.get("case", {}).get("facts", [])}
     lines = [
