@@ -71,6 +71,7 @@ def refuse_inserts(world: World, table: str, condition: str = "true") -> None:
         *product(READINGS, ["audit_entries", "log_queue"]),
         # Asking for names decides nothing, and leaves no record of a decision.
         *product(("disclose", "show_wall", "wall_costs"), ["decision_records"]),
+        *product(READINGS, ["decision_portions"]),
     ],
 )
 def test_what_the_log_does_not_take_is_not_released(

@@ -78,6 +78,20 @@ USUAL = {
     "list_decisions_to_review": "officer",
     "list_broken_glass_to_review": "officer",
     "confirm_that_he_knows": "social_worker_two",
+    "export_answers": "officer",
+    **dict.fromkeys(
+        (
+            *("list_acts_of_a_case", "list_acts_of_a_user", "list_acts_of_a_unit", "list_acts_of_a_kind"),
+            *("list_refusals", "list_looks_out_of_hours", "list_bulk_looks", "list_looks_since_excluded"),
+            *(
+                "list_readings_of_a_fact",
+                "list_consents_that_end",
+                "list_protocols_that_lapse",
+                "count_looks",
+            ),
+        ),
+        "officer",
+    ),
 }
 """Who does what, where it is not the social worker: most of the requests are theirs, to come further in."""
 
@@ -107,10 +121,11 @@ KINDS = {
     "digests": ("digest",),
     "rulebooks": ("rulebook",),
     "imports": ("identity",),
-    "days": ("day", "start", "end", "last_day", "on"),
+    "days": ("day", "start", "end", "last_day", "on", "from", "to", "by"),
     "purposes": ("purpose", "purposes"),
     "gate_words": ("gate",),
     "roles": ("role",),
+    "actions": ("action",),
 }
 """By kind: the names under which a thing of this kind is sent."""
 KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}

@@ -106,4 +106,5 @@ def _known(staff: Staff) -> dict[str, list[str]]:
         "purposes": ["child_protection", "programme_referral", "marac_safety", "case_mapping", "audit"],
         "gate_words": ["cp_concern", "programme_referral", "mapping_meeting"],
         "roles": sorted({actor.role for actor in users.values()}),
+        "actions": ["pattern.asked", "fact.published", "log.asked"],
     }

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from sharehub.acting.entrance import Caller
 from sharehub.acting.requests import AdministratorsDesk, Governed, OfficersDesk, PersonsDesk
 from sharehub.app import Outside, application, description
+from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import Trigger, raise_check
 from sharehub.consents.approvals import Scope
 from sharehub.consents.serious_risk import ask
@@ -93,7 +94,7 @@ INSIDERS = {
         "facilitator": "decide_whose_pattern ask_for_a_wall ask_what_invitees_cost",
         "womens_worker": "record_a_consent list_consents read_why_a_decision_is_asked_for",
         "officer": "exclude_somebody list_conflicts decide_a_conflict set_or_lift_a_legal_hold"
-        " review_a_decision review_a_broken_glass ask_for_shredding approve_a_shredding",
+        " review_a_decision review_a_broken_glass ask_for_shredding approve_a_shredding list_acts_of_a_case",
     }.items()
     for way in ways.split()
 }
@@ -152,6 +153,9 @@ class Scene:
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
             "earlier": protocol,
+            "user": teacher,
+            "unit": world.units["HV"],
+            "action": Action.PATTERN_ASKED,
         }
         return {name: str(identity) for name, identity in ids.items()} | {"leaf": "0" * 64}
 
@@ -397,6 +401,20 @@ def test_a_route_that_is_for_some_is_closed_to_others_however_sound(scene: Scene
     assert unchanged(scene.world) == before
 
 
+@pytest.mark.parametrize("name", ["police", "keeper", "a system", "a system as an officer"])
+def test_what_officers_ask_of_the_log_is_answered_to_nobody_else(scene: Scene, name: str) -> None:
+    others = scene.systems() | {who: scene.as_member(who) for who in scene.staff}
+    ways = [way for way in WAYS if "/oversight/" in way.path]
+    before = _but_what_is_logged(scene.world)
+
+    for way in ways:
+        assert scene.ask(way, scene.as_member("officer"), "").status_code == 200, way
+        assert_problem(scene.ask(way, others[name], name), 403, "forbidden")
+
+    assert len(ways) >= 13
+    assert _but_what_is_logged(scene.world) == before
+
+
 def test_who_takes_part_gets_further_than_that_a_case_is_not_there(scene: Scene) -> None:
     # Without this the test below would pass for requests that nobody at all could make.
     for way in OF_A_CASE:
@@ -447,3 +465,9 @@ def test_the_lists_of_a_stranger_name_no_case(scene: Scene) -> None:
     stranger = scene.register("far", ELSEWHERE, "police")
 
     assert scene.ask(BY_NAME["list_cases"], stranger).json() == {"items": [], "next": None}
+
+
+def _but_what_is_logged(world: World) -> dict[str, list[str]]:
+    """Return everything of a world but its log: that somebody was refused is on record."""
+    logged = {"audit_entries", "log_queue", "decision_records", "decision_portions"}
+    return {table: rows for table, rows in unchanged(world).items() if table not in logged}

@@ -112,6 +112,8 @@ def test_pages_of_no_other_origin_may_call(sqlite_world: World) -> None:
 
     assert allowed("https://pages.example") == "https://pages.example"
     assert allowed("https://evil.example") is None
+    nobody = staff.client.get("/api/v1/me", headers={"Origin": "https://pages.example"})
+    assert "WWW-Authenticate" in nobody.headers["access-control-expose-headers"]
     asked = {
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization,dpop,if-match",
