@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from sharehub.database.transaction import overseeing
-from sharehub.disclosure.disclose import disclose
+from sharehub.disclosure.disclose import Disclosed, disclose
 from tests.sharehub.database.logins import Logins, logins_on
 from tests.sharehub.oversight.offices import (
     THE_HUBS,
@@ -157,7 +157,7 @@ def test_what_a_reading_writes_for_other_units_it_does_not_see(postgres_world: W
     with postgres_world.hub.engine.connect() as connection:
         before = connection.execute(count).scalar_one()
 
-    assert disclose(bound.hub, reader, bound.case, "child_protection")
+    assert isinstance(disclose(bound.hub, reader, bound.case, "child_protection"), Disclosed)
 
     with postgres_world.hub.engine.connect() as connection:
         assert connection.execute(count).scalar_one() == before + 3
