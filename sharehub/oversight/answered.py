@@ -97,7 +97,7 @@ class KeptPage(Body):
     next: str | None
 
 
-class ConsentBody(Body):
+class EndingConsent(Body):
     """A consent that is about to expire: whose part, for whom and for what; no words."""
 
     id: UUID
@@ -113,11 +113,11 @@ class ConsentBody(Body):
 class ConsentEndingPage(Body):
     """A page of consents, soonest first; `next` is null on the last."""
 
-    items: list[ConsentBody]
+    items: list[EndingConsent]
     next: str | None
 
 
-class ProtocolBody(Body):
+class LapsingProtocol(Body):
     """A protocol that is about to lapse or due for review; `due` is the sooner of the two days."""
 
     id: UUID
@@ -133,7 +133,7 @@ class ProtocolBody(Body):
 class ProtocolLapsingPage(Body):
     """A page of protocols, soonest first; `next` is null on the last."""
 
-    items: list[ProtocolBody]
+    items: list[LapsingProtocol]
     next: str | None
 
 

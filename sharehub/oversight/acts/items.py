@@ -34,8 +34,19 @@ def items(look: Look, ids: Sequence[UUID], owner: UUID | None = None) -> list[It
     shares = _by_decision(queries.shares(look.tx, ids, whose))
     found = {entry: seen(look.scope, shares.get(entry, ())) for entry in ids}
     aliases = {entry: _alias(look, entries[entry], found[entry]) for entry in ids}
-    cases = look.keys.cases(alias for alias in aliases.values() if alias is not None)
+    cases = _known(look, look.keys.cases(alias for alias in aliases.values() if alias is not None))
     return [_item(look, entries[entry], found[entry], cases.get(aliases[entry] or "")) for entry in ids]
+
+
+def _known(look: Look, cases: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the cases that this officer may know of, by their aliases: those that the unit takes part in.
+
+    What its people tried upon another is told without the case: that there is one is not for them to know.
+    """
+    if look.scope.oversees or not cases:
+        return cases
+    known = queries.taking_part(look.tx, look.scope.unit, cases.values())
+    return {alias: case for alias, case in cases.items() if case in known}
 
 
 def _by_decision(rows: Sequence[RowMapping]) -> dict[UUID, list[Share]]:

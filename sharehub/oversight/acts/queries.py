@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import String, Uuid, bindparam, cast, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from sharehub.audit.entry import Action, Outcome
-from sharehub.database.schema import AuditEntry, DecisionPortion, Fact, User
+from sharehub.database.schema import AuditEntry, CaseUnit, DecisionPortion, Fact, User
 from sharehub.oversight.scope import LOOKS, NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy import ColumnElement, CompoundSelect, RowMapping
     from sqlalchemy.orm import InstrumentedAttribute
@@ -31,6 +31,14 @@ ASKED = DecisionPortion.side == literal_column("'asker'")
 AS_DECIDED = DecisionPortion.instead_of.is_(None)
 _SIDES = 2
 """Rows that a unit may have of one decision: as the owner of facts, and as who heard it."""
+
+
+def taking_part(tx: Transaction, unit: UUID, cases: Collection[str]) -> frozenset[str]:
+    """Return those of the cases that a unit takes part in."""
+    found = select(CaseUnit.case_id).where(
+        CaseUnit.unit_id == unit, CaseUnit.case_id.in_([UUID(case) for case in cases])
+    )
+    return frozenset(map(str, tx.connection.execute(found).scalars()))
 
 
 class Place(NamedTuple):

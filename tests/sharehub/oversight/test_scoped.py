@@ -222,6 +222,24 @@ def test_a_refused_look_does_not_tell_its_units_officer_whether_the_case_is_ther
     assert [item for item in offices.of_case(code) if item["outcome"] == "refused"] == []
 
 
+def test_a_refused_act_does_not_tell_its_units_officer_whether_the_case_is_there(offices: Offices) -> None:
+    world, stranger = offices.world, offices.officers["MARAC-CO"]
+    for case in (world.case, uuid4()):
+        with pytest.raises(Forbidden), world.hub.acting(stranger, Action.GATE_OPENED, case):
+            raise Forbidden("not for this role")
+
+    def refused(code: str) -> list[dict[str, object]]:
+        found = offices.asks(code, Acts("unit", unit=world.units["MARAC-CO"]))
+        return [item for item in found if item["action"] == Action.ACT_REFUSED]
+
+    told = {
+        repr({name: item[name] for name in item if name not in {"id", "at"}}) for item in refused("MARAC-CO")
+    }
+    assert (len(refused("MARAC-CO")), len(told)) == (2, 1)
+    assert refused("MARAC-CO")[0]["case"] is None
+    assert {item["case"] for item in refused(THE_HUBS)} == {None, str(world.case)}
+
+
 def test_an_attempt_at_their_facts_is_told_to_owners_as_what_it_was(offices: Offices) -> None:
     facts = facts_of(offices)
     refused_look(offices.world, "court", purpose="marac_safety")
