@@ -102,7 +102,8 @@ def application(
             allow_origins=outside.cors,
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "DPoP", "Idempotency-Key", "If-Match"],
-            expose_headers=["ETag", "RateLimit", "Request-Id", "Retry-After"],
+            # The challenge is what tells a page to send somebody to sign in anew.
+            expose_headers=["ETag", "RateLimit", "Request-Id", "Retry-After", "WWW-Authenticate"],
         )
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
     app.add_middleware(Guard, bounds=outside.bounds, ledger=refusals, observers=outside.watching())

@@ -10,12 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from sharehub.cases.conflicts import Trigger, exclude, raise_check
 from sharehub.consents.approvals import approve_release
+from sharehub.consents.break_glass import Emergency, break_glass
 from sharehub.consents.record import record_consent
-from sharehub.consents.serious_risk import Grounds, ask
+from sharehub.consents.review import Verdict, review_decision
+from sharehub.consents.serious_risk import Grounds, approve, ask
 from sharehub.database.engine import open_engine
 from sharehub.database.schema import Base, Unit
 from tests.conftest import lacking
-from tests.sharehub.audit.deeds import a_scope, recorded, said
+from tests.sharehub.audit.deeds import PURPOSE, a_scope, recorded, said, signed_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, Table
@@ -90,12 +92,11 @@ def marked(world: World) -> None:
     fact = recorded(world, statement=MARK, gist=f"{MARK}.", disclosed_to=MARK, police_grade=MARK)
     world.act(record_consent, "womens_worker", said(world, own_words=MARK, note=MARK))
     world.act(approve_release, "police", a_scope(world, fact), MARK)
-    world.act(
-        ask,
-        "police",
-        a_scope(world, fact),
-        Grounds(MARK, MARK, told_note=MARK, person_at_risk=world.people["her"]),
-    )
+    why = Grounds(MARK, MARK, told_note=MARK, person_at_risk=world.people["her"])
+    decision = world.act(ask, "police", a_scope(world, fact), why)
+    world.act(approve, "police_two", decision)
+    world.act(review_decision, "officer", decision, Verdict.LESSON, MARK)
+    signed_in(world).act(break_glass, "police", PURPOSE, Emergency(MARK, MARK, MARK, MARK))
     teacher = world.actor("teacher").user
     world.act(raise_check, "police", teacher, Trigger.DECLARED, MARK, world.today())
     world.act(exclude, "officer", teacher, MARK, world.today())
