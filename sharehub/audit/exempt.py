@@ -9,6 +9,7 @@ ROUTES = {
     "/health/live": "says that the process answers, and touches nothing",
     "/health/ready": "asked every few seconds by what watches the service; of nobody",
     "/metrics": "counts by route and status, of nobody",
+    "/log/checkpoint": "a size, a hash and signatures, for partners to keep; the same for everybody",
     "/api/v1/description": "the same for everybody, as it is published",
     PREFLIGHT: "a browser's question on behalf of a page: it bears no token and reaches no route",
 }
@@ -19,5 +20,11 @@ COMMANDS = {
     "rehearse": "plays in a hub that is gone afterwards",
     "create-key": "touches no hub: there need not be one yet",
     "describe-api": "the same for everybody, and touches no hub",
+    "create-signing-key": "touches no hub: a partner's witness has none",
+    "witness": "a partner's own, which touches no hub",
+    "verify-log": "reads files, at an auditor's who has no hub",
+    "rulebook check": "reads files, and touches no hub",
+    "language-check": "reads a file, and touches no hub",
+    "sequencer": "writes the tree of what others recorded; its login may write no entry",
 }
 """By the name that is typed. All others leave an entry."""

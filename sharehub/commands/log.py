@@ -14,9 +14,7 @@ from sharehub.audit.export import export_log
 from sharehub.audit.key_change import begin_key_change, end_key_change
 from sharehub.audit.note import Malformed
 from sharehub.audit.signing_keys import Use  # noqa: TC001 - and this one
-from sharehub.clock import SystemClock
 from sharehub.commands.given import open_hub, text_of
-from sharehub.database.engine import open_engine
 from sharehub.errors import Invalid
 from sharehub.log_keeping import sequence
 from sharehub.verify.command import verify_log
@@ -51,13 +49,10 @@ def change_log_key(
     *, end: Annotated[bool, typer.Option("--end", help="Let the old key go.")] = False
 ) -> None:
     """Change the log's key: add a new one beside the old, and later let the old one go."""
-    given = settings.read_log()
-    engine = open_engine(given.database)
     change = end_key_change if end else begin_key_change
-    try:
-        typer.echo(change(engine, given.key_file, SystemClock(), os.urandom).text)
-    finally:
-        engine.dispose()
+    with open_hub("change-log-key") as hub:
+        key_file = settings.read_log().key_file
+        typer.echo(change(hub.engine, key_file, hub.clock, hub.random).text)
 
 
 @log.command()

@@ -74,7 +74,7 @@ def list_acts_of_a_kind(desk: ListDesk, action: OfAction, days: AskedDays) -> Re
 
 
 @router.get("/refusals", response_model=ActPage)
-def list_refusals(desk: ListDesk, days: AskedDays) -> Response:
+def list_refused_acts(desk: ListDesk, days: AskedDays) -> Response:
     """List who was refused what: looks that had no answer, and acts that were not done."""
     return _page(desk, Acts("refusals", refused=True, days=days))
 

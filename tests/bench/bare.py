@@ -77,10 +77,12 @@ def bare_reading(reading: Reading) -> BareReading:
     return BareReading(engine, tuple(seen.reads), read, tuple(seen.inserts), lines, _head(outcome))
 
 
-def renamed(insert: Statement, entry: UUID) -> dict[str, Any]:
-    """Return the values of an insert under an entry id of their own."""
-    (values,) = insert.parameters
-    return {**values, **{name: entry for name in _KEYS_OF_AN_ENTRY if name in values}}
+def renamed(insert: Statement, entry: UUID) -> list[dict[str, Any]]:
+    """Return the rows of an insert under an entry id of their own."""
+    return [
+        {**values, **{name: entry for name in _KEYS_OF_AN_ENTRY if name in values}}
+        for values in insert.parameters
+    ]
 
 
 def _head(outcome: Disclosed) -> dict[str, Any]:

@@ -82,7 +82,7 @@ USUAL = {
     **dict.fromkeys(
         (
             *("list_acts_of_a_case", "list_acts_of_a_user", "list_acts_of_a_unit", "list_acts_of_a_kind"),
-            *("list_refusals", "list_looks_out_of_hours", "list_bulk_looks", "list_looks_since_excluded"),
+            *("list_refused_acts", "list_looks_out_of_hours", "list_bulk_looks", "list_looks_since_excluded"),
             *(
                 "list_readings_of_a_fact",
                 "list_consents_that_end",

@@ -163,6 +163,7 @@ class Scene:
         """Return the ids that stand in bodies, by the names of their fields."""
         world, him, her = self.world, str(self.world.people["him"]), str(self.world.people["her"])
         return {
+            "case": str(world.case),
             "user": str(world.actor("health_visitor").user),
             "unit": str(world.units["HV"]),
             "units": str(world.units["HV"]),

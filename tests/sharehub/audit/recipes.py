@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from policies.lifecycle import SuspensionReason
 from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
+from sharehub.consents.serious_risk import approve
+from sharehub.database.schema import AuditEntry, Protocol
+from sharehub.protocols import suspend
 from tests.sharehub.administration.documents import a_document, units
 from tests.sharehub.audit.deeds import recorded, undetermined
+from tests.sharehub.audit.trees import sequenced
 from tests.sharehub.identity.signing import EXPECTED
-from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, drafted
+from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, digests, drafted, rehearsed, sign
 from tests.sharehub.test_every_route import BY_NAME
 from tests.sharehub.web.clients import a_body
 
@@ -58,16 +64,61 @@ def _a_line(scene: Scene) -> Sent:
     return Sent({}, json.dumps(a_body(scene.world, case=scene.places["case"])))
 
 
-def _another_protocol(scene: Scene) -> Sent:
-    protocol = drafted(scene.world, a_protocol())
-    return Sent({"protocol": str(protocol)}, headers=scene.register("signer", "POL-DA", "signatory"))
-
-
 def _a_plan(scene: Scene) -> Sent:
     plain = units()["POL-DA"]
     wanted = {code: plain | {"oversight": "yes" if code == "IG" else "no"} for code in scene.world.units}
     document = a_document(issuer=EXPECTED.issuer, units=wanted)
     return Sent({}, {"document": document, "only_plan": True})
+
+
+def _a_proof(scene: Scene) -> Sent:
+    leaf = scene.world.rows(AuditEntry)[0]["leaf_hash"]
+    sequenced(scene.world.hub)
+    return Sent({"leaf": bytes(leaf).hex()})
+
+
+def _signatory(scene: Scene) -> dict[str, str]:
+    return scene.register("signer", "POL-DA", "signatory")
+
+
+def _rehearsed(scene: Scene) -> Sent:
+    protocol = rehearsed(scene.world, a_protocol())
+    return Sent({"protocol": str(protocol)}, _signing(scene, protocol), _signatory(scene))
+
+
+def _signed(scene: Scene) -> Sent:
+    protocol = rehearsed(scene.world, a_protocol())
+    by = next(one for one in scene.world.signatories.values() if one.unit == scene.world.units["POL-DA"])
+    sign(scene.world, protocol, by)
+    return Sent({"protocol": str(protocol)}, headers=_signatory(scene))
+
+
+def _suspended(scene: Scene) -> Sent:
+    protocol = scene.world.rows(Protocol)[0]["id"]
+    with scene.world.hub.begin() as work:
+        suspend.suspend(work, scene.world.administrator, protocol, SuspensionReason.BREACH)
+    return Sent({"protocol": str(protocol)}, _signing(scene, protocol), _signatory(scene))
+
+
+def _signing(scene: Scene, protocol: UUID) -> dict[str, str]:
+    with scene.world.hub.begin() as work:
+        return {"digest": digests(work, protocol)[0]}
+
+
+def _to_rehearse(scene: Scene) -> Sent:
+    protocol = drafted(scene.world, a_protocol())
+    with scene.world.hub.begin() as work:
+        digest, rulebook = digests(work, protocol)
+    return Sent({"protocol": str(protocol)}, {"digest": digest, "rulebook": rulebook, "kind": "case_file"})
+
+
+def _a_draft(scene: Scene) -> Sent:
+    return Sent({"protocol": str(drafted(scene.world, a_protocol()))})
+
+
+def _decided(scene: Scene) -> Sent:
+    scene.world.act(approve, "police_two", UUID(scene.places["decision"]))
+    return Sent({})
 
 
 RECIPES: dict[str, Recipe] = {
@@ -115,7 +166,7 @@ RECIPES: dict[str, Recipe] = {
     "draft_a_protocol": Recipe(
         "keeper", (Action.PROTOCOL_DRAFTED,), lambda _: Sent({}, {"document": a_protocol()})
     ),
-    "sign_a_protocol": Recipe("police", (Action.PROTOCOL_SIGNED,), _another_protocol),
+    "sign_a_protocol": Recipe("police", (Action.PROTOCOL_SIGNED,), _rehearsed),
     "register_a_rulebook": Recipe(
         "keeper",
         (Action.RULEBOOK_REGISTERED,),
@@ -123,6 +174,36 @@ RECIPES: dict[str, Recipe] = {
     ),
     "set_up_the_partnership": Recipe("keeper", (Action.PARTNERSHIP_PLANNED,), _a_plan),
     "end_all_sessions": Recipe("keeper", (Action.SESSIONS_ENDED,), lambda _: Sent({}, {"user": None})),
+    "ask_for_a_proof": Recipe("police", (Action.PROOF_ASKED,), _a_proof),
+    "break_the_glass": Recipe("police", (Action.GLASS_BROKEN,)),
+    "end_a_broken_glass": Recipe("police", (Action.GLASS_ENDED,)),
+    "read_why_the_glass_was_broken": Recipe("police_two", (Action.GLASS_READ,)),
+    "review_a_broken_glass": Recipe("officer", (Action.GLASS_REVIEWED,)),
+    "list_broken_glass_to_review": Recipe("officer", (Action.LIST_ASKED,)),
+    "list_waiting_decisions": Recipe("social_worker", (Action.LIST_ASKED,)),
+    "read_why_a_decision_is_asked_for": Recipe("social_worker", (Action.SERIOUS_RISK_READ,)),
+    "review_a_decision": Recipe("officer", (Action.SERIOUS_RISK_REVIEWED,), _decided),
+    "list_decisions_to_review": Recipe("officer", (Action.LIST_ASKED,)),
+    "list_notices": Recipe("police", (Action.LIST_ASKED,)),
+    "see_a_notice": Recipe("police", (Action.NOTICE_SEEN,)),
+    "list_due_protocols": Recipe("keeper", (Action.LIST_ASKED,)),
+    "show_a_protocol": Recipe("police", (Action.PROTOCOL_ASKED,)),
+    "what_changed_since": Recipe("police", (Action.PROTOCOL_ASKED,)),
+    "record_a_rehearsal": Recipe("keeper", (Action.PROTOCOL_REHEARSED,), _to_rehearse),
+    "withdraw_a_protocol": Recipe("keeper", (Action.PROTOCOL_WITHDRAWN,), _a_draft),
+    "withdraw_a_signature": Recipe("police", (Action.PROTOCOL_SIGNATURE_WITHDRAWN,), _signed),
+    "suspend_a_protocol": Recipe("keeper", (Action.PROTOCOL_SUSPENDED,)),
+    "resume_a_protocol": Recipe("police", (Action.PROTOCOL_RESUMPTION_SIGNED,), _suspended),
+    **{
+        name: Recipe("officer", (Action.LOG_ASKED,))
+        for name in (
+            *("list_acts_of_a_case", "list_acts_of_a_user", "list_acts_of_a_unit", "list_acts_of_a_kind"),
+            *("list_refused_acts", "list_looks_out_of_hours", "list_bulk_looks", "list_looks_since_excluded"),
+            *("list_readings_of_a_fact", "list_consents_that_end", "list_protocols_that_lapse"),
+            "count_looks",
+        )
+    },
+    "export_answers": Recipe("officer", (Action.LOG_EXPORT_BEGUN, Action.LOG_EXPORT_FINISHED)),
     "rotate_keys": Recipe("keeper", (Action.KEY_ROTATION_BEGUN, Action.KEYS_ROTATED)),
 }
 """By the name of the route."""

@@ -14,30 +14,41 @@ import httpx2
 import orjson
 import pytest
 import typer
+from typer.main import get_command
 
+from policies.shipped import rulebook_text
 from sharehub import cli
 from sharehub.audit.exempt import COMMANDS
+from sharehub.audit.promise import promiser
+from sharehub.audit.sequencer import Sequencer
+from sharehub.clock import SystemClock
 from sharehub.crypto.classes import KeyClass
+from sharehub.database.engine import open_engine
 from sharehub.database.migrate import newest
 from tests.architecture.documents import DOCS, documented, section, text_of
 from tests.sharehub import commands
 from tests.sharehub.administration.documents import a_document, units
+from tests.sharehub.audit.trees import ORIGIN
 from tests.sharehub.commands import InProcess
-from tests.sharehub.test_service import PATIENCE, a_service, free_port, settings_of, up
+from tests.sharehub.test_service import PATIENCE, a_log, a_service, free_port, settings_of, up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
 def names_of(app: typer.Typer) -> set[str]:
     """Return the commands of a command line, as they are typed."""
-    return {one.name or _named(one.callback) for one in app.registered_commands}
+    return set(_typed("", get_command(app)))
 
 
-def _named(callback: Any) -> str:
-    name: str = callback.__name__
-    return name.replace("_", "-")
+def _typed(before: str, command: object) -> Iterator[str]:
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield before
+    else:
+        for word, one in below.items():
+            yield from _typed(f"{before} {word}".strip(), one)
 
 
 def unaccounted(app: typer.Typer) -> set[str]:
@@ -57,11 +68,27 @@ class Here:
         """Run a command in this process."""
         return self.command(*arguments, **self.settings)
 
+    def rulebook(self) -> str:
+        """Write the shipped rulebook and return its path."""
+        path = self.folder / "rulebook.yaml"
+        path.write_text(rulebook_text(), encoding="utf-8")
+        return str(path)
+
     def document(self, text: str) -> str:
         """Write a document and return its path."""
         path = self.folder / "partnership.yaml"
         path.write_text(text, encoding="utf-8")
         return str(path)
+
+    def sequenced(self) -> Here:
+        """Put what waits into the log's tree."""
+        engine = open_engine(self.settings["SHAREHUB_DATABASE"])
+        sequencer = Sequencer(engine, self.folder / "log.json", SystemClock())
+        with sequencer.lease() as lease:
+            assert lease
+            sequencer.round()
+        engine.dispose()
+        return self
 
     def change(self, statement: str) -> None:
         """Change the database by hand."""
@@ -86,7 +113,12 @@ class Here:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a hub as an operator would, and return its folder, to be copied."""
     folder = tmp_path_factory.mktemp("migrated")
-    for command in (("create-key", folder / "root.json"), ("migrate",)):
+    for command in (
+        ("create-key", folder / "root.json"),
+        ("create-signing-key", "log", ORIGIN, folder / "log.json"),
+        ("create-signing-key", "promises", promiser(ORIGIN), folder / "promises.json"),
+        ("migrate",),
+    ):
         ended = commands.run(*command, folder=folder, **settings_of(folder))
         assert ended.code == 0, ended.err
     return folder
@@ -97,7 +129,7 @@ def here(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], migrated: Path, tmp_path: Path
 ) -> Here:
     shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
-    found = Here(tmp_path, InProcess(monkeypatch, capsys), settings_of(tmp_path))
+    found = Here(tmp_path, InProcess(monkeypatch, capsys), settings_of(tmp_path) | a_log(tmp_path))
     assert found.run("set-up", found.document(a_document())).code == 0
     return found
 
@@ -123,6 +155,14 @@ DONE = (
     ),
     Done("end-sessions", lambda _: ("p.one",), ("user.sessions_ended",)),
     Done("end-sessions", lambda _: ("--all",), ("user.sessions_ended",)),
+    Done("replay", lambda _: (), ("replay.run",)),
+    Done("simulate", lambda here: ("--rulebook", here.rulebook()), ("simulation.run",)),
+    Done("change-log-key", lambda _: (), ("log.key_changed",)),
+    Done(
+        "export-log",
+        lambda here: (str(here.sequenced().folder / "export"),),
+        ("log.export_begun", "log.export_finished"),
+    ),
     Done("rotate-keys", lambda _: ("POL-DA", "--class", "safety"), ROTATED),
     Done("rotate-keys", lambda _: ("POL-DA",), ROTATED * len(KeyClass)),
     # A process of its own, below.
@@ -150,6 +190,7 @@ def test_every_command_has_a_recipe_or_a_reason() -> None:
 def test_a_command_without_a_recipe_is_found() -> None:
     extra = typer.Typer()
     extra.registered_commands += cli.app.registered_commands
+    extra.registered_groups += cli.app.registered_groups
 
     @extra.command("read-everything")
     def read_everything() -> None:
@@ -176,6 +217,8 @@ def test_the_very_first_migration_is_on_record_as_is_one_that_changes_nothing(he
         (("end-sessions",), "invalid"),
         (("end-sessions", "nobody"), "not_found"),
         (("rotate-keys", "NOWHERE"), "invalid"),
+        (("simulate", "--rulebook", "{wrong}"), "invalid"),
+        (("change-log-key", "--end"), "conflict"),
         (("serve",), "unfit"),
     ],
 )

@@ -7,6 +7,8 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -22,7 +24,6 @@ from tests.sharehub.witness.logs import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sharehub.audit.log_keys import LogKeys
     from sharehub.hub import Hub
@@ -37,6 +38,15 @@ def a_sequencer(hub: Hub, folder: Path) -> Sequencer:
     if not path.exists():
         log_keys.create(path, ORIGIN, os.urandom)
     return Sequencer(hub.engine, path, hub.clock)
+
+
+def sequenced(hub: Hub) -> None:
+    """Put whatever waits into a hub's tree, by a key that nobody needs afterwards."""
+    with TemporaryDirectory() as folder:
+        sequencer = a_sequencer(hub, Path(folder))
+        with sequencer.lease() as lease:
+            assert lease
+            sequencer.round()
 
 
 def keys_of(sequencer: Sequencer) -> LogKeys:

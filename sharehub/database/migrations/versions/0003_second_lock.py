@@ -58,8 +58,9 @@ def upgrade() -> None:
         return
     for role in ROLES:
         op.execute(
-            f"do $$ begin if not exists (select 1 from pg_roles where rolname = '{role}')"
-            f" then create role {role} nologin; end if; end $$"
+            # Roles are the server's: another database of it may be making them at this moment.
+            f"do $$ begin create role {role} nologin;"
+            " exception when duplicate_object or unique_violation then null; end $$"
         )
     op.execute(f"grant usage on schema public to {', '.join(ROLES[:3])}")
     op.execute(f"grant select on alembic_version to {', '.join(ROLES[:3])}")
