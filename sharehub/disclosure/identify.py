@@ -16,6 +16,7 @@ from sharehub.disclosure import queries
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.inputs import Seat, load
 from sharehub.disclosure.portions import Room, portions
+from sharehub.disclosure.portions import rows as portion_rows
 from sharehub.disclosure.recording import alias_of, asking, record_fault
 from sharehub.disclosure.told import Refusal
 from sharehub.errors import Tampered
@@ -94,7 +95,7 @@ def _record(work: Work, actor: Actor, case: UUID) -> _Recorded | Refused:
     if refusal is not None:
         told = {"refusal": refusal.value}
         entry = work.record(replace(act, outcome=Outcome.REFUSED, references=told))
-        queries.add_portions(work.tx, entry, act, _asked(reader), refused=True)
+        queries.add_portions(work.tx, portion_rows(entry, work.tx.now, act, _asked(reader), refused=True))
         return Refused(refusal, entry)
     rows = [
         row
@@ -102,7 +103,7 @@ def _record(work: Work, actor: Actor, case: UUID) -> _Recorded | Refused:
         if row["part"] in FAMILY or row["owner_unit_id"] == actor.unit
     ]
     entry = work.record(replace(act, references={"people": [*sorted(str(row["id"]) for row in rows)]}))
-    queries.add_portions(work.tx, entry, act, _asked(reader))
+    queries.add_portions(work.tx, portion_rows(entry, work.tx.now, act, _asked(reader)))
     return _Recorded(sorted(rows, key=lambda row: (row["part"], str(row["id"]))), entry, act)
 
 

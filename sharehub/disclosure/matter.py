@@ -14,7 +14,7 @@ from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.audience import audience
 from sharehub.disclosure.inputs import Seat, load
-from sharehub.disclosure.portions import portions
+from sharehub.disclosure.portions import portions, rows
 from sharehub.disclosure.recording import (
     ASKED,
     alarm,
@@ -147,7 +147,7 @@ class Matter:
         )
         entry = work.record(act, decision_record(recorded))
         divided = portions(room, self.loaded.held(), answers, refused=refusal is not None)
-        queries.add_portions(work.tx, entry, act, divided, refused=refusal is not None)
+        queries.add_portions(work.tx, rows(entry, work.tx.now, act, divided, refused=refusal is not None))
         if fault:
             alarm.error("a decision ended in a fault: see entry %s of the log", entry)
         return entry

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from policies.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from policies.answer import FactDecision
     from policies.question import Reader
+    from sharehub.audit.entry import Act
 
 
 class Side(StrEnum):
@@ -143,3 +146,40 @@ def _place(line: Line) -> tuple[str, ...]:
 
 def _named(readers: Sequence[Reader]) -> list[Mapping[str, str]]:
     return [{"user": reader.id, "unit": reader.unit, "role": reader.role} for reader in readers]
+
+
+def rows(
+    entry: UUID,
+    at: datetime,
+    act: Act,
+    divided: Iterable[Portion],
+    *,
+    refused: bool = False,
+    instead_of: UUID | None = None,
+) -> list[dict[str, Any]]:
+    """Return every unit's portion of a decision as a row beside its entry.
+
+    Of a refused ask the asker's unit is not told the case: that it is there is what the refusal does not say.
+    """
+    ask = {
+        "entry_id": entry,
+        "at": at,
+        "action": act.action.value,
+        "actor": act.actor,
+        "asker_unit": act.unit,
+        "purpose": act.purpose,
+        "refused": refused,
+        "instead_of": instead_of,
+    }
+    return [
+        {
+            **ask,
+            "unit_id": UUID(one.unit),
+            "side": one.side.value,
+            "case_alias": None if refused and one.side is not Side.OWNER else act.case_alias,
+            "released": one.released,
+            "withheld": one.withheld,
+            "readers": one.readers,
+        }
+        for one in divided
+    ]

@@ -31,7 +31,6 @@ from sharehub.database.schema import (
     User,
 )
 from sharehub.database.types import IdText, Moment
-from sharehub.disclosure.portions import Side
 from sharehub.disclosure.stored import StoredFact
 from sharehub.facts import IN_CLEAR, IN_SEAL
 
@@ -40,10 +39,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, CursorResult, Executable, SQLColumnExpression
 
-    from sharehub.audit.entry import Act
     from sharehub.database.transaction import Transaction
     from sharehub.disclosure.inputs import Seat
-    from sharehub.disclosure.portions import Portion
 
 Row = dict[str, Any]
 
@@ -331,39 +328,6 @@ def sealed_review(tx: Transaction, about: UUID) -> Row | None:
 _PORTION = insert(DecisionPortion)
 
 
-def add_portions(
-    tx: Transaction,
-    entry: UUID,
-    act: Act,
-    divided: Iterable[Portion],
-    *,
-    refused: bool = False,
-    instead_of: UUID | None = None,
-) -> None:
-    """Insert every unit's portion of a decision beside its entry.
-
-    Of a refused ask the asker's unit is not told the case: that it is there is what the refusal does not say.
-    """
-    ask = {
-        "entry_id": entry,
-        "at": tx.now,
-        "action": act.action.value,
-        "actor": act.actor,
-        "asker_unit": act.unit,
-        "purpose": act.purpose,
-        "refused": refused,
-        "instead_of": instead_of,
-    }
-    rows = [
-        {
-            **ask,
-            "unit_id": UUID(one.unit),
-            "side": one.side.value,
-            "case_alias": None if refused and one.side is not Side.OWNER else act.case_alias,
-            "released": one.released,
-            "withheld": one.withheld,
-            "readers": one.readers,
-        }
-        for one in divided
-    ]
+def add_portions(tx: Transaction, rows: Sequence[Row]) -> None:
+    """Insert every unit's portion of a decision, as `portions.rows` writes them."""
     tx.connection.execute(_PORTION, rows)

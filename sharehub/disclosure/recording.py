@@ -15,6 +15,7 @@ from policies.vocabulary import Outcome, Reason
 from sharehub.audit.entry import Action
 from sharehub.audit.entry import Outcome as Ended
 from sharehub.disclosure import queries
+from sharehub.disclosure.portions import rows
 from sharehub.errors import Forbidden, KeyDestroyed, KeysUnavailable, Tampered
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def record_fault(
     with hub.begin() as work:
         entry = work.record(fault, record)
         if divided:
-            queries.add_portions(work.tx, entry, fault, divided, instead_of=decision)
+            queries.add_portions(work.tx, rows(entry, work.tx.now, fault, divided, instead_of=decision))
     alarm.error("what is stored is not what was sealed: see entry %s of the log", decision)
 
 

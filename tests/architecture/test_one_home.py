@@ -103,6 +103,14 @@ def test_settings_are_read_in_two_places_for_a_hub_and_for_its_service() -> None
     assert users(SETTINGS, modules(*PRODUCT)) == {"sharehub.settings", "sharehub.service_settings"}
 
 
+STARTS_WHAT_RUNS_BY_ITSELF = {
+    "sharehub.web.background": "the tasks of a served hub, which a test holds against the log",
+    "sharehub.log_keeping": "the sequencer beside the service; what it does is the log's own tree",
+    "sharehub.audit.sequencing": "one thread for each witness, which is asked about what is recorded already",
+    "sharehub.verify.spread": "hashing on every core, at an auditor's who has no hub",
+}
+
+
 def starts_what_runs_by_itself(module: Module) -> bool:
     """Say whether a module starts something that goes on by itself."""
     return any(
@@ -115,7 +123,7 @@ def starts_what_runs_by_itself(module: Module) -> bool:
 def test_what_runs_by_itself_is_started_in_one_place_where_the_log_is_held_against_it() -> None:
     found = {module.name for module in modules(*PRODUCT) if starts_what_runs_by_itself(module)}
 
-    assert found == {"sharehub.web.background"}
+    assert found == STARTS_WHAT_RUNS_BY_ITSELF.keys()
 
 
 def test_nothing_is_imported_by_its_name() -> None:
