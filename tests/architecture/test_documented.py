@@ -18,6 +18,7 @@ from policies.rulebook import Act, Obligation
 from policies.vocabulary import Category, Caveat, Code, Reason
 from sharehub.audit.entry import Action, Outcome
 from sharehub.cli import app
+from sharehub.language.rules.catalogue import RULES
 from sharehub.patterns.finding import Rule
 from sharehub.replay.reading import Wrong
 from sharehub.replay.report import FLAWS
@@ -130,6 +131,10 @@ def test_every_remark_is_documented_with_how_grave_it_is() -> None:
 def test_reasons_are_documented_strictest_first() -> None:
 
     assert page("reasons.md", "Reasons") == [reason.value for reason in STRICTEST_FIRST]
+
+
+def test_every_rule_of_the_language_check_is_documented_in_order() -> None:
+    assert page("language-check.md", "Rules") == [rule.id for rule in RULES]
 
 
 def test_every_public_code_is_documented_and_no_other() -> None:
