@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import String, Uuid, bindparam, exists, func, insert, or_, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -35,7 +34,8 @@ from sharehub.disclosure.stored import StoredFact
 from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
+    from uuid import UUID
 
     from sqlalchemy import ColumnElement, CursorResult, Executable, SQLColumnExpression
 
