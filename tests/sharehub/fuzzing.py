@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 from sharehub.app import Outside, description
 from sharehub.web.rates import Rates
 from tests.sharehub.administration.documents import a_document
+from tests.sharehub.fuzzing_cast import KIND_OF, USUAL
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook
 from tests.sharehub.settled import Settled, hub_in
 from tests.sharehub.test_whole_api import TODAY
@@ -42,94 +43,6 @@ TIMES = 1
 NOBODY = "nobody"
 _REFUSALS = ("401", "403", "404", "409", "410", "412", "422", "428")
 ROLES = ("social_worker", "health_visitor", "mens_worker", "officer", "keeper", NOBODY)
-USUAL = {
-    "ask_for_pattern": "health_visitor",
-    "decide_a_conflict": "officer",
-    "list_conflicts": "officer",
-    "exclude_somebody": "officer",
-    "set_or_lift_a_legal_hold": "officer",
-    "ask_for_shredding": "officer",
-    "approve_a_shredding": "officer",
-    "draft_a_protocol": "keeper",
-    "register_a_rulebook": "keeper",
-    "set_up_the_partnership": "keeper",
-    "end_all_sessions": "keeper",
-    "rotate_keys": "keeper",
-    "record_a_consent": "womens_worker",
-    "list_consents": "womens_worker",
-    "decide_whose_pattern": "facilitator",
-    "ask_for_a_wall": "facilitator",
-    "ask_what_invitees_cost": "facilitator",
-    "record_a_rehearsal": "keeper",
-    "sign_a_protocol": "police_signatory",
-    "withdraw_a_signature": "police_signatory",
-    "suspend_a_protocol": "police_signatory",
-    "resume_a_protocol": "police_signatory",
-    "withdraw_a_protocol": "keeper",
-    "show_a_protocol": "police",
-    "what_changed_since": "police",
-    "list_due_protocols": "police_signatory",
-    "approve_a_serious_risk_decision": "social_worker_two",
-    "list_waiting_decisions": "social_worker_two",
-    "read_why_a_decision_is_asked_for": "social_worker_two",
-    "review_a_decision": "officer",
-    "review_a_broken_glass": "officer",
-    "end_a_broken_glass": "officer",
-    "list_decisions_to_review": "officer",
-    "list_broken_glass_to_review": "officer",
-    "confirm_that_he_knows": "social_worker_two",
-    "export_answers": "officer",
-    **dict.fromkeys(
-        (
-            *("list_acts_of_a_case", "list_acts_of_a_user", "list_acts_of_a_unit", "list_acts_of_a_kind"),
-            *("list_refused_acts", "list_looks_out_of_hours", "list_bulk_looks", "list_looks_since_excluded"),
-            *(
-                "list_readings_of_a_fact",
-                "list_consents_that_end",
-                "list_protocols_that_lapse",
-                "count_looks",
-            ),
-        ),
-        "officer",
-    ),
-}
-"""Who does what, where it is not the social worker: most of the requests are theirs, to come further in."""
-
-KINDS = {
-    "people": (
-        "perpetrator",
-        "subject_person",
-        "subject",
-        "given_by",
-        "source_person",
-        "targets",
-        "about",
-        "person_at_risk",
-    ),
-    "units": ("unit", "units", "subject_unit", "action_unit", "recipients", "except_units"),
-    "users": ("user",),
-    "facts": ("fact", "facts", "travels_with", "exclude_facts", "1", "2", "3", "4"),
-    "cases": ("case",),
-    "summaries": ("summary",),
-    "memberships": ("membership",),
-    "gates": ("opening",),
-    "checks": ("check",),
-    "decisions": ("decision",),
-    "glasses": ("glass",),
-    "notices": ("notice",),
-    "protocols": ("protocol", "earlier"),
-    "digests": ("digest",),
-    "rulebooks": ("rulebook",),
-    "imports": ("identity",),
-    "days": ("day", "start", "end", "last_day", "on", "from", "to", "by"),
-    "purposes": ("purpose", "purposes"),
-    "gate_words": ("gate",),
-    "roles": ("role",),
-    "actions": ("action",),
-}
-"""By kind: the names under which a thing of this kind is sent."""
-KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}
-
 MADE = {
     "open_a_case": "cases",
     "add_a_person": "people",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -12,7 +11,7 @@ from starlette.testclient import TestClient
 
 from sharehub.acting.entrance import Caller
 from sharehub.acting.requests import AdministratorsDesk, Governed, OfficersDesk, PersonsDesk
-from sharehub.app import Outside, application, description
+from sharehub.app import Outside, application
 from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import Trigger, raise_check
 from sharehub.consents.approvals import Scope
@@ -25,6 +24,18 @@ from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.audit.deeds import a_glass, grounds
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
+from tests.sharehub.ways import (
+    AN_ID,
+    BY_NAME,
+    ELSEWHERE,
+    INSIDERS,
+    LATER,
+    NO_CASE,
+    OF_A_CASE,
+    TODAY,
+    WAYS,
+    Way,
+)
 from tests.sharehub.web.clients import assert_problem
 
 if TYPE_CHECKING:
@@ -38,67 +49,6 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
     from tests.sharehub.world import World
 
-DOCUMENT = description()
-AN_ID = "5c1d3a52-7f0e-4a4e-9a5b-0a9c2f2b7d10"
-"""Stands for every id in the documented examples."""
-NO_CASE = "00000000-0000-4000-8000-000000000000"
-TODAY = "2024-06-03"
-LATER = re.compile(r"\b20(2[5-9]|[3-9]\d)-\d\d-\d\d\b")
-"""Days of the examples that have not come in the world of the tests."""
-ELSEWHERE = "MARAC-CO"
-"""A unit that signed the protocol and takes no part in the case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way in, as it is described: a method, a path, and an example of what is sent there and as what."""
-
-    name: str
-    method: str
-    path: str
-    query: Mapping[str, int]
-    kind: str | None
-    example: Any
-
-    @classmethod
-    def of(cls, path: str, method: str, operation: dict[str, Any]) -> Way:
-        """Read a way out of the description."""
-        given = operation.get("parameters", [])
-        query = {
-            one["name"]: one["schema"]["minimum"] for one in given if one["in"] == "query" and one["required"]
-        }
-        kind, example = None, None
-        for sent_as, what in operation.get("requestBody", {}).get("content", {}).items():
-            named = what["schema"].get("$ref", "").rpartition("/")[2]
-            kind, example = sent_as, (DOCUMENT["components"]["schemas"][named] if named else what)["example"]
-        return cls(operation["operationId"], method.upper(), path, query, kind, example)
-
-
-WAYS = [
-    Way.of(path, method, operation)
-    for path, methods in DOCUMENT["paths"].items()
-    for method, operation in methods.items()
-]
-BY_NAME = {way.name: way for way in WAYS}
-OF_A_CASE = [way for way in WAYS if "{case}" in way.path]
-
-INSIDERS = {
-    way: name
-    for name, ways in {
-        "social_worker": "add_a_person allocate_somebody end_a_membership open_a_gate close_a_gate"
-        " ask_for_pattern approve_a_serious_risk_decision",
-        "police": "list_memberships raise_a_conflict list_gates record_fact list_own_facts publish_fact"
-        " correct_fact retract_fact publish_a_summary ask_who_is_who approve_a_release"
-        " ask_for_a_serious_risk_decision break_the_glass end_a_broken_glass",
-        "police_two": "confirm_that_he_knows read_why_the_glass_was_broken",
-        "facilitator": "decide_whose_pattern ask_for_a_wall ask_what_invitees_cost",
-        "womens_worker": "record_a_consent list_consents read_why_a_decision_is_asked_for",
-        "officer": "exclude_somebody list_conflicts decide_a_conflict set_or_lift_a_legal_hold"
-        " review_a_decision review_a_broken_glass ask_for_shredding approve_a_shredding list_acts_of_a_case",
-    }.items()
-    for way in ways.split()
-}
-"""For each route of a case, somebody of the family's own who gets further than that it is not there."""
 CLOSED_TO_STRANGERS = [way for way in OF_A_CASE if way.name != "break_the_glass"]
 """All but the one that answers whoever has the role, whether or not there is such a case: in both alike."""
 

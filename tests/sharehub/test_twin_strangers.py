@@ -11,8 +11,9 @@ from consent.people import Part
 from policies.vocabulary import Category
 from sharehub.cases.conflicts import exclude
 from sharehub.database.schema import BreakGlass
-from tests.sharehub.test_every_route import BY_NAME, ELSEWHERE, NO_CASE, Scene, scene
+from tests.sharehub.test_every_route import Scene, scene
 from tests.sharehub.test_twin_hubs import Request, make, masked
+from tests.sharehub.ways import BY_NAME, ELSEWHERE, NO_CASE
 from tests.sharehub.web.clients import assert_problem
 
 if TYPE_CHECKING:

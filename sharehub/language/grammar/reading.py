@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.language.cast import Part
 from sharehub.language.grammar.building import clauses_of
+from sharehub.language.grammar.negation import negated, negated_at
 from sharehub.language.grammar.phrases import chunks, may_be
 from sharehub.language.grammar.referents import PERSONS, Referents
 from sharehub.language.grammar.tagging import tagged
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
     from sharehub.language.grammar.phrases import Group, Phrase
     from sharehub.language.grammar.words import Word
 
-_NEGATORS = words(
-    "slow loath disinclined averse fail failure refuse refusal decline neglect omit avoid struggle "
-    "resist lack inability unable unwilling unwillingness reluctant reluctance incapable hesitant "
-    "resistant resistance forget cease stop lacking unprepared inadequate insufficient poor impossible"
-)
-"""Words that deny what follows them: "failed to protect" denies the protecting."""
-_NOT_OBLIGED = frozenset({"need", "have"})
-"""Denied, these leave open what follows: who need not attend may attend."""
-_NOTHING = frozenset({"no", "not", "nothing", "little"})
 _REPORTING = words(
     "say tell claim allege report state think believe describe deny admit insist maintain explain "
     "suggest mention complain argue feel assert swear purport call blame accuse portray paint convince "
@@ -190,7 +182,7 @@ class Reading:
                 group,
                 doer=self._agent(clause) if passive else subject,
                 undergoer=(subject or owner) if passive else target,
-                negated=_negated(clause, place),
+                negated=negated(clause, place),
                 passive=passive,
                 elided=elided,
             )
@@ -249,12 +241,12 @@ class Reading:
     def _predicates(self, clause: Clause, subject: Part | None) -> Iterator[Trait]:
         holder, reporter, elided = self._holder(clause, subject)
         for piece in clause.adjectives:
-            negated = _negated_at(clause, piece.words[0].at) != piece.negated
+            negated = negated_at(clause, piece.words[0].at) != piece.negated
             for word in piece.words:
                 if word.tag is Tag.ADJECTIVE:
                     yield Trait(clause, word, holder, negated != self._is_undone(word), reporter, elided)
         for phrase in _predicate_nouns(clause):
-            denied = _negated_at(clause, phrase.words[0].at)
+            denied = negated_at(clause, phrase.words[0].at)
             for word in (*phrase.descriptions, phrase.head):
                 yield Trait(clause, word, holder, denied != phrase.negated, reporter, elided)
 
@@ -327,30 +319,3 @@ def _agents(clause: Clause) -> Iterator[Part]:
     for phrase in clause.brought_in_by("by"):
         if phrase.head.lemma not in _NO_AGENTS:
             yield phrase.part or Part.THING
-
-
-def _negated(clause: Clause, place: int) -> bool:
-    """Say whether the chain up to a verb denies it: "failed to protect" does, "never failed to" does not."""
-    chain = clause.verbs[: place + 1]
-    if not chain:
-        return False
-    first, last = chain[0].words[-1].at, chain[-1].words[0].at
-    between = (word for word in clause.words if first < word.at < last and word.tag is not Tag.VERB)
-    times = sum(group.negated for group in chain if group is chain[-1] or group.lemma not in _NOT_OBLIGED)
-    times += sum(group.lemma in _NEGATORS for group in chain[:-1])
-    times += sum(word.lemma in _NEGATORS or word.word in _NOTHING for word in between)
-    return (times + _negated_outside(clause, chain[0].words[0].at)) % 2 == 1
-
-
-def _negated_at(clause: Clause, at: int) -> bool:
-    """Say whether what stands here is denied by the verb before it."""
-    before = [place for place, group in enumerate(clause.verbs) if group.words[0].at < at]
-    return _negated(clause, before[-1] if before else len(clause.verbs) - 1)
-
-
-def _negated_outside(clause: Clause, at: int) -> int:
-    """Count what denies a gerund from outside: "incapable of protecting"."""
-    if clause.parent is None or clause.link not in {"of", "in", "from"}:
-        return 0
-    before = [word for word in clause.parent.words if word.at < at][-3:]
-    return sum(word.lemma in _NEGATORS or word.word == "no" for word in before)

@@ -18,7 +18,7 @@ from tests.sharehub.audit.deeds import recorded, undetermined
 from tests.sharehub.audit.trees import sequenced
 from tests.sharehub.identity.signing import EXPECTED
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, digests, drafted, rehearsed, sign
-from tests.sharehub.test_every_route import BY_NAME
+from tests.sharehub.ways import BY_NAME
 from tests.sharehub.web.clients import a_body
 
 if TYPE_CHECKING:

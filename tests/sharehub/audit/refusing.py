@@ -9,7 +9,8 @@ from sharehub.acting.requests import AdministratorsDesk, AnyDesk, Expected, Offi
 from sharehub.app import LARGEST_BODY
 from sharehub.audit.entry import Action
 from tests.sharehub.audit.recipes import RECIPES
-from tests.sharehub.test_every_route import NO_CASE, Way, depends_on, governed
+from tests.sharehub.test_every_route import depends_on, governed
+from tests.sharehub.ways import NO_CASE, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -21,7 +21,8 @@ from tests.architecture.documents import DOCS, documented, section, text_of
 from tests.sharehub.audit.recipes import RECIPES, Recipe
 from tests.sharehub.audit.refusing import COUNTED, REFUSED, rightly
 from tests.sharehub.audit.walking import complaint, left_by, unaccounted, ways_of
-from tests.sharehub.test_every_route import NO_CASE, Scene
+from tests.sharehub.test_every_route import Scene
+from tests.sharehub.ways import NO_CASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

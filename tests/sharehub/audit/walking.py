@@ -9,7 +9,7 @@ from sharehub.audit.entry import Action
 from sharehub.audit.exempt import PREFLIGHT, ROUTES
 from sharehub.web.description import describe
 from sharehub.web.routes import routes_of
-from tests.sharehub.test_every_route import Way
+from tests.sharehub.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
