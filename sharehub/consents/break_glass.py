@@ -182,7 +182,7 @@ def _seal(work: Work, actor: Actor, case: UUID, glass: UUID, emergency: Emergenc
 
 
 def _is_theirs(found: queries.Glass, actor: Actor) -> bool:
-    return (found.user, found.unit) == (actor.user, actor.unit)
+    return (found.user, found.unit, found.role) == (actor.user, actor.unit, actor.role)
 
 
 def _hears(work: Work, actor: Actor, glass: UUID) -> bool:

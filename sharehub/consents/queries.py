@@ -43,10 +43,11 @@ class ToReview(NamedTuple):
 
 
 class Glass(NamedTuple):
-    """Who broke a glass, and from when on it is over."""
+    """Who broke a glass, in which unit and role, and from when on it is over."""
 
     user: UUID
     unit: UUID
+    role: str
     over_at: datetime
 
 
@@ -191,9 +192,10 @@ def published_categories(tx: Transaction, case: UUID, day: date) -> list[tuple[U
 
 def glass(tx: Transaction, case: UUID, identity: UUID) -> Glass | None:
     """Return a break-glass decision that names this case, be it one or not; None when there is none such."""
-    found = select(
-        BreakGlass.user_id, BreakGlass.unit_id, func.coalesce(BreakGlass.ended_at, BreakGlass.ends_at)
-    ).where(BreakGlass.id == identity, BreakGlass.case_id == case)
+    over_at = func.coalesce(BreakGlass.ended_at, BreakGlass.ends_at)
+    found = select(BreakGlass.user_id, BreakGlass.unit_id, BreakGlass.role, over_at).where(
+        BreakGlass.id == identity, BreakGlass.case_id == case
+    )
     row = tx.session.execute(found).one_or_none()
     return None if row is None else Glass(*row)
 

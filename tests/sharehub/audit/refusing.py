@@ -89,7 +89,10 @@ def among(*statuses: int) -> frozenset[int]:
 COUNTED, NAMED, ACT = (
     frozenset({action}) for action in (Action.ANONYMOUS_REFUSED, Action.REQUEST_REFUSED, Action.ACT_REFUSED)
 )
-ASKS = ACT | {Action.PATTERN_ASKED, Action.WALL_ASKED, Action.WALL_COST_ASKED, Action.NAMES_ASKED}
+ASKS = ACT | {
+    *(Action.PATTERN_ASKED, Action.WALL_ASKED, Action.WALL_COST_ASKED, Action.NAMES_ASKED),
+    *(Action.SERIOUS_RISK_READ, Action.GLASS_READ),
+}
 
 REFUSED = {
     "nobody": Refusal(every, lambda scene, way: scene.ask(way, {}), among(401), COUNTED, 45),
@@ -161,7 +164,7 @@ REFUSED = {
         lambda scene, way: bool(nothing(scene, way)),
         lambda scene, way: rightly(scene, way, {"n": "2"}, path=nothing(scene, way)),
         among(403, 404),
-        ACT,
+        ASKS,
         10,
     ),
     "another method": Refusal(
