@@ -127,12 +127,13 @@ def _record(work: Work, actor: Actor, action: Action, case: UUID, about: UUID) -
     if actor.system:
         raise Forbidden("this is for persons alone")
     alias, standing = alias_of(work, case, queries.hold_case(work.tx, case))
-    references = {"about": str(about)}
+    kind = KINDS[action]
+    row = kind.find(work.tx, case, about)
+    # What is not there was made up by whoever asked, and has no place in the log.
+    references = {} if row is None else {"about": str(about)}
     act = Act(
         action, actor=actor.user, unit=actor.unit, role=actor.role, case_alias=alias, references=references
     )
-    kind = KINDS[action]
-    row = kind.find(work.tx, case, about)
     loaded = load(work.tx, case, [Seat(actor.user, actor.unit, actor.role)])
     refusal = _refusal(work, actor, loaded, standing)
     if refusal is not None or row is None:

@@ -79,7 +79,8 @@ def _unmatched(scene: Scene, way: Way) -> httpx2.Response:
 
 def nothing(scene: Scene, way: Way) -> dict[str, str]:
     """Return ids of nothing for what a path names beside the case."""
-    return {name: NO_CASE for name in scene.places if f"{{{name}}}" in way.path and name != "case"}
+    named = (name for name in scene.places if f"{{{name}}}" in way.path and name != "case")
+    return {name: "f" * 64 if name == "leaf" else NO_CASE for name in named}
 
 
 def among(*statuses: int) -> frozenset[int]:
@@ -154,14 +155,16 @@ REFUSED = {
         25,
     ),
     "a case that is not there": Refusal(
-        lambda _scene, way: "{case}" in way.path,
+        # Whoever breaks the glass is not told whether there is such a case.
+        lambda _scene, way: "{case}" in way.path and way.name != "break_the_glass",
         lambda scene, way: rightly(scene, way, {"n": "1"}, path={"case": NO_CASE}),
         among(404),
         ASKS,
         25,
     ),
     "another thing that is not there": Refusal(
-        lambda scene, way: bool(nothing(scene, way)),
+        # Officers are told nothing of anybody in the same words, be there such a one or not.
+        lambda scene, way: bool(nothing(scene, way)) and "/oversight/" not in way.path,
         lambda scene, way: rightly(scene, way, {"n": "2"}, path=nothing(scene, way)),
         among(403, 404),
         ASKS,

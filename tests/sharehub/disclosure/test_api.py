@@ -37,7 +37,7 @@ def test_an_answer_holds_the_lines_the_standing_text_and_no_time_ordered_id(sqli
 
     answer = response.json()
     assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
-    assert answer.keys() == {"release", "purpose", "day", "lines", "told"}
+    assert answer.keys() == {"release", "purpose", "day", "lines", "told", "receipt"}
     assert [line["text"] for line in answer["lines"]] == [sqlite_world.behaviour().gist]
     assert (answer["purpose"], answer["day"], answer["told"]) == (
         "treatment_coordination",

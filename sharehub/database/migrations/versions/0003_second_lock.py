@@ -59,8 +59,10 @@ def upgrade() -> None:
     for role in ROLES:
         op.execute(
             # Roles are the server's: another database of it may be making them at this moment.
-            f"do $$ begin create role {role} nologin;"
-            " exception when duplicate_object or unique_violation then null; end $$"
+            f"do $$ begin if not exists (select 1 from pg_roles where rolname = '{role}') then"
+            f" begin create role {role} nologin;"
+            " exception when duplicate_object or unique_violation then null; end;"
+            " end if; end $$"
         )
     op.execute(f"grant usage on schema public to {', '.join(ROLES[:3])}")
     op.execute(f"grant select on alembic_version to {', '.join(ROLES[:3])}")
