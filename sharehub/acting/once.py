@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from sharehub.audit.log import Entered
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
@@ -54,6 +55,19 @@ class Admits(StrEnum):
 
 INCLUSION = "Log-Inclusion"
 """The header that says whether an act's entry is in the log's tree already: `included`, or `pending`."""
+
+
+def in_the_tree(hub: Hub, entered: Entered, patience: float) -> dict[str, str]:
+    """Wait until an entry is in the log's tree; return the header that says whether it is.
+
+    `patience` is in seconds; 0 where nobody sequences, and then nothing is said.
+    """
+    if not patience:
+        return {}
+    included = inclusion.wait(hub.engine, hub.clock, entered.leaf_hash, patience)
+    return {INCLUSION: "included" if included else "pending"}
+
+
 LONGEST_KEY = 255
 """Characters; draft-ietf-httpapi-idempotency-key-header sets no limit, a database column does."""
 
@@ -116,11 +130,8 @@ class Desk:
             answer, etag = done.answer(), done.etag()
             queries.answered(work.tx, self.actor.user, key, status, etag, answer)
         response = _response(status, etag, answer)
-        if self.patience and (waits or self.admits is Admits.ADMINISTRATORS):
-            included = inclusion.wait(
-                self.hub.engine, self.hub.clock, work.entries[-1].leaf_hash, self.patience
-            )
-            response.headers[INCLUSION] = "included" if included else "pending"
+        if waits or self.admits is Admits.ADMINISTRATORS:
+            response.headers.update(in_the_tree(self.hub, work.entries[-1], self.patience))
         return response
 
     def _key(self) -> str:

@@ -203,6 +203,15 @@ async def _promises(request: Request) -> Promise:
 
 CurrentHub = Annotated[Hub, Depends(_hub)]
 CurrentActor = Annotated[Actor, Depends(_actor)]
+
+
+async def _patience(request: Request) -> float:
+    """Return how many seconds what waits for the log's tree waits at the most."""
+    patience: float = request.app.state.outside.log.patience
+    return patience
+
+
+Patience = Annotated[float, Depends(_patience)]
 Promises = Annotated[Promise, Depends(_promises)]
 AnyDesk = Annotated[Desk, Depends(_desk(Admits.ANYBODY))]
 PersonsDesk = Annotated[Desk, Depends(_desk(Admits.PERSONS))]

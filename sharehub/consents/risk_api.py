@@ -225,7 +225,7 @@ def approve_a_serious_risk_decision(desk: PersonsDesk, case: CaseId, decision: U
         serious_risk.approve(work, desk.actor, case, decision)
         return Done()
 
-    return desk.does(Action.SERIOUS_RISK_APPROVED, act, 204)
+    return desk.does(Action.SERIOUS_RISK_APPROVED, act, 204, waits=True)
 
 
 @router.get("/reviews/serious-risk-decisions", response_model=DecisionPage)
@@ -260,7 +260,7 @@ def break_the_glass(desk: PersonsDesk, case: CaseId, body: BreakGlassBody) -> Re
         broken = glasses.break_glass(work, desk.actor, case, body.purposes, why)
         return Done(BrokenBody(id=broken.id, ends_at=broken.ends_at))
 
-    return desk.does(Action.GLASS_BROKEN, act)
+    return desk.does(Action.GLASS_BROKEN, act, waits=True)
 
 
 @router.post("/cases/{case}/break-glass/{glass}/end", status_code=204)

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
 from sharehub.acting.lists import ListDesk, Lister
-from sharehub.acting.requests import CurrentActor, CurrentHub, Governed
+from sharehub.acting.once import in_the_tree
+from sharehub.acting.requests import CurrentActor, CurrentHub, Governed, Patience
 from sharehub.audit.entry import Action
 from sharehub.database.order import FIRST
 from sharehub.oversight.acts.hours import Hours
@@ -143,10 +144,14 @@ def count_looks(hub: CurrentHub, actor: CurrentActor, days: AskedDays) -> Respon
     response_class=StreamingResponse,
     responses={200: {"description": "The export.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}},
 )
-def export_answers(hub: CurrentHub, actor: CurrentActor, body: ExportBody) -> Response:
-    """Export all that answers a question: on record when it begins, and with its count when all was sent."""
-    lines = export(hub, actor, body.question.question(), body.form)
-    return StreamingResponse(lines, media_type=MEDIA_TYPES[body.form])
+def export_answers(hub: CurrentHub, actor: CurrentActor, patience: Patience, body: ExportBody) -> Response:
+    """Export all that answers a question: on record when it begins, and with its count when all was sent.
+
+    Nothing is sent before the entry of its beginning is in the log's tree, or patience has ended.
+    """
+    begun, lines = export(hub, actor, body.question.question(), body.form)
+    headers = in_the_tree(hub, begun, patience)
+    return StreamingResponse(lines, media_type=MEDIA_TYPES[body.form], headers=headers)
 
 
 def _page(desk: Lister, question: Question) -> Response:

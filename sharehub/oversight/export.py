@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from uuid import UUID
 
+    from sharehub.audit.log import Entered
     from sharehub.hub import Hub
     from sharehub.identity.actor import Actor
     from sharehub.oversight.looking import Item, Question
@@ -49,8 +50,8 @@ OF_ACTS = frozenset({"case", "user", "unit", "action", "refusals", "out_of_hours
 """Questions that are answered with acts: an audit event stands for an act, and for nothing else."""
 
 
-def export(hub: Hub, actor: Actor, question: Question, form: Form) -> Iterator[bytes]:
-    """Begin an export, and return what it will send; what it has begun is on record when this returns.
+def export(hub: Hub, actor: Actor, question: Question, form: Form) -> tuple[Entered, Iterator[bytes]]:
+    """Begin an export; return the entry that it is on record by, and what it will send.
 
     An export that breaks off leaves the entry of its beginning and none of its end.
 
@@ -75,10 +76,10 @@ def export(hub: Hub, actor: Actor, question: Question, form: Form) -> Iterator[b
             count += len(page)
             yield b"".join(map(written.item, page))
         finished = Action.LOG_EXPORT_FINISHED
-        record(hub, actor, finished, question, alias, export=str(begun), items=count, form=form.value)
+        record(hub, actor, finished, question, alias, export=str(begun.id), items=count, form=form.value)
         yield written.tail()
 
-    return lines()
+    return begun, lines()
 
 
 def _pages(hub: Hub, actor: Actor, question: Question, first: Sequence[Item]) -> Iterator[Sequence[Item]]:

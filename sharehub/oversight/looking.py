@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from sharehub.audit.entry import Value
+    from sharehub.audit.log import Entered
     from sharehub.crypto.store import KeyStore
     from sharehub.database.transaction import Transaction
     from sharehub.hub import Hub
@@ -113,10 +114,10 @@ def ask(hub: Hub, actor: Actor, question: Question, after: UUID | None, most: in
 
 def record(
     hub: Hub, actor: Actor, action: Action, question: Question, alias: str | None, **more: Value
-) -> UUID:
-    """Put on record, durably, that an officer asked something of the log; return the entry's id."""
+) -> Entered:
+    """Put on record, durably, that an officer asked something of the log; return the entry."""
     with hub.begin(actor.unit) as work:
-        return work.record(
+        work.record(
             Act(
                 action,
                 actor=actor.user,
@@ -126,3 +127,4 @@ def record(
                 references={"query": question.name, **question.references(), **more},
             )
         )
+    return work.entries[-1]

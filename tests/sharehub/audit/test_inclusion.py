@@ -18,6 +18,7 @@ from sharehub.audit.note import read_base64
 from sharehub.audit.standing import shown_checkpoint
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.log_keeping import sequencing
+from tests.sharehub.audit.deeds import signed_in
 from tests.sharehub.audit.trees import ORIGIN, a_sequencer, keys_of, record
 from tests.sharehub.web.clients import Staff, assert_problem
 
@@ -164,4 +165,38 @@ def test_an_act_is_done_though_nobody_sequences_and_says_that_it_is_pending(sqli
     answer = administer(Staff(world, Outside(log=KeptLog(patience=0.1))))
 
     assert answer.is_success, answer.text
+    assert answer.headers["Log-Inclusion"] == "pending"
+
+
+def test_an_officers_export_begins_when_its_entry_is_in_the_tree(sqlite_world: World, tmp_path: Path) -> None:
+    staff = Staff(sqlite_world, Outside(log=KeptLog(patience=10.0)))
+    headers = {"Authorization": "Bearer token of officer"}
+    asked = {"form": "csv", "question": {"query": "refusals"}}
+
+    with sequencing(
+        sqlite_world.hub.engine,
+        a_sequencer(sqlite_world.hub, tmp_path).key_file,
+        NOBODY_WATCHES,
+        sqlite_world.hub.clock,
+    ):
+        answer = staff.client.post("/api/v1/oversight/exports", headers=headers, json=asked)
+
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Log-Inclusion"] == "included"
+
+
+def test_breaking_the_glass_says_whether_it_is_in_the_tree(sqlite_world: World) -> None:
+    world = signed_in(sqlite_world)
+    staff = Staff(world, Outside(log=KeptLog(patience=0.1)))
+    emergency = {
+        "purposes": ["child_protection"],
+        "risk": "He is on his way.",
+        "who_is_at_risk": "She is.",
+        "why_not_less": "A gist would not say where.",
+        "nobody_reached": "The duty line, twice.",
+    }
+
+    answer = staff.post("police", "/break-glass", json=emergency)
+
+    assert answer.status_code == 201, answer.text
     assert answer.headers["Log-Inclusion"] == "pending"

@@ -40,7 +40,8 @@ def a_few_looks(offices: Offices) -> None:
 
 def exported(offices: Offices, code: str, question: Question, form: Form) -> bytes:
     """Return a whole export."""
-    return b"".join(export(offices.hub, offices.officers[code], question, form))
+    _, lines = export(offices.hub, offices.officers[code], question, form)
+    return b"".join(lines)
 
 
 def plain(item: Any) -> Any:
@@ -98,7 +99,7 @@ def test_an_export_is_on_record_before_anything_leaves_and_when_all_has(offices:
     officer = offices.officers["POL-DA"]
     question = Acts("case", case=world.case)
 
-    lines = export(offices.hub, officer, question, Form.JSONL)
+    _, lines = export(offices.hub, officer, question, Form.JSONL)
     (begun,) = world.logged(Action.LOG_EXPORT_BEGUN)
     assert world.logged(Action.LOG_EXPORT_FINISHED) == []
     sent = b"".join(lines)
@@ -117,7 +118,7 @@ def test_an_export_is_on_record_before_anything_leaves_and_when_all_has(offices:
 
 def test_an_export_that_breaks_off_is_never_said_to_be_finished(here: Offices) -> None:
     a_few_looks(here)
-    lines = export(here.hub, here.officers[THE_HUBS], Acts("case", case=here.world.case), Form.JSONL)
+    _, lines = export(here.hub, here.officers[THE_HUBS], Acts("case", case=here.world.case), Form.JSONL)
     next(iter(lines))
     del lines
 
@@ -160,7 +161,7 @@ def test_an_export_of_many_pages_is_whole_and_never_in_memory_at_once(here: Offi
     many_acts(here, number)
     question = Acts("action", action=Action.CASE_OPENED)
 
-    lines = export(here.hub, here.officers[THE_HUBS], question, Form.JSONL)
+    _, lines = export(here.hub, here.officers[THE_HUBS], question, Form.JSONL)
     ids: set[bytes] = set()
     tracemalloc.start()
     most = 0
