@@ -294,12 +294,12 @@ def test_a_case_that_was_shredded_is_gone_for_its_members_and_not_there_for_othe
     assert_problem(staff.post("police", "/facts", json=a_body(world)), 404, "not_found")
 
 
-def test_every_route_but_health_asks_who_is_asking(staff: Staff) -> None:
+def test_every_route_but_health_and_the_checkpoint_asks_who_is_asking(staff: Staff) -> None:
     routes = [route for route in routes_of(staff.app) if isinstance(route, APIRoute)]
 
     without = {route.path for route in routes if not _asks_who(route.dependant)}
 
-    assert without == {"/health/live", "/health/ready", "/metrics"}
+    assert without == {"/health/live", "/health/ready", "/metrics", "/log/checkpoint"}
     assert len(routes) > 5
 
 

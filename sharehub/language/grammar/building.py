@@ -55,7 +55,7 @@ class _Builder(Taker):
             self.take_phrase(piece, piece.phrase)
         elif piece.group is not None:
             self._verbs(piece, piece.group)
-        elif piece.kind == Tag.MARK:
+        elif piece.kind == Tag.PUNCTUATION:
             self._mark(piece.word)
         elif piece.kind == Tag.END:
             self._end()

@@ -54,7 +54,7 @@ def open_word(place: Place) -> Word:
         return as_noun(place, forms)
     if not forms:
         return without_verb(place, last)
-    if last is None or last.tag in {Tag.MARK, Tag.END, Tag.AND, Tag.LINK, Tag.QUOTE}:
+    if last is None or last.tag in {Tag.PUNCTUATION, Tag.END, Tag.AND, Tag.LINK, Tag.QUOTE}:
         return _opening(place, forms, last)
     return _BY_LAST.get(last.tag, _in_object)(place, forms, last)
 

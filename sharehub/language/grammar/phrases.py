@@ -296,7 +296,7 @@ def _asks(words: Sequence[Word], at: int) -> bool:
     before = words[at - 1] if at else None
     return (
         before is None
-        or before.tag in {Tag.LINK, Tag.END, Tag.MARK, Tag.QUOTE, Tag.AND}
+        or before.tag in {Tag.LINK, Tag.END, Tag.PUNCTUATION, Tag.QUOTE, Tag.AND}
         or before.word in {"what", "who"}
     )
 

@@ -100,7 +100,7 @@ class Place:
     def no_verb_yet(self) -> bool:
         """Say whether no verb stands between the last break and here."""
         for word in reversed(self.before):
-            if word.tag in {Tag.MARK, Tag.END, Tag.LINK, Tag.AND}:
+            if word.tag in {Tag.PUNCTUATION, Tag.END, Tag.LINK, Tag.AND}:
                 return True
             if word.tag is Tag.VERB:
                 return False

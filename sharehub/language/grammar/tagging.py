@@ -109,7 +109,7 @@ def _word(place: Place, people: People) -> tuple[Word, int]:
 def _mark(place: Place) -> Word:
     if place.token.kind == "line" or place.word in _ENDS:
         return place.read(Tag.END)
-    return place.read(Tag.QUOTE if place.word in QUOTES else Tag.MARK)
+    return place.read(Tag.QUOTE if place.word in QUOTES else Tag.PUNCTUATION)
 
 
 def _self_harm(place: Place) -> Word:

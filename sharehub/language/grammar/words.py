@@ -30,7 +30,7 @@ class Tag(StrEnum):
     LINK = "link"
     """May begin a clause under another: because, when, that, who."""
     AND = "and"
-    MARK = "mark"
+    PUNCTUATION = "mark"
     QUOTE = "quote"
     END = "end"
     """Ends a sentence."""

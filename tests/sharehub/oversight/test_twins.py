@@ -89,7 +89,8 @@ def of_the_school(world: World) -> None:
         frozenset({facts[1]}), frozenset({world.units["SCRA"]}), frozenset({"child_protection"}), today
     )
     world.act(approve_release, "teacher", scope, "Agreed.")
-    world.act(ask_for_decision, "teacher", scope, Grounds("He said it.", "No less would do."))
+    why = Grounds("He said it.", "No less would do.", person_at_risk=world.people["her"])
+    world.act(ask_for_decision, "teacher", scope, why)
     world.consents(status=Status.REFUSED, recipients=frozenset({str(world.units["SHERIFF"])}))
     world.consents(expires=today + timedelta(days=5), recipients=frozenset({str(world.units["SHERIFF"])}))
     therapist = world.actor("therapist")
