@@ -254,13 +254,14 @@ class TestSimulate:
         self, command: InProcess, there: tuple[World, dict[str, str]], tmp_path: Path,
         draft: str | bytes, told: str,
     ) -> None:  # fmt: skip
-        before = there[0].everything()
+        before = _but_its_log(there[0])
 
         ended = command("simulate", "--rulebook", written(tmp_path, draft), **there[1])
 
         assert (ended.code, ended.out) == (2, "")
         assert re.match(told, ended.err)
-        assert there[0].everything() == before
+        assert _but_its_log(there[0]) == before
+        assert there[0].logged()[-1]["outcome"] == "refused"
 
     def test_a_hub_without_a_rulebook_is_refused(self, command: InProcess, tmp_path: Path) -> None:
         fresh(tmp_path / "hub", SystemClock()).close()
@@ -382,3 +383,12 @@ class TestCheck:
         assert command("rulebook").code == 2
         ended = command("rulebook", "check", "/nowhere/at/all")
         assert (ended.code, ended.err) == (2, "RULEBOOK.yaml: this file cannot be read\n")
+
+
+def _but_its_log(world: World) -> dict[str, list[str]]:
+    """Return everything of a world but its log: that a command was refused is on record."""
+    return {
+        table: rows
+        for table, rows in world.everything().items()
+        if table not in {"audit_entries", "log_queue"}
+    }

@@ -221,6 +221,7 @@ def test_how_people_sign_in_anew_is_asked_at_the_door(sqlite_hub: Hub) -> None:
         "SHAREHUB_ORIGIN": "https://hub.example",
         "SHAREHUB_ISSUER": "https://id.example",
         "SHAREHUB_PROXIES": "10.0.0.5",
+        "SHAREHUB_PROMISE_KEY_FILE": "promises.json",
     }
 
     asked = [
