@@ -67,7 +67,7 @@ def test_a_hubs_log_is_exported_and_verified(on_sqlite: Audit, tmp_path: Path, c
     exported = command("export-log", tmp_path / "out", **settings(tmp_path))
 
     assert (exported.code, exported.err) == (0, "")
-    assert exported.out.startswith("387 entries, 4 checkpoints; 1 outside the tree\n")
+    assert exported.out.startswith("388 entries, 4 checkpoints; 1 outside the tree\n")
     assert "its own entry among them" in exported.out
     verified = command("verify-log", tmp_path / "out", "--keys", pinned)
     assert verified.code == Failure.STALE.code

@@ -58,7 +58,7 @@ def test_a_log_rewritten_with_its_own_key_is_found_by_a_checkpoint_a_receipt_or_
     alone = audit.verify(found)
     assert alone.failures == []
     assert {NO_CHECKPOINT, NO_RECEIPT, NO_WITNESS} <= set(alone.unchecked)
-    assert audit.failures(found, kept=kept) == {Failure.FORKED: [f"{kept[0][0]}: at 387 entries"]}
+    assert audit.failures(found, kept=kept) == {Failure.FORKED: [f"{kept[0][0]}: at 388 entries"]}
     assert audit.failures(found, receipts=(receipt,)) == {
         Failure.PROMISE_BROKEN: ["receipt: nowhere in the database"]
     }
@@ -82,24 +82,24 @@ def test_cosignatures_set_below_a_rewritten_checkpoint_are_forged(audit: Audit) 
 
 
 def test_a_log_put_back_to_an_older_checkpoint_is_found_by_a_newer_one_alone(audit: Audit) -> None:
-    kept, receipt = audit.keep(), audit.promise(attacker(audit).entry(386))
+    kept, receipt = audit.keep(), audit.promise(attacker(audit).entry(387))
     wait(audit, minutes=2)
-    attacker(audit).roll_back(385)
+    attacker(audit).roll_back(386)
     found = audit.export()
 
     assert audit.failures(found) == {}
-    assert audit.failures(found, kept=kept) == {Failure.ROLLED_BACK: ["kept-387: 387 entries, and now 385"]}
+    assert audit.failures(found, kept=kept) == {Failure.ROLLED_BACK: ["kept-388: 388 entries, and now 386"]}
     assert audit.failures(found, receipts=(receipt,)).keys() == {Failure.PROMISE_BROKEN}
 
 
 def test_a_log_that_grew_again_after_it_was_put_back_is_a_fork(audit: Audit) -> None:
     kept = audit.keep()
-    attacker(audit).roll_back(385)
+    attacker(audit).roll_back(386)
     audit.growing.grow(9)
     found = audit.export()
 
     assert audit.failures(found) == {}
-    assert audit.failures(found, kept=kept) == {Failure.FORKED: ["kept-387: at 387 entries"]}
+    assert audit.failures(found, kept=kept) == {Failure.FORKED: ["kept-388: at 388 entries"]}
 
 
 def test_two_histories_shown_to_two_are_a_fork_to_whoever_compares(on_sqlite: Audit, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_where_the_entries_are_not_the_signed_tree_a_smaller_checkpoint_has_noth
     report = audit.verify(kept=(*kept, *audit.keep()))
 
     assert [failure for failure, _ in report.failures] == [Failure.OTHER_TREE]
-    assert "kept-387: there is no tree to compare it with" in report.unchecked
+    assert "kept-388: there is no tree to compare it with" in report.unchecked
 
 
 def test_a_cosignature_or_checkpoint_that_was_kept_and_is_gone_was_stripped(audit: Audit) -> None:
@@ -161,11 +161,11 @@ def test_a_cosignature_or_checkpoint_that_was_kept_and_is_gone_was_stripped(audi
 
     audit.growing.run(delete(LogCosignature).where(LogCosignature.witness == WITNESSES[0].name))
     assert audit.failures(audit.export("one"), kept=kept) == {
-        Failure.STRIPPED: ["kept-387: the cosignature of witness.example/1"]
+        Failure.STRIPPED: ["kept-388: the cosignature of witness.example/1"]
     }
-    audit.growing.run(delete(LogCosignature), delete(LogCheckpoint).where(LogCheckpoint.size == 387))
+    audit.growing.run(delete(LogCosignature), delete(LogCheckpoint).where(LogCheckpoint.size == 388))
     assert audit.failures(audit.export("all"), kept=kept) == {
-        Failure.STRIPPED: ["kept-387: the checkpoint of 387 entries"]
+        Failure.STRIPPED: ["kept-388: the checkpoint of 388 entries"]
     }
 
 
@@ -209,7 +209,7 @@ def test_an_entry_that_came_in_too_late_is_found_by_its_receipt(audit: Audit) ->
 
     assert audit.failures(found) == {}
     assert audit.failures(found, receipts=(receipt,)) == {
-        Failure.PROMISE_LATE: ["receipt: leaf 387, 5 seconds after its time"]
+        Failure.PROMISE_LATE: ["receipt: leaf 388, 5 seconds after its time"]
     }
 
 
@@ -294,7 +294,7 @@ def test_a_change_of_keys_is_followed_from_the_old_one_as_far_as_it_is_named(aud
     pinned = audit.verify(found)
     assert pinned.failures == []
     assert not any(newest.text in said for said in pinned.held)
-    assert audit.failures(found, kept=kept) == {Failure.UNPINNED: ["kept-387"]}
+    assert audit.failures(found, kept=kept) == {Failure.UNPINNED: ["kept-388"]}
 
 
 def test_a_change_of_keys_that_was_taken_out_cannot_be_followed(audit: Audit) -> None:
@@ -303,7 +303,7 @@ def test_a_change_of_keys_that_was_taken_out_cannot_be_followed(audit: Audit) ->
     audit.growing.grow(1)
     log_keys.end_change(audit.growing.key_file)
     audit.growing.grow(1)
-    audit.growing.run(delete(LogCheckpoint).where(LogCheckpoint.size == 388))
+    audit.growing.run(delete(LogCheckpoint).where(LogCheckpoint.size == 389))
 
     assert audit.failures(log_keys=(old,)).keys() == {Failure.UNSIGNED}
     assert audit.failures(audit.export("again")) == {}
