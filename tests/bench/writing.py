@@ -92,7 +92,9 @@ class _Watch:
     ended: threading.Event
 
     def run(self) -> None:
-        while not self.ended.is_set():
+        last = False
+        while not last:
+            last = self.ended.is_set()  # and looks once more, lest the last checkpoint came in between
             with self.hub.glance() as tx:
                 newest = tree.newest_checkpoint(tx)
             size = newest.size if newest else 0

@@ -17,6 +17,7 @@ from sharehub.audit.merkle import root_of
 from sharehub.audit.tiles import grow
 from sharehub.database.schema import (
     AuditEntry,
+    DecisionPortion,
     DecisionRecord,
     FactVersion,
     LogCheckpoint,
@@ -157,7 +158,17 @@ class Attacker:
 
 
 TABLES = (
-    *(AuditEntry, DecisionRecord, LogQueue, LogLeaf, LogTile, LogCheckpoint, LogCosignature, FactVersion),
+    *(
+        AuditEntry,
+        DecisionRecord,
+        DecisionPortion,
+        LogQueue,
+        LogLeaf,
+        LogTile,
+        LogCheckpoint,
+        LogCosignature,
+        FactVersion,
+    ),
 )
 
 
