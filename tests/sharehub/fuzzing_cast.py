@@ -56,6 +56,7 @@ USUAL = {
 """Who does what, where it is not the social worker: most of the requests are theirs, to come further in."""
 
 KINDS = {
+    "leaves": ("leaf",),
     "people": (
         "perpetrator",
         "subject_person",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sharehub.assembly import assemble
 from sharehub.clock import SteppedClock
 from sharehub.crypto.keys import KeyFile
-from sharehub.database.schema import Notice, Protocol
+from sharehub.database.schema import AuditEntry, Notice, Protocol
 from tests.sharehub.protocols.agreements import a_protocol, base_digest
 from tests.sharehub.test_whole_api import TODAY, made, with_more_staff
 from tests.sharehub.web.clients import Staff
@@ -98,6 +98,7 @@ def _known(staff: Staff) -> dict[str, list[str]]:
         "decisions": [made(staff, "social_worker", "/serious-risk-decisions", **risk)],
         "glasses": [glass],
         "notices": [str(notice) for notice in notices],
+        "leaves": [bytes(row["leaf_hash"]).hex() for row in world.rows(AuditEntry)[:1]],
         "protocols": [protocol.json()["id"], str(world.rows(Protocol)[0]["id"])],
         "digests": [protocol.json()["digest"]],
         "rulebooks": [base_digest(world)],
