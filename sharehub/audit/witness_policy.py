@@ -31,11 +31,15 @@ ALL, ANY = "all", "any"
 
 @dataclass(frozen=True, slots=True)
 class Reliance:
-    """What a policy file says: pinned keys of logs, the policy, and where witnesses are reached."""
+    """What a policy file says: pinned keys of logs, the policy, and where witnesses are reached.
+
+    `named` are all witnesses of the file, those that the policy does not count included.
+    """
 
     logs: tuple[VerifierKey, ...]
     policy: Policy
     addresses: dict[VerifierKey, str]
+    named: tuple[VerifierKey, ...] = ()
 
 
 NOBODY_WATCHES = Reliance((), Policy((), 0), {})
@@ -75,11 +79,12 @@ class _Reading:
         """Take a line."""
         self.line = number
         match words:
-            case ["log", key]:
+            case ["log", key, *address] if len(address) <= 1:
                 self.logs.append(self._key(key, Kind.TEXT))
             case ["witness", name, key, *address] if len(address) <= 1:
                 self._witness(name, key, address)
             case ["group", name, needed, *members] if members and self.group is None:
+                self._new(name)
                 self.group = name, self._needed(needed, len(members)), self._members(members)
             case ["quorum", name] if self.quorum is None:
                 self.quorum = name
@@ -97,9 +102,8 @@ class _Reading:
             policy = Policy(keys, needed)
         except ValueError as error:
             raise self._wrong(str(error)) from None
-        return Reliance(
-            tuple(self.logs), policy, {key: self.addresses[key] for key in keys if key in self.addresses}
-        )
+        addresses = {key: self.addresses[key] for key in keys if key in self.addresses}
+        return Reliance(tuple(self.logs), policy, addresses, tuple(self.witnesses.values()))
 
     def _of_quorum(self, quorum: str) -> tuple[int, list[str]]:
         if quorum == NOBODY:
@@ -111,8 +115,7 @@ class _Reading:
         raise self._wrong("the quorum is neither a group nor a witness that the file names")
 
     def _witness(self, name: str, text: str, address: Sequence[str]) -> None:
-        if name in self.witnesses or name == NOBODY:
-            raise self._wrong("a witness has this name already")
+        self._new(name)
         key = self._key(text, Kind.COSIGNATURE)
         self.witnesses[name] = key
         for url in address:
@@ -120,6 +123,10 @@ class _Reading:
             if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment:
                 raise self._wrong("this is not where a witness can be reached")
             self.addresses[key] = url.rstrip("/")
+
+    def _new(self, name: str) -> None:
+        if name in self.witnesses or name == NOBODY or (self.group is not None and self.group[0] == name):
+            raise self._wrong("this name is taken")
 
     def _members(self, members: Sequence[str]) -> list[str]:
         if len(set(members)) != len(members) or any(name not in self.witnesses for name in members):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from sharehub.audit.checkpoint import Policy
 from sharehub.audit.note import LONGEST, Kind, Malformed, parse_verifier_key
 from sharehub.audit.promise import SUFFIX
+from sharehub.audit.witness_policy import parse_policy
 from sharehub.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sharehub.audit.note import VerifierKey
 
-NO_QUORUM = "none"
 KEYS, KEPT, RECEIPT, WITNESSES = "--keys", "--kept", "--receipt", "--witnesses"
 """Where something was brought, for whoever is told that it cannot be used."""
 
@@ -46,55 +46,17 @@ def bring(keys: Path, kept: Iterable[Path], receipts: Iterable[Path], policy: Pa
         promise_keys=promise_keys,
         kept=tuple((path.name, _bytes(path, KEPT)) for path in kept),
         receipts=tuple((path.name, _bytes(path, RECEIPT)) for path in receipts),
-        policy=None if policy is None else parse_policy(_words(policy, WITNESSES)),
+        policy=None if policy is None else _relied_on(_text(policy, WITNESSES)),
     )
     if found.receipts and not promise_keys:
         raise Invalid(KEYS, f"receipts need the key they are signed by, named {found.origin}{SUFFIX}")
     return found
 
 
-def parse_policy(lines: Iterable[list[str]]) -> Policy:
-    """Return a policy of k out of n witnesses, out of the words of its lines.
-
-    The form is C2SP tlog-policy, of which this takes what says k of n: witnesses, and as the quorum one group
-    of them, one alone, or none. Lines about logs are passed over: the log's keys are pinned apart.
-
-    Raises:
-        Invalid: it is not in that form.
-    """
-    witnesses: dict[str, VerifierKey] = {}
-    groups: dict[str, tuple[int, list[str]]] = {}
-    quorums: list[str] = []
-    for words in lines:
-        match words:
-            case ["log", _, *more] if len(more) <= 1:
-                continue
-            case ["witness", name, key, *more] if len(more) <= 1:
-                _new(name, {*witnesses, *groups})
-                witnesses[name] = _key(key, WITNESSES)
-            case ["group", name, needed, *members]:
-                _new(name, {*witnesses, *groups})
-                groups[name] = _needed(needed, len(members)), members
-            case ["quorum", name]:
-                quorums.append(name)
-            case _:
-                _no_policy()
-    return _policy(quorums, witnesses, groups)
-
-
-def _policy(
-    quorums: list[str], witnesses: Mapping[str, VerifierKey], groups: Mapping[str, tuple[int, list[str]]]
-) -> Policy:
-    if quorums == [NO_QUORUM]:
-        needed, members = 0, list(witnesses)
-    elif len(quorums) == 1:
-        needed, members = groups.get(quorums[0], (1, quorums))
-    else:
-        _no_policy()
-    try:
-        return Policy(tuple(witnesses[name] for name in members), needed)
-    except (ValueError, KeyError):
-        _no_policy()
+def _relied_on(text: str) -> Policy:
+    """Return the policy of a file; where nobody is needed, what witnesses signed is looked at all the same."""
+    found = parse_policy(text, WITNESSES)
+    return found.policy if found.policy.needed else Policy(found.named, 0)
 
 
 def _pinned(lines: Iterable[list[str]]) -> tuple[tuple[VerifierKey, ...], tuple[VerifierKey, ...]]:
@@ -109,23 +71,6 @@ def _pinned(lines: Iterable[list[str]]) -> tuple[tuple[VerifierKey, ...], tuple[
     return logs, promises
 
 
-def _new(name: str, known: set[str]) -> None:
-    if name in known or name == NO_QUORUM:
-        _no_policy()
-
-
-def _needed(text: str, members: int) -> int:
-    if text in {"any", "all"}:
-        text = "1" if text == "any" else str(members)
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= members):
-        _no_policy()
-    return int(text)
-
-
-def _no_policy() -> NoReturn:
-    raise Invalid(WITNESSES, "not a policy of witnesses, or one that says more than k of n")
-
-
 def _key(text: str, where: str) -> VerifierKey:
     try:
         return parse_verifier_key(text)
@@ -135,11 +80,15 @@ def _key(text: str, where: str) -> VerifierKey:
 
 def _words(path: Path, where: str) -> list[list[str]]:
     """Return the words of each line, without comments and empty lines."""
+    lines = _text(path, where).split("\n")
+    return [line.split() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _text(path: Path, where: str) -> str:
     try:
-        lines = _bytes(path, where).decode().split("\n")
+        return _bytes(path, where).decode()
     except UnicodeDecodeError:
         raise Invalid(where, "this file is not UTF-8") from None
-    return [line.split() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
 def _bytes(path: Path, where: str) -> bytes:

@@ -57,6 +57,8 @@ def test_one_witness_may_be_the_quorum_and_nobody_may() -> None:
         ("group g 1\nquorum g\n", 7),
         ("group g 1 aid\ngroup h 1 aid\nquorum g\n", 8),
         (f"witness police {AID.text}\nquorum none\n", 7),
+        ("group aid 1 police\nquorum aid\n", 7),
+        ("group none 1 police\nquorum none\n", 7),
         (f"witness none {AID.text}\nquorum none\n", 7),
         (f"witness more {LOG.text}\nquorum none\n", 7),
         (f"log {AID.text}\nquorum none\n", 7),

@@ -9,7 +9,7 @@ import pytest
 from sharehub.audit.checkpoint import Policy
 from sharehub.audit.note import LONGEST, Kind, Signer
 from sharehub.errors import Invalid
-from sharehub.verify.brought import bring, parse_policy
+from sharehub.verify.brought import bring
 from tests.sharehub.audit.growing import ORIGIN
 from tests.sharehub.verify.audits import PROMISES, WITNESSES
 from tests.sharehub.verify.forging import LOG
@@ -133,8 +133,8 @@ def test_a_policy_says_how_many_of_which_witnesses(tmp_path: Path, end: str, pol
         "other line\nquorum a\n",
     ],
 )
-def test_a_policy_that_says_anything_else_is_refused(text: str) -> None:
-    lines = [line.split() for line in (THREE_WITNESSES + text).splitlines()]
+def test_a_policy_that_says_anything_else_is_refused(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, "policy", THREE_WITNESSES + text)
 
     with pytest.raises(Invalid, match="--witnesses"):
-        parse_policy(lines)
+        bring(keys(tmp_path, LOG), [], [], path)
