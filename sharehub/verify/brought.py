@@ -54,7 +54,7 @@ def bring(keys: Path, kept: Iterable[Path], receipts: Iterable[Path], policy: Pa
 
 
 def _relied_on(text: str) -> Policy:
-    """Return the policy of a file; where nobody is needed, what witnesses signed is looked at all the same."""
+    """Return the policy of a file; where nobody is needed, witnesses are looked at all the same."""
     found = parse_policy(text, WITNESSES)
     return found.policy if found.policy.needed else Policy(found.named, 0)
 
