@@ -78,3 +78,13 @@ def _unconflicted_officer(work: Work, actor: Actor, case: UUID) -> bool:
         and queries.takes_part(work.tx, case, actor.unit)
         and not queries.conflicted(work.tx, case, actor.user, work.tx.today)
     )
+
+
+def kept_to(work: Work, actor: Actor) -> UUID | None:
+    """Return the unit whose own doings alone an actor may know of; None for the hub's independent officers.
+
+    An officer of a unit that works with him must not learn from the case's lists whom she named, or that
+    Women's Aid takes part.
+    """
+    independent = actor.role == IG_OFFICER and queries.oversees(work.tx, actor.unit)
+    return None if independent else actor.unit

@@ -16,7 +16,7 @@ from sharehub.acting.once import Done
 from sharehub.acting.requests import Governed, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.cases import conflicts, gates, members, people, queries
-from sharehub.cases.admission import admit
+from sharehub.cases.admission import admit, kept_to
 from sharehub.cases.conflicts import Result, Trigger
 from sharehub.cases.open import open_case
 from sharehub.errors import Forbidden
@@ -229,12 +229,11 @@ def allocate_somebody(desk: PersonsDesk, case: CaseId, body: MembershipBody) -> 
 
 @router.get("/{case}/memberships", response_model=MembershipPage)
 def list_memberships(desk: ListDesk, case: CaseId) -> Response:
-    """List who works on the case: of the caller's unit, or allocated by it; officers see everybody."""
+    """List who works on the case: of the caller's unit, or allocated by it; independent officers see all."""
 
     def rows(work: Work, after: UUID, most: int) -> Sequence[RowMapping]:
         admit(work, desk.actor, case, officers=True)
-        unit = None if desk.actor.role == IG_OFFICER else desk.actor.unit
-        return queries.memberships(work.tx, case, unit, after, most)
+        return queries.memberships(work.tx, case, kept_to(work, desk.actor), after, most)
 
     return desk.page("memberships", rows, case)
 
@@ -275,13 +274,13 @@ def raise_a_conflict(desk: PersonsDesk, case: CaseId, body: ConflictBody) -> Res
 
 @router.get("/{case}/conflict-checks", response_model=ConflictPage)
 def list_conflicts(desk: ListDesk, case: CaseId) -> Response:
-    """List the conflicts that wait for a decision; for officers."""
+    """List conflicts that wait for a decision; for officers: what their unit raised, all if independent."""
 
     def rows(work: Work, after: UUID, most: int) -> Sequence[RowMapping]:
         if desk.actor.role != IG_OFFICER:
             raise Forbidden("this is for officers alone")
         admit(work, desk.actor, case, officers=True)
-        return queries.open_checks(work.tx, case, after, most)
+        return queries.open_checks(work.tx, case, kept_to(work, desk.actor), after, most)
 
     return desk.page("conflict_checks", rows, case)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sharehub.audit.entry import Action
 from sharehub.bindings import binding
 from sharehub.cases import queries
-from sharehub.cases.admission import admit
+from sharehub.cases.admission import admit, kept_to
 from sharehub.cases.members import in_order, span_references
 from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.hub import columns
@@ -108,13 +108,14 @@ def decide_check(work: Work, actor: Actor, case: UUID, check: UUID, result: Resu
     """Decide a possible conflict; nobody decides in their own cause.
 
     Raises:
-        NotFound: the case has no such undecided check.
+        NotFound: the case has no such undecided check, or it is another unit's and the actor is not
+            independent.
         Invalid: `on` has not come, or lies before the day it was raised on.
         Forbidden: the actor is the person concerned, or the rulebook gives this to other roles.
     """
     permit(work, actor, "decide_conflict")
     admitted = admit(work, actor, case, officers=True)
-    held = queries.open_check(work.tx, case, check)
+    held = queries.open_check(work.tx, case, None if actor.importing else kept_to(work, actor), check)
     if held is None:
         raise NotFound("no such open conflict check")
     if held.user == actor.user:

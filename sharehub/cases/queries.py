@@ -214,13 +214,12 @@ def add_conflict_check(tx: Transaction, **values: object) -> None:
     tx.session.execute(insert(ConflictCheck), values)
 
 
-def open_check(tx: Transaction, case: UUID, check: UUID) -> OpenCheck | None:
-    """Return an undecided conflict check, or None when there is none such."""
-    row = tx.session.execute(
-        select(ConflictCheck.user_id, ConflictCheck.raised).where(
-            ConflictCheck.id == check, ConflictCheck.case_id == case, ConflictCheck.decided.is_(None)
-        )
-    ).one_or_none()
+def open_check(tx: Transaction, case: UUID, unit: UUID | None, check: UUID) -> OpenCheck | None:
+    """Return an undecided conflict check that a unit raised, or anybody; None when there is none such."""
+    found = select(ConflictCheck.user_id, ConflictCheck.raised).where(
+        ConflictCheck.id == check, *_undecided(case, unit)
+    )
+    row = tx.session.execute(found).one_or_none()
     return None if row is None else OpenCheck(row.user_id, row.raised)
 
 
@@ -275,17 +274,24 @@ def memberships(
     return tx.session.execute(found).mappings().all()
 
 
-def open_checks(tx: Transaction, case: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
-    """Return a case's conflict checks that nobody has decided."""
+def open_checks(
+    tx: Transaction, case: UUID, unit: UUID | None, after: UUID, most: int
+) -> Sequence[RowMapping]:
+    """Return a case's conflict checks that nobody has decided: those that a unit raised, or all."""
     found = (
         select(
             ConflictCheck.id, ConflictCheck.user_id.label("user"), ConflictCheck.trigger, ConflictCheck.raised
         )
-        .where(ConflictCheck.case_id == case, ConflictCheck.decided.is_(None), ConflictCheck.id > after)
+        .where(*_undecided(case, unit), ConflictCheck.id > after)
         .order_by(ConflictCheck.id)
         .limit(most)
     )
     return tx.session.execute(found).mappings().all()
+
+
+def _undecided(case: UUID, unit: UUID | None) -> list[ColumnElement[bool]]:
+    raised = [] if unit is None else [ConflictCheck.owner_unit_id == unit]
+    return [ConflictCheck.case_id == case, ConflictCheck.decided.is_(None), *raised]
 
 
 def openings(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int) -> Sequence[RowMapping]:

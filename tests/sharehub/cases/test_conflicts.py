@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from sharehub.audit.entry import Action
+from sharehub.cases import queries
+from sharehub.cases.admission import kept_to
 from sharehub.cases.conflicts import Result, Trigger, decide_check, exclude, raise_check
 from sharehub.database.schema import ConflictCheck
 from sharehub.errors import Forbidden, Invalid, NotFound
@@ -35,8 +38,8 @@ def may_act(world: World, name: str = "teacher") -> bool:
     return True
 
 
-def second_officer(world: World) -> Actor:
-    unit = world.units["IG"]
+def second_officer(world: World, code: str = "IG") -> Actor:
+    unit = world.units[code]
     with world.hub.begin() as work:
         user = partnership.register_user(work, unit, "second officer", ["ig_officer"])
     return type(world.actor("officer"))(user, unit, "ig_officer")
@@ -157,6 +160,24 @@ def test_an_officer_who_may_have_a_conflict_decides_nothing_in_this_case(sqlite_
             sqlite_world.act(decide_check, "officer", undecided, Result.CLEARED, MONDAY)
     sqlite_world.act(decide_check, second_officer(sqlite_world), own, Result.CLEARED, MONDAY)
     sqlite_world.act(decide_check, "officer", check, Result.CLEARED, MONDAY)
+
+
+def test_an_officer_of_a_unit_learns_of_no_conflict_that_others_raised(world: World) -> None:
+    about = world.actor("mens_worker")
+    hers = world.act(
+        raise_check, "womens_worker", about.user, Trigger.NAMED_BY_SURVIVOR, "She said so.", MONDAY
+    )
+    of_his, of_hers = second_officer(world, "RESP-M"), second_officer(world, "CAL-W")
+
+    def listed(officer: Actor) -> list[UUID]:
+        with world.hub.acting(officer, Action.LIST_ASKED) as work:
+            rows = queries.open_checks(work.tx, world.case, kept_to(work, officer), NOBODY, 9)
+            return [row["id"] for row in rows]
+
+    assert (listed(of_his), listed(of_hers), listed(world.actor("officer"))) == ([], [hers], [hers])
+    with pytest.raises(NotFound):
+        world.act(decide_check, of_his, hers, Result.CLEARED, MONDAY)
+    world.act(decide_check, of_hers, hers, Result.CLEARED, MONDAY)
 
 
 def test_nobody_decides_in_their_own_cause(sqlite_world: World) -> None:
