@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import LargeBinary, or_, select, tuple_
 
 from sharehub.audit.entry import COLUMNS, microseconds
+from sharehub.audit.tree import BODY, LEAF_HASH
 from sharehub.crypto import envelope
 from sharehub.database.schema import (
     AuditEntry,
@@ -88,9 +89,9 @@ def leaves(tx: Transaction, begin: int, end: int) -> Iterator[Leaf]:
         select(
             LogLeaf.leaf_index,
             LogLeaf.leaf_hash,
-            AuditEntry.leaf_hash,
+            LEAF_HASH,
             LogLeaf.entry_id,
-            AuditEntry.body,
+            BODY,
             *_COLUMNS,
         )
         .outerjoin(AuditEntry, AuditEntry.id == LogLeaf.entry_id)
@@ -106,8 +107,8 @@ def outside(tx: Transaction, size: int) -> Iterator[Outside]:
     asked = (
         select(
             AuditEntry.id,
-            AuditEntry.body,
-            AuditEntry.leaf_hash,
+            BODY,
+            LEAF_HASH,
             LogLeaf.leaf_index,
             LogQueue.entry_id.is_not(None),
             *_COLUMNS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import LargeBinary, cast, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sharehub.audit.merkle import HASH_BYTES
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 MOST_IDS = 500
 """Ids that one statement names: SQLite takes a limited number of parameters."""
+
+
+BODY, LEAF_HASH = cast(AuditEntry.body, LargeBinary), cast(AuditEntry.leaf_hash, LargeBinary)
+"""Columns of an entry, as bytes whatever stands there: SQLite keeps a text that somebody wrote past us."""
 
 
 class Waiting(NamedTuple):
@@ -61,9 +65,7 @@ def waiting(tx: Transaction, most: int, after: UUID | None = None) -> list[Waiti
         most: how many at most.
         after: those after this id alone. Never used to find what is new, since ids commit out of order.
     """
-    asked = select(LogQueue.entry_id, AuditEntry.body, AuditEntry.leaf_hash).join(
-        AuditEntry, AuditEntry.id == LogQueue.entry_id
-    )
+    asked = select(LogQueue.entry_id, BODY, LEAF_HASH).join(AuditEntry, AuditEntry.id == LogQueue.entry_id)
     if after is not None:
         asked = asked.where(LogQueue.entry_id > after)
     rows = tx.session.connection().execute(asked.order_by(LogQueue.entry_id).limit(most))

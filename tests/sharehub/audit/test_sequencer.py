@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from sharehub.audit import log_keys, sequencer, tree
@@ -136,6 +136,17 @@ def test_an_entry_that_was_edited_while_it_waited_is_held_back_and_alarmed_once(
 
     growing.run(edit(edited, body=body))
     assert running.round() == Round(3, 1, 0)
+
+
+def test_a_text_that_somebody_wrote_in_place_of_an_entrys_bytes_is_held_back_and_stops_nothing(
+    growing: Growing,
+) -> None:
+    before, edited, after = growing.record(3)
+    # Past the program: SQLite keeps it as the text that it is.
+    growing.run(edit(edited, body=text("'{}'")))
+
+    assert growing.round() == Round(2, 2, 1)
+    assert [entry for entry, _ in growing.leaves()] == [before, after]
 
 
 def test_whole_pages_that_are_held_back_keep_nobody_waiting(
