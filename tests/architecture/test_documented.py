@@ -129,7 +129,6 @@ def test_every_remark_is_documented_with_how_grave_it_is() -> None:
 
 
 def test_reasons_are_documented_strictest_first() -> None:
-
     assert page("reasons.md", "Reasons") == [reason.value for reason in STRICTEST_FIRST]
 
 
