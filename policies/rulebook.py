@@ -29,6 +29,12 @@ class Act(StrEnum):
     ASK_SERIOUS_RISK = "ask_serious_risk"
     APPROVE_SERIOUS_RISK = "approve_serious_risk"
     DECIDE_MAPPING = "decide_mapping"
+    KEEP_DIRECTORY = "keep_directory"
+    REFER = "refer"
+    ANSWER_REFERRAL = "answer_referral"
+    ASSESS_CHANGE = "assess_change"
+    ASK_PERMISSION = "ask_permission"
+    ASK_SERVICE = "ask_service"
 
 
 class Shown(StrEnum):

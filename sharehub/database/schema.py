@@ -649,6 +649,307 @@ class SummaryFact(Base):
     fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"))
 
 
+class Programme(Base):
+    """A programme for perpetrators, as the directory has it: whom it takes; no case is ever named here.
+
+    `mandates`: how men may come to it. `languages`: what it is given in, as BCP 47 tags. `areas`: the local
+    authorities it serves, an empty list means all.
+    """
+
+    __tablename__ = "programmes"
+    id: Mapped[Id]
+    unit_id: Mapped[UnitId]
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    mandates: Mapped[Words]
+    men_only: Mapped[bool]
+    heterosexual_only: Mapped[bool]
+    languages: Mapped[Words]
+    areas: Mapped[Words]
+    open: Mapped[bool]
+    revision: Mapped[int]
+    changed_by: Mapped[UserId]
+    changed_at: Mapped[At]
+
+
+class Referral(Base):
+    """A perpetrator's referral to a programme: closed words and ids, whose texts are all facts of the case.
+
+    `recipient_*`: for whom it is decided what it holds. `sender_purpose`: for which purpose its sender reads
+    the case. `manifest`: exactly which facts were approved, in which version and form, and on what basis;
+    signed where the hub signs. `asked_tactics`: those that the sender asked about.
+    """
+
+    __tablename__ = "referrals"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"))
+    from_unit_id: Mapped[UnitId]
+    to_unit_id: Mapped[UnitId]
+    recipient_user_id: Mapped[UserId]
+    recipient_role: Mapped[Word]
+    sender_purpose: Mapped[Word]
+    person_id: Mapped[PersonId]
+    mandate: Mapped[Word]
+    man: Mapped[Word]
+    relationship: Mapped[Word]
+    languages: Mapped[Words]
+    interpreter: Mapped[bool]
+    area: Mapped[str | None] = mapped_column(String(64))
+    parenting: Mapped[Words]
+    asked_tactics: Mapped[Words]
+    earlier_asked: Mapped[bool]
+    status: Mapped[Word]
+    revision: Mapped[int]
+    made_by: Mapped[UserId]
+    made_at: Mapped[At]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    approved_role: Mapped[str | None] = mapped_column(String(64))
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    manifest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    __table_args__ = (
+        CheckConstraint(
+            "status in ('draft', 'approved', 'sent', 'accepted', 'rejected', 'in_progress', 'completed',"
+            " 'revoked', 'recalled')",
+            name="status_known",
+        ),
+        CheckConstraint("(approved_by is null) = (manifest is null)", name="approved_with_a_manifest"),
+        CheckConstraint("sent_at is null or manifest is not null", name="sent_as_approved"),
+    )
+
+
+class ReferralStep(Base):
+    """One step of a referral's life: what it became, by whom, and for which of the closed reasons."""
+
+    __tablename__ = "referral_steps"
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referrals.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    status: Mapped[Word]
+    reason: Mapped[str | None] = mapped_column(String(64))
+    note_fact_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"))
+    by_user: Mapped[UserId]
+    by_unit: Mapped[UnitId]
+    at: Mapped[At]
+
+
+class Goal(Base):
+    """A behaviour-change goal: its behaviour, the outcome it is for, and who will see it, each a fact."""
+
+    __tablename__ = "goals"
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), primary_key=True)
+    outcome_fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"))
+    witness_fact_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"))
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    outcome_for: Mapped[Ids]
+    due: Mapped[date | None]
+    status: Mapped[Word]
+    revision: Mapped[int]
+    set_by: Mapped[UserId]
+    set_at: Mapped[At]
+    __table_args__ = (
+        CheckConstraint(
+            "status in ('not_started', 'some_evidence', 'sustained', 'not_met', 'unknown')",
+            name="status_known",
+        ),
+        CheckConstraint("fact_id <> outcome_fact_id", name="outcome_is_not_the_behaviour"),
+    )
+
+
+class Commitment(Base):
+    """What he said he will do; his words are the fact. `for_children`: for which of them."""
+
+    __tablename__ = "commitments"
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), primary_key=True)
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    said_on: Mapped[date]
+    for_children: Mapped[Ids]
+    follow_up_due: Mapped[date | None]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[At]
+
+
+class CommitmentFollowUp(Base):
+    """What became of a commitment, as a unit saw it; what it saw is a fact."""
+
+    __tablename__ = "commitment_follow_ups"
+    id: Mapped[Id]
+    commitment_id: Mapped[UUID] = mapped_column(ForeignKey("commitments.fact_id"), index=True)
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"))
+    kept: Mapped[Word]
+    seen_on: Mapped[date]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[At]
+    __table_args__ = (
+        CheckConstraint("kept in ('kept', 'partly', 'not_kept', 'unknown')", name="kept_known"),
+    )
+
+
+class ChangeAssessment(Base):
+    """What a unit says of his change over a period; every answer to the three questions is a fact."""
+
+    __tablename__ = "change_assessments"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    person_id: Mapped[PersonId]
+    start: Mapped[date]
+    end: Mapped[date]
+    made_by: Mapped[UserId]
+    made_at: Mapped[At]
+    __table_args__ = (CheckConstraint('start <= "end"', name="ends_after_it_starts"),)
+
+
+class ChangeAnswer(Base):
+    """One answer: its question, the fact that says it, and the closed words that say the same.
+
+    Nobody gets these words who does not get the fact in full. `subject_id`: of claiming, whose impact, of
+    what others report, whose word. `evidence`: facts that bear it out.
+    """
+
+    __tablename__ = "change_answers"
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("change_assessments.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_id: Mapped[CaseId]
+    question: Mapped[Word]
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), unique=True)
+    answer: Mapped[Word]
+    subject_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    by_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("units.id"))
+    tactic: Mapped[str | None] = mapped_column(String(64))
+    replaced_by: Mapped[str | None] = mapped_column(String(64))
+    since: Mapped[str | None] = mapped_column(String(10))
+    named: Mapped[Words]
+    denied: Mapped[Words]
+    evidence: Mapped[Ids]
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "question", "fact_id"),
+        CheckConstraint("question in ('named', 'claimed', 'changed', 'others')", name="question_known"),
+        CheckConstraint("(question = 'changed') = (tactic is not null)", name="changed_of_a_tactic"),
+        CheckConstraint("(answer = 'replaced') = (replaced_by is not null)", name="replaced_by_something"),
+    )
+
+
+class Attendance(Base):
+    """How often he came, which is not change: it cannot be kept without an answer to each question."""
+
+    __tablename__ = "attendances"
+    assessment_id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[CaseId]
+    offered: Mapped[int]
+    attended: Mapped[int]
+    named_fact_id: Mapped[UUID]
+    claimed_fact_id: Mapped[UUID]
+    changed_fact_id: Mapped[UUID]
+    named: Mapped[str] = mapped_column(String(8), server_default="named")
+    claimed: Mapped[str] = mapped_column(String(8), server_default="claimed")
+    changed: Mapped[str] = mapped_column(String(8), server_default="changed")
+    __table_args__ = (
+        ForeignKeyConstraint(["assessment_id"], ["change_assessments.id"]),
+        # Each answer is this assessment's own, and to the question it stands for.
+        *(
+            ForeignKeyConstraint(
+                ["assessment_id", question, f"{question}_fact_id"],
+                ["change_answers.assessment_id", "change_answers.question", "change_answers.fact_id"],
+                name=f"fk_attendances_{question}",
+            )
+            for question in ("named", "claimed", "changed")
+        ),
+        CheckConstraint(
+            "named = 'named' and claimed = 'claimed' and changed = 'changed'", name="each_question_answered"
+        ),
+        CheckConstraint("0 <= attended and attended <= offered", name="attended_of_those_offered"),
+    )
+
+
+class Permission(Base):
+    """A treatment service's wish to speak with another unit, and where it stands; his say, or hers.
+
+    `directions`: which way was asked for. `to_them` and `from_them`: the consent event that gave each way.
+    """
+
+    __tablename__ = "permissions"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    with_unit_id: Mapped[UnitId]
+    person_id: Mapped[PersonId]
+    directions: Mapped[Words]
+    purposes: Mapped[Words]
+    categories: Mapped[Words]
+    ends: Mapped[date | None]
+    status: Mapped[Word]
+    revision: Mapped[int]
+    to_them: Mapped[UUID | None] = mapped_column(ForeignKey("consent_events.id"))
+    from_them: Mapped[UUID | None] = mapped_column(ForeignKey("consent_events.id"))
+    asked_by: Mapped[UserId]
+    asked_at: Mapped[At]
+    __table_args__ = (
+        CheckConstraint("status in ('asked', 'given', 'refused', 'withdrawn')", name="status_known"),
+        CheckConstraint("unit_id <> with_unit_id", name="with_another_unit"),
+    )
+
+
+class ServiceQuestion(Base):
+    """A fixed question to a service about its own work, such as the goals of its intervention.
+
+    What answers it are facts of the unit that was asked; a no has one of the closed reasons.
+    """
+
+    __tablename__ = "service_questions"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    kind: Mapped[Word]
+    from_unit_id: Mapped[UnitId]
+    to_unit_id: Mapped[UnitId]
+    asked_by: Mapped[UserId]
+    asked_at: Mapped[At]
+    due: Mapped[date]
+    status: Mapped[Word]
+    revision: Mapped[int]
+    answers: Mapped[Ids]
+    reason: Mapped[str | None] = mapped_column(String(64))
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        CheckConstraint("status in ('open', 'answered', 'declined')", name="status_known"),
+        CheckConstraint("(status = 'declined') = (reason is not null)", name="declined_for_a_reason"),
+    )
+
+
+class GapClosing(Base):
+    """The fact that closes a gap. Who does not get that fact, sees the gap as it was."""
+
+    __tablename__ = "gap_closings"
+    gap_fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), primary_key=True)
+    closed_by_fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), primary_key=True)
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    closed_by: Mapped[UserId]
+    closed_at: Mapped[At]
+    __table_args__ = (CheckConstraint("gap_fact_id <> closed_by_fact_id", name="by_another_fact"),)
+
+
+class ShownToHer(Base):
+    """That a fact about what she does was shown to her, and whether she was asked if it may be shared."""
+
+    __tablename__ = "shown_to_her"
+    id: Mapped[Id]
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), index=True)
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    person_id: Mapped[PersonId]
+    shown_on: Mapped[date]
+    asked_to_share: Mapped[bool]
+    consent_id: Mapped[UUID | None] = mapped_column(ForeignKey("consent_events.id"))
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[At]
+
+
 class Import(Base):
     """The loading of a unit's facts, line by line; `next_line` is the first that has not been dealt with."""
 

@@ -10,7 +10,7 @@ from sharehub.disclosure import metadata, queries
 from sharehub.disclosure.portions import Held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from uuid import UUID
 
     from policies.question import Fact
@@ -55,6 +55,12 @@ class Loaded:
         }
         facts = tuple(fact for fact in self.case.facts if fact.id in stored)
         return replace(self, case=replace(self.case, facts=facts), stored=stored)
+
+    def limited(self, facts: Collection[str]) -> Loaded:
+        """Return these facts alone, each where it stood; what travels with another is without its context."""
+        stored = {fact: one for fact, one in self.stored.items() if fact in facts}
+        kept = tuple(fact for fact in self.case.facts if fact.id in stored)
+        return replace(self, case=replace(self.case, facts=kept), stored=stored)
 
     def by_glass(self, tx: Transaction, case: UUID, seat: Seat) -> Loaded:
         """Return the case with what this reader's broken glass lifts now; without one it is as it was."""

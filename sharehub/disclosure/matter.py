@@ -30,7 +30,7 @@ from sharehub.protocols import rulebooks
 from sharehub.protocols.in_force import for_units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from policies.answer import FactDecision
@@ -105,6 +105,10 @@ class Matter:
         act = replace(self.act, references={**self.act.references, "summary": str(summary)})
         return replace(self, loaded=self.loaded.only(places), act=act)
 
+    def limited(self, facts: Collection[str]) -> Matter:
+        """Return the matter of these facts alone."""
+        return replace(self, loaded=self.loaded.limited(facts))
+
     def record(
         self,
         work: Work,
@@ -113,12 +117,14 @@ class Matter:
         release: UUID,
         refusal: Refusal | None,
         costed: Costing | None = None,
+        decided_for: Sequence[Reader] | None = None,
     ) -> UUID:
         """Append the decision's entry, its record and every unit's portion; durable when the work commits.
 
-        `costed` is what the answers come from where somebody asked for the cost of inviting.
+        `costed` is what the answers come from where somebody asked for the cost of inviting. `decided_for`
+        are the readers where these are not the ones who hear it now.
         """
-        readers = room.readers
+        readers = room.readers if decided_for is None else decided_for
         fault = self.loaded.flawed or faulty(answers)
         act = replace(
             self.act,

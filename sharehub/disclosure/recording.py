@@ -36,6 +36,11 @@ FAULT_VERSION = 1
 
 ASKED: Mapping[str, Asked] = {
     Action.PATTERN_ASKED: Asked.PATTERN,
+    Action.DOCUMENT_ASKED: Asked.PATTERN,
+    Action.REFERRAL_PREVIEWED: Asked.PATTERN,
+    Action.REFERRAL_APPROVED: Asked.PATTERN,
+    Action.REFERRAL_SENT: Asked.PATTERN,
+    Action.REFERRAL_READ: Asked.PATTERN,
     Action.WALL_ASKED: Asked.WALL,
     Action.WALL_COST_ASKED: Asked.COST,
 }

@@ -13,7 +13,7 @@ from sharehub.web.bodies import Body, example
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hex of a document's canonical form."""
-A_DIGEST = "c7e23b0ba7ac77edeed9feb841d6c9160fbd6a3fb8d784eda440236728fe27f7"
+A_DIGEST = "fc8a19b27b75c95436a740c251b655a4764b61bf81f9a2b39478e818f6561ccf"
 
 
 class Drafted(Body):

@@ -128,6 +128,12 @@ may_record:
   ask_serious_risk: [idaa]
   approve_serious_risk: [idaa]
   decide_mapping: [idaa]
+  keep_directory: [idaa]
+  refer: [idaa]
+  answer_referral: [caledonian_men]
+  assess_change: [idaa, caledonian_men]
+  ask_permission: [idaa]
+  ask_service: [idaa]
   gates:
     cp_concern: [idaa]
     programme_start: [idaa]
