@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The top strip; nothing is about her. `referrer` is None where that unit's very involvement would tell."""
+    """The top strip, with nothing about her. No `referrer`: that unit's very involvement would tell."""
 
     name: str | None = field(repr=False)
     mandate: str
