@@ -25,6 +25,8 @@ from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
+from sharehub.referrals import api as referrals
+from sharehub.referrals import directory_api as programmes
 from sharehub.web.background import Background, in_background
 from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
@@ -147,7 +149,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
     )
     for part in (
         *(health, cases, facts, disclosures, consents, serious_risk, notices, custody),
-        *(imports, oversight, protocols, receipts, administration),
+        *(imports, oversight, protocols, receipts, administration, programmes, referrals),
     ):
         app.include_router(part.router)
     return app

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policies.decide import decide
-from policies.vocabulary import Outcome
+from policies.vocabulary import Outcome, PerpAware
 from sharehub.disclosure.disclose import Decided, Refused
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
@@ -23,7 +23,7 @@ from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -36,11 +36,16 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """Where a line in full may stand: what kind of fact it is, of which time, and how things meet there."""
+    """Where a line in full may stand: what kind of fact it is, of which time, and how things meet there.
+
+    `he_knows`: two people of its unit said that he knows that agencies hold it; without it a line that may be
+    put to him may be so because she said it may.
+    """
 
     kind: str
     relationship_context: str
     intersection_links: tuple[str, ...]
+    he_knows: bool = False
 
 
 class Form(NamedTuple):
@@ -90,13 +95,16 @@ class Prepared:
 class Wanted:
     """What is composed: as which act it is recorded, for which purpose, with which closed references.
 
-    `held_to` limits it to facts that still go exactly in this form; None does not.
+    `held_to` limits it to facts that still go exactly in this form; None does not. `whole`: where not every
+    one of these does, none goes. `bound` gives closed references out of how the facts go, such as a digest.
     """
 
     action: Action
     purpose: str
     references: Mapping[str, Value] = field(default_factory=dict)
     held_to: Mapping[str, Form] | None = None
+    whole: bool = False
+    bound: Callable[[Mapping[str, Form]], Mapping[str, Value]] | None = None
 
 
 def compose(hub: Hub, actor: Actor, case: UUID, wanted: Wanted) -> Composed | Refused:
@@ -128,7 +136,7 @@ def prepare_for(
         The document as its recipient would get it; refused where either of them gets no answer at all.
     """
     own = Seat(actor.user, actor.unit, actor.role)
-    mine = prepare(work, actor, case, replace(wanted, purpose=own_purpose))
+    mine = prepare(work, actor, case, replace(wanted, purpose=own_purpose, bound=None))
     if isinstance(mine, Refused):
         return mine
     matter = _brought(work, actor, case, wanted, recipient)
@@ -180,7 +188,11 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
     """Decide, keep to what still holds, and record; `hears` is who gets it, where it is not the reader."""
     answers = _decide(matter)
     if wanted.held_to is not None:
-        matter, answers = _kept(matter, answers, wanted.held_to)
+        matter, answers = _kept(matter, answers, wanted.held_to, whole=wanted.whole)
+    forms = _forms(matter, answers)
+    if wanted.bound is not None:
+        references = {**matter.act.references, **wanted.bound(forms)}
+        matter = replace(matter, act=replace(matter.act, references=references))
     reader = matter.loaded.readers[0]
     listener = matter.audience_of(reader)
     refusal = matter.refusal(reader, listener)
@@ -206,16 +218,18 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
         room=room,
     )
     decided = Decided(release, wanted.purpose, matter.ask.day, recorded, told(listener))
-    return Prepared(decided, listener.his_side, _forms(matter, answers))
+    return Prepared(decided, listener.his_side, forms)
 
 
 def _kept(
-    matter: Matter, answers: Mapping[str, FactDecision], held_to: Mapping[str, Form]
+    matter: Matter, answers: Mapping[str, FactDecision], held_to: Mapping[str, Form], *, whole: bool
 ) -> tuple[Matter, Mapping[str, FactDecision]]:
     """Leave out what no longer goes exactly as it was to, until nothing changes."""
     while True:
         forms = _forms(matter, answers)
         same = {fact for fact, form in forms.items() if held_to.get(fact) == form}
+        if whole and same != held_to.keys():
+            same = set()
         if same == matter.loaded.stored.keys():
             return matter, answers
         limited = matter.limited(same)
@@ -245,4 +259,5 @@ def _place(row: Mapping[str, object]) -> Place:
         str(row["kind"]),
         str(row["relationship_context"]),
         tuple(map(str, links)) if isinstance(links, list) else (),
+        row["perp_aware"] == PerpAware.YES,
     )
