@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policies.decide import decide
-from policies.vocabulary import Outcome
+from policies.vocabulary import Outcome, PerpAware
 from sharehub.disclosure.disclose import Decided, Refused
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
@@ -30,17 +30,21 @@ if TYPE_CHECKING:
     from policies.answer import FactDecision
     from sharehub.audit.entry import Action, Value
     from sharehub.audit.log import Entered
-    from sharehub.disclosure.rendering import Line
+    from sharehub.disclosure.rendering import Line, Manner
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
 
 class Place(NamedTuple):
-    """Where a line in full may stand: what kind of fact it is, of which time, and how things meet there."""
+    """Where a line in full may stand: what kind of fact it is, of which time, and how things meet there.
+
+    `he_knows`: that agencies hold it; a second person of the owner unit has confirmed that.
+    """
 
     kind: str
     relationship_context: str
     intersection_links: tuple[str, ...]
+    he_knows: bool = False
 
 
 class Form(NamedTuple):
@@ -63,7 +67,8 @@ class Composed:
     """What a document may hold: lines by fact and in their order; `places` of those in full alone.
 
     Fact ids serve to arrange lines and to find what hangs on a fact; they go to no reader who works with
-    him. `protocols` are the names under which what is here came.
+    him. `protocols` are the names under which what is here came. `units` are the names of those units that
+    may be named to this reader at all: none to his side, and never a discreet one.
     """
 
     release: UUID
@@ -75,6 +80,7 @@ class Composed:
     protocols: tuple[str, ...]
     told: tuple[str, ...]
     entered: Entered
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +96,15 @@ class Prepared:
 class Wanted:
     """What is composed: as which act it is recorded, for which purpose, with which closed references.
 
-    `held_to` limits it to facts that still go exactly in this form; None does not.
+    `held_to` limits it to facts that still go exactly in this form; None does not. `limited_to` leaves out
+    every other fact before anything is decided; None leaves out none.
     """
 
     action: Action
     purpose: str
     references: Mapping[str, Value] = field(default_factory=dict)
     held_to: Mapping[str, Form] | None = None
+    limited_to: frozenset[str] | None = None
 
 
 def compose(hub: Hub, actor: Actor, case: UUID, wanted: Wanted) -> Composed | Refused:
@@ -162,11 +170,14 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
         ),
         told=prepared.decided.told,
         entered=entered,
+        units=_named_units(recorded.manner),
     )
 
 
 def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -> Matter:
     matter = bring(work, actor, wanted.action, case, wanted.purpose, [seat])
+    if wanted.limited_to is not None:
+        matter = matter.limited(wanted.limited_to)
     references = {**matter.act.references, **wanted.references}
     return replace(matter, act=replace(matter.act, references=references))
 
@@ -239,10 +250,17 @@ def _forms(matter: Matter, answers: Mapping[str, FactDecision]) -> dict[str, For
     }
 
 
+def _named_units(manner: Manner) -> dict[str, str]:
+    if manner.his_side or "owner_unit" not in manner.show:
+        return {}
+    return {unit: name for unit, (name, discreet) in manner.units.items() if not discreet}
+
+
 def _place(row: Mapping[str, object]) -> Place:
     links = row["intersection_links"]
     return Place(
         str(row["kind"]),
         str(row["relationship_context"]),
         tuple(map(str, links)) if isinstance(links, list) else (),
+        row["perp_aware"] == PerpAware.YES,
     )
