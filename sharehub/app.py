@@ -14,6 +14,7 @@ from sharehub.acting.requests import ask_who_elsewhere
 from sharehub.administration import api as administration
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.cases import api as cases
+from sharehub.change import api as change
 from sharehub.consents import api as consents
 from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
@@ -148,7 +149,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (
-        *(health, cases, facts, disclosures, consents, serious_risk, notices, custody),
+        *(health, cases, facts, change, disclosures, consents, serious_risk, notices, custody),
         *(imports, oversight, protocols, receipts, administration, programmes, referrals),
     ):
         app.include_router(part.router)

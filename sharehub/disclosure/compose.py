@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from policies.answer import FactDecision
     from sharehub.audit.entry import Action, Value
     from sharehub.audit.log import Entered
-    from sharehub.disclosure.rendering import Line
+    from sharehub.disclosure.rendering import Line, Manner
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
@@ -68,7 +68,8 @@ class Composed:
     """What a document may hold: lines by fact and in their order; `places` of those in full alone.
 
     Fact ids serve to arrange lines and to find what hangs on a fact; they go to no reader who works with
-    him. `protocols` are the names under which what is here came.
+    him. `protocols` are the names under which what is here came. `units` are the names of those units that
+    may be named to this reader at all: none to his side, and never a discreet one.
     """
 
     release: UUID
@@ -80,6 +81,7 @@ class Composed:
     protocols: tuple[str, ...]
     told: tuple[str, ...]
     entered: Entered
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class Wanted:
     """What is composed: as which act it is recorded, for which purpose, with which closed references.
 
     `held_to` limits it to facts that still go exactly in this form; None does not. `whole`: where not every
-    one of these does, none goes. `bound` gives closed references out of how the facts go, such as a digest.
+    one of these does, none goes. `limited_to` leaves out every other fact before anything is decided; None
+    leaves out none. `bound` gives closed references out of how the facts go, such as a digest.
     """
 
     action: Action
@@ -104,6 +107,7 @@ class Wanted:
     references: Mapping[str, Value] = field(default_factory=dict)
     held_to: Mapping[str, Form] | None = None
     whole: bool = False
+    limited_to: frozenset[str] | None = None
     bound: Callable[[Mapping[str, Form]], Mapping[str, Value]] | None = None
 
 
@@ -170,11 +174,14 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
         ),
         told=prepared.decided.told,
         entered=entered,
+        units=_named_units(recorded.manner),
     )
 
 
 def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -> Matter:
     matter = bring(work, actor, wanted.action, case, wanted.purpose, [seat])
+    if wanted.limited_to is not None:
+        matter = matter.limited(wanted.limited_to)
     references = {**matter.act.references, **wanted.references}
     return replace(matter, act=replace(matter.act, references=references))
 
@@ -251,6 +258,12 @@ def _forms(matter: Matter, answers: Mapping[str, FactDecision]) -> dict[str, For
         for fact, answer in answers.items()
         if answer.outcome is not Outcome.WITHHELD
     }
+
+
+def _named_units(manner: Manner) -> dict[str, str]:
+    if manner.his_side or "owner_unit" not in manner.show:
+        return {}
+    return {unit: name for unit, (name, discreet) in manner.units.items() if not discreet}
 
 
 def _place(row: Mapping[str, object]) -> Place:
