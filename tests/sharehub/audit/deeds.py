@@ -25,6 +25,7 @@ from sharehub.patterns import publish, record
 from sharehub.patterns.summaries import publish_summary
 from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.words import Rejection
+from sharehub.referrals.words import Status as Standing
 from tests.sharehub.referrals.referring import Referring
 
 if TYPE_CHECKING:
@@ -249,7 +250,7 @@ def _change(world: World, **changes: Any) -> Step:
 
 def _revoke(world: World, reason: Rejection | None) -> Step:
     referring = Referring.of(world)
-    step = lifecycle.Step(lifecycle.Status.REVOKED, reason)
+    step = lifecycle.Step(Standing.REVOKED, reason)
     return ("social_worker", lifecycle.move, (referring.id, step, referring.revision))
 
 

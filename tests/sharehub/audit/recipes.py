@@ -242,6 +242,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "send_a_referral": Recipe("social_worker", (Action.REFERRAL_SENT, Action.REFERRAL_SENT), _approved),
     "read_a_referral": Recipe("mens_worker", (Action.REFERRAL_READ, Action.NAMES_ASKED)),
+    "read_a_referral_as_a_document": Recipe("mens_worker", (Action.REFERRAL_READ, Action.NAMES_ASKED)),
     "move_a_referral": Recipe("social_worker", (Action.REFERRAL_MOVED,), _a_referral),
     "list_steps_of_a_referral": Recipe("mens_worker", (Action.LIST_ASKED,)),
     "rotate_keys": Recipe("keeper", (Action.KEY_ROTATION_BEGUN, Action.KEYS_ROTATED)),
