@@ -5,107 +5,43 @@ Source: domain/documents.md, "Marketa, as sent 3 July".
 
 from __future__ import annotations
 
-from contextlib import closing
-from dataclasses import dataclass, fields
-from datetime import date
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING
 
 import pytest
 
-from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 from policies.vocabulary import Caveat
-from sharehub.assembly import fresh
-from sharehub.clock import SteppedClock
+from sharehub.demo.story import case_file
 from sharehub.disclosure.disclose import Disclosed, disclose
 from sharehub.documents.html import as_html
 from sharehub.language.vocabulary import Pathway, Tactic
-from sharehub.referrals import directory, draft
-from sharehub.referrals.approve import approve
-from sharehub.referrals.directory import NewProgramme
 from sharehub.referrals.document import Stamped, as_document
-from sharehub.referrals.draft import NewReferral
-from sharehub.referrals.preview import Preview, preview
-from sharehub.referrals.read import Reading, read
-from sharehub.referrals.send import send
-from sharehub.rehearsal.case_file import parse
-from sharehub.rehearsal.history import happen, happenings, record_facts
-from sharehub.rehearsal.stage import FIRST_DAY, noon, set_stage
-from tests.sharehub.referrals.referring import HE, POLISH, said, texts
+from tests.sharehub.referrals.played import THE_THIRD, played
+from tests.sharehub.referrals.referring import said, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from sharehub.referrals.sections import Entry
-    from sharehub.rehearsal.stage import Stage
+    from tests.sharehub.referrals.played import Sent
 
-THE_THIRD = date(2024, 7, 3)
 HERS = ("M04", "M15", "M21", "M22")
 """What she kept back, and where her children go: one threat, the drinking, the neighbour."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The case on 3 July, what its sender looked at, and what the men's worker reads."""
-
-    stage: Stage
-    previewed: Preview
-    read: Reading
-
-    def statement(self, fact: str) -> str:
-        return next(one.statement for one in self.stage.file.facts if one.id == fact)
-
-    def gist(self, fact: str) -> str:
-        return str(next(one.gist for one in self.stage.file.facts if one.id == fact))
-
-    def entries(self) -> dict[str, Entry]:
-        sections = self.read.sections
-        found = [line for family in sections.pattern for line in family.lines]
-        return {line.text: line for line in (*found, *sections.earlier, *sections.what_she_does)}
+RENAMED = {
+    "caledonian_men": "programme_worker",
+    "caledonian_women": "womens_support",
+    "caledonian_children": "childrens_support",
+    "Caledonian ": "Local ",
+    "CAL-": "LOC-",
+}
 
 
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sent]:
     """Yield Marketa's referral, sent by the social worker to Respekt."""
-    source = (files("sharehub.demo") / "marketa.json").read_bytes()
-    rulebook = parse_rulebook(rulebook_text())
-    file = parse(source, rulebook)
-    clock = SteppedClock(noon(FIRST_DAY))
-    with closing(fresh(tmp_path_factory.mktemp("marketa") / "hub", clock)) as hub:
-        stage = set_stage(hub, clock, file, rulebook_text(), rulebook)
-        record_facts(stage)
-        for happening in happenings(stage):
-            if happening.day <= THE_THIRD:
-                stage.put_clock(happening.day)
-                happen(stage, happening)
-        stage.put_clock(THE_THIRD)
-        yield _sent(stage)
-
-
-def _sent(stage: Stage) -> Sent:
-    hub, sender, mans = stage.hub, stage.readers["csw"], stage.readers["respekt"]
-
-    def act(verb: Callable[..., Any], *what: Any) -> Any:
-        with hub.begin() as work:
-            return verb(work, sender, stage.case, *what)
-
-    with hub.begin() as work:
-        respekt = NewProgramme(stage.units["RESP-M"], "RESPEKT", "Respekt", POLISH)
-        programme = directory.list_programme(work, stage.readers["sarah_facilitator"], respekt)
-    new = NewReferral(
-        *(programme, stage.persons["ALEK"], mans.user, mans.role, "child_protection", HE),
-        asked_tactics=frozenset({Tactic.ECONOMIC, Tactic.CONFINE}),
-        earlier_asked=True,
-    )
-    referral = act(draft.draft, new)
-    seen = preview(hub, sender, stage.case, referral)
-    assert isinstance(seen, Preview)
-    act(approve, referral, seen.digest, 1)
-    act(send, referral, 2)
-    found = read(hub, mans, stage.case, referral)
-    assert isinstance(found, Reading)
-    return Sent(stage, seen, found)
+    with played(tmp_path_factory.mktemp("marketa") / "hub", case_file(), rulebook_text()) as found:
+        yield found
 
 
 def test_his_pattern_is_there_and_not_only_violence(sent: Sent) -> None:
@@ -186,3 +122,16 @@ def test_the_sender_is_told_how_complete_it_is(sent: Sent) -> None:
     assert (report.agreement.asked, report.agreement.on) == (True, "2024-07-02")
     # That she agreed, and to what not, is not told to the sender.
     assert {field.name for field in fields(report.agreement)} == {"asked", "on", "by"}
+
+
+def test_it_reads_the_same_where_there_is_no_caledonian_unit_or_role_at_all(
+    sent: Sent, tmp_path: Path
+) -> None:
+    source, rulebook = case_file().decode(), rulebook_text()
+    for was, now in RENAMED.items():
+        source, rulebook = source.replace(was, now), rulebook.replace(was, now)
+    assert "aledonian" not in source
+
+    with played(tmp_path / "hub", source.encode(), rulebook) as elsewhere:
+        assert texts(elsewhere.read) == texts(sent.read)
+        assert elsewhere.read.top == sent.read.top
