@@ -25,10 +25,14 @@ from sharehub.acting.requests import (
 from sharehub.audit.entry import Action
 from sharehub.disclosure.api import refused
 from sharehub.disclosure.disclose import Refused
+from sharehub.documents.html import STYLE_HASH, as_html
+from sharehub.documents.pdf import as_pdf
 from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.approve import approve
 from sharehub.referrals.bodies import (
     ApprovalBody,
+    DocumentBody,
+    DocumentForm,
     MoveBody,
     PreviewBody,
     ReadingBody,
@@ -36,6 +40,7 @@ from sharehub.referrals.bodies import (
     ReferralPage,
     StepPage,
 )
+from sharehub.referrals.document import Stamped, as_document
 from sharehub.referrals.preview import preview
 from sharehub.referrals.read import OutOfDate, read
 from sharehub.referrals.send import send
@@ -45,6 +50,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sharehub.hub import Work
+
+PDF, HTML = "application/pdf", "text/html"
+DOCUMENTS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The document.", "content": {PDF: {}, HTML: {}}}
+}
+REFERENCE = 8
+"""Characters of a case's id by which its documents name it: enough to tell two apart on one desk."""
 
 router = APIRouter(prefix="/api/v1/cases/{case}/referrals", tags=["referrals"], route_class=Governed)
 
@@ -151,6 +163,22 @@ def read_a_referral(
             "receipt": promise(outcome.entered),
         }
     )
+
+
+@router.post("/{referral}/document", response_class=Response, responses=DOCUMENTS)
+def read_a_referral_as_a_document(
+    hub: CurrentHub, actor: CurrentActor, case: CaseId, referral: UUID, body: DocumentBody
+) -> Response:
+    """Read a referral as a page of HTML or a tagged PDF: the same lines, decided and recorded anew."""
+    outcome = read(hub, actor, case, referral)
+    if isinstance(outcome, Refused):
+        return refused(outcome)
+    stamped = Stamped(str(case)[:REFERENCE].upper(), outcome.reader, outcome.day)
+    document = as_document(outcome, stamped)
+    if body.form is DocumentForm.PDF:
+        return Response(as_pdf(document), media_type=PDF)
+    policy = f"default-src 'none'; style-src '{STYLE_HASH}'"
+    return Response(as_html(document), headers={"Content-Security-Policy": policy}, media_type=HTML)
 
 
 @router.post("/{referral}/moves", status_code=204)

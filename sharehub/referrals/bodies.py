@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -120,6 +121,21 @@ class ApprovalBody(Body):
     digest: Annotated[str, StringConstraints(pattern=SHA256)]
 
     model_config = example(digest="0" * 64)
+
+
+class DocumentForm(StrEnum):
+    """As what a document comes."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+class DocumentBody(Body):
+    """As what the document is to come."""
+
+    form: DocumentForm
+
+    model_config = example(form="html")
 
 
 class MoveBody(Body):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
@@ -37,8 +37,9 @@ OUT_OF_DATE = "Your copy of {day} is out of date: use the current one and destro
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A referral as its recipient reads it."""
+    """A referral as its recipient reads it; `reader` says in words who does."""
 
+    reader: str = field(repr=False)
     top: Top
     sections: Sections
     day: date
@@ -51,6 +52,8 @@ class Reading:
 class OutOfDate:
     """That a referral no longer holds as it was sent, and nothing else of it."""
 
+    reader: str = field(repr=False)
+    day: date
     sentence: str
     entered: Entered
 
@@ -60,6 +63,7 @@ class _Known:
     held: Held
     prepared: Prepared
     whole: bool
+    reader: str
     top: Top
     pairs: Mapping[str, queries.Pair]
 
@@ -82,12 +86,14 @@ def read(hub: Hub, actor: Actor, case: UUID, referral: UUID) -> Reading | OutOfD
         return known
     entered = work.entries[-1]
     if not known.whole:
-        return OutOfDate(OUT_OF_DATE.format(day=_day(known.held.row["sent_at"])), entered)
+        sentence = OUT_OF_DATE.format(day=_day(known.held.row["sent_at"]))
+        return OutOfDate(known.reader, today, sentence, entered)
     composed = opened(hub, known.prepared, entered)
     names = identify(hub, actor, case)
     if isinstance(names, Refused):
         return names
     return Reading(
+        reader=known.reader,
         top=name_of(known.top, names, known.held.row["person_id"]),
         sections=arrange(composed, known.pairs),
         day=today,
@@ -111,7 +117,9 @@ def _decided(work: Work, actor: Actor, case: UUID, referral: UUID) -> _Known | R
     if isinstance(prepared, Refused):
         return prepared
     whole = held.status in READ_WHILE and prepared.forms == forms
-    return _Known(held, prepared, whole, top_of(work.tx, held), queries.goals(work.tx, case))
+    unit = queries.unit_name(work.tx, actor.unit)
+    reader = ", ".join(word for word in (actor.role.replace("_", " "), unit) if word)
+    return _Known(held, prepared, whole, reader, top_of(work.tx, held), queries.goals(work.tx, case))
 
 
 def _day(sent: datetime) -> str:

@@ -24,6 +24,7 @@ from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.audit.deeds import a_glass, grounds
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
+from tests.sharehub.referrals.referring import Referring, a_programme
 from tests.sharehub.ways import (
     AN_ID,
     BY_NAME,
@@ -75,6 +76,8 @@ class Scene:
         world.open("cp_concern", "HV", "CF-SW")
         world.open("mapping_meeting", "CAL-C")
         world.publish(world.behaviour(statement="He broke the lamp."))
+        self.programme = a_programme(world, code="OF-THE-SCENE")
+        referral = Referring.of(world, programme=self.programme).approved().sent().id
         teacher = world.actor("teacher").user
         fact: UUID = world.act(record, "police", world.behaviour())
         check: UUID = world.act(
@@ -99,6 +102,8 @@ class Scene:
             "membership": membership,
             "protocol": protocol,
             "glass": a_glass(world),
+            "programme": self.programme,
+            "referral": referral,
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
@@ -120,6 +125,9 @@ class Scene:
             "recipients": str(world.units["RESP-M"]),
             "perpetrator": him,
             "subject_person": him,
+            "programme": self.places["programme"],
+            "person": him,
+            "recipient": str(world.actor("mens_worker").user),
             **dict.fromkeys(("subject", "given_by", "person_at_risk"), her),
             "facts": self.places["fact"],
             "sections": self.places["fact"],

@@ -23,6 +23,10 @@ from sharehub.consents.serious_risk import Grounds
 from sharehub.identity.sign_in import SignIn
 from sharehub.patterns import publish, record
 from sharehub.patterns.summaries import publish_summary
+from sharehub.referrals import draft, lifecycle
+from sharehub.referrals.words import Rejection
+from sharehub.referrals.words import Status as Standing
+from tests.sharehub.referrals.referring import Referring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,6 +235,25 @@ def _summarise(world: World, section: int) -> Step:
     return ("police", publish_summary, ({section: [recorded(world)]},))
 
 
+def _draft(world: World, **changes: Any) -> Step:
+    return ("social_worker", draft.draft, (replace(Referring.of(world).new, **changes),))
+
+
+def _change(world: World, **changes: Any) -> Step:
+    referring = Referring.of(world)
+    return (
+        "social_worker",
+        draft.change,
+        (referring.id, replace(referring.new, **changes), referring.revision),
+    )
+
+
+def _revoke(world: World, reason: Rejection | None) -> Step:
+    referring = Referring.of(world)
+    step = lifecycle.Step(Standing.REVOKED, reason)
+    return ("social_worker", lifecycle.move, (referring.id, step, referring.revision))
+
+
 DEEDS = (
     Deed(Action.PERSON_ADDED, partial(_add_person, days=-900), partial(_add_person, days=1)),
     Deed(
@@ -310,6 +333,13 @@ DEEDS = (
         Action.FACT_AWARENESS_CONFIRMED,
         lambda world: ("police_two", publish.confirm_awareness, (_claimed(world),)),
         lambda world: ("police", publish.confirm_awareness, (_claimed(world),)),
+    ),
+    Deed(Action.REFERRAL_DRAFTED, _draft, partial(_draft, person=NOBODY)),
+    Deed(Action.REFERRAL_CHANGED, partial(_change, earlier_asked=True), partial(_change, purpose="marac")),
+    Deed(
+        Action.REFERRAL_MOVED,
+        partial(_revoke, reason=None),
+        partial(_revoke, reason=Rejection.NO_CAPACITY),
     ),
     Deed(Action.SUMMARY_PUBLISHED, partial(_summarise, section=1), partial(_summarise, section=2)),
 )

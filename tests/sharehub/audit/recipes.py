@@ -18,6 +18,7 @@ from tests.sharehub.audit.deeds import recorded, undetermined
 from tests.sharehub.audit.trees import sequenced
 from tests.sharehub.identity.signing import EXPECTED
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, digests, drafted, rehearsed, sign
+from tests.sharehub.referrals.referring import Referring
 from tests.sharehub.ways import BY_NAME
 from tests.sharehub.web.clients import a_body
 
@@ -121,6 +122,26 @@ def _decided(scene: Scene) -> Sent:
     return Sent({})
 
 
+def _a_referral(scene: Scene) -> Sent:
+    return Sent({"referral": str(Referring.of(scene.world, programme=scene.programme).id)})
+
+
+def _looked_at(scene: Scene) -> Sent:
+    referring = Referring.of(scene.world, programme=scene.programme)
+    return Sent({"referral": str(referring.id)}, {"digest": referring.previewed().digest})
+
+
+def _approved(scene: Scene) -> Sent:
+    referring = Referring.of(scene.world, programme=scene.programme).approved()
+    seen = {"If-Match": f'"{referring.revision}"'}
+    return Sent({"referral": str(referring.id)}, headers=scene.as_member("social_worker") | seen)
+
+
+def _a_programme(scene: Scene) -> Sent:
+    example = BY_NAME["change_a_programme"].example | {"unit": str(scene.world.units["RESP-M"])}
+    return Sent({"programme": str(scene.programme)}, example)
+
+
 RECIPES: dict[str, Recipe] = {
     "who_am_i": Recipe("police", (Action.CALLER_ASKED,)),
     "list_units": Recipe("police", (Action.LIST_ASKED,)),
@@ -204,6 +225,26 @@ RECIPES: dict[str, Recipe] = {
         )
     },
     "export_answers": Recipe("officer", (Action.LOG_EXPORT_BEGUN, Action.LOG_EXPORT_FINISHED)),
+    "list_programmes": Recipe("police", (Action.LIST_ASKED,)),
+    "list_a_programme": Recipe("facilitator", (Action.PROGRAMME_LISTED,)),
+    "change_a_programme": Recipe("facilitator", (Action.PROGRAMME_CHANGED,), _a_programme),
+    "draft_a_referral": Recipe("social_worker", (Action.REFERRAL_DRAFTED,)),
+    "list_referrals": Recipe("social_worker", (Action.LIST_ASKED,)),
+    "change_a_referral": Recipe("social_worker", (Action.REFERRAL_CHANGED,), _a_referral),
+    # What its maker may have and what its recipient may are two decisions, and each is on record.
+    "preview_a_referral": Recipe(
+        "social_worker",
+        (Action.REFERRAL_PREVIEWED, Action.REFERRAL_PREVIEWED, Action.NAMES_ASKED),
+        _a_referral,
+    ),
+    "approve_a_referral": Recipe(
+        "social_worker", (Action.REFERRAL_APPROVED, Action.REFERRAL_APPROVED), _looked_at
+    ),
+    "send_a_referral": Recipe("social_worker", (Action.REFERRAL_SENT, Action.REFERRAL_SENT), _approved),
+    "read_a_referral": Recipe("mens_worker", (Action.REFERRAL_READ, Action.NAMES_ASKED)),
+    "read_a_referral_as_a_document": Recipe("mens_worker", (Action.REFERRAL_READ, Action.NAMES_ASKED)),
+    "move_a_referral": Recipe("social_worker", (Action.REFERRAL_MOVED,), _a_referral),
+    "list_steps_of_a_referral": Recipe("mens_worker", (Action.LIST_ASKED,)),
     "rotate_keys": Recipe("keeper", (Action.KEY_ROTATION_BEGUN, Action.KEYS_ROTATED)),
 }
 """By the name of the route."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from sharehub.audit.entry import Action
 from sharehub.cases import conflicts, gates, members
 from sharehub.cases.conflicts import Trigger
 from sharehub.consents.approvals import approve_release
-from sharehub.database.schema import Fact, Gate, Membership, Notice, Protocol
+from sharehub.database.schema import Fact, Gate, Membership, Notice, Programme, Protocol
 from sharehub.errors import Conflict
 from sharehub.patterns import publish, record
 from sharehub.protocols import suspend
@@ -93,10 +94,6 @@ def _checked(world: World, name: str) -> None:
 
 
 def _programme(world: World, **changes: Any) -> None:
-    from dataclasses import replace
-
-    from sharehub.database.schema import Programme
-
     row = world.rows(Programme)[0]
     new = NewProgramme(row["unit_id"], row["code"], row["name"], replace(POLISH, **changes))
     with world.hub.begin() as work:
