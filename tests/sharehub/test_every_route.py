@@ -23,6 +23,7 @@ from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.audit.deeds import a_glass, grounds
+from tests.sharehub.change.builders import commit, set_one
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.ways import (
     AN_ID,
@@ -99,6 +100,8 @@ class Scene:
             "membership": membership,
             "protocol": protocol,
             "glass": a_glass(world),
+            "goal": set_one(world),
+            "commitment": commit(world),
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
@@ -120,7 +123,7 @@ class Scene:
             "recipients": str(world.units["RESP-M"]),
             "perpetrator": him,
             "subject_person": him,
-            **dict.fromkeys(("subject", "given_by", "person_at_risk"), her),
+            **dict.fromkeys(("subject", "given_by", "person_at_risk", "outcome_for", "person"), her),
             "facts": self.places["fact"],
             "sections": self.places["fact"],
         }
