@@ -1,4 +1,4 @@
-"""Lines written after the rules, measured once and then left alone: how well they do on what is new to them."""
+"""Lines written after the rules, measured once and then left alone: how they do on what is new to them."""
 
 from __future__ import annotations
 
