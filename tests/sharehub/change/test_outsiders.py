@@ -174,6 +174,7 @@ def test_a_goal_stays_one_and_goes_on_travelling_with_its_behaviour(sqlite_world
     with pytest.raises(Invalid, match="turning up"):
         world.act(correct, "social_worker", behaviour, Line("Attend the programme.").fact(Kind.GOAL))
     world.act(correct, "social_worker", outcome, replace(new, travels_with=frozenset({behaviour})))
+    assert next(row["version"] for row in world.rows(Fact) if row["id"] == outcome) == 2
 
 
 def test_history_may_hold_what_it_holds_but_no_goal_that_names_a_third_party(sqlite_world: World) -> None:
@@ -181,11 +182,14 @@ def test_history_may_hold_what_it_holds_but_no_goal_that_names_a_third_party(sql
 
     with pytest.raises(Invalid):
         world.act(record, world.importer("CF-SW"), Line(NAMING["the name"]).fact(Kind.GOAL))
-    world.act(record, world.importer("CF-SW"), Line(NAMING["the word for one"]).fact(Kind.COMMITMENT))
+    kept = world.act(record, world.importer("CF-SW"), Line(NAMING["the name"]).fact(Kind.COMMITMENT))
+    assert kept in {row["id"] for row in world.rows(Fact)}
 
 
 def test_names_of_the_family_and_words_of_other_cases_pass(sqlite_world: World) -> None:
-    set_one(sqlite_world, behaviour=Line("Konrad lets Ludmila and Agnes see Fiona when they like."))
+    goal = set_one(sqlite_world, behaviour=Line("Konrad lets Ludmila and Agnes see Fiona when they like."))
+
+    assert goal in {row["fact_id"] for row in sqlite_world.rows(Goal)}
 
 
 class TestAWordThatPointsThere:
