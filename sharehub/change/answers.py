@@ -7,162 +7,28 @@ every assessment stands by itself, beside the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sharehub.change import wording
+from sharehub.change.beside import also, commitments, goals, questions
+from sharehub.change.lines_given import Given
+from sharehub.change.sections import (
+    Assessment,
+    AttendancePart,
+    ChangedPart,
+    ClaimedPart,
+    NamedPart,
+    OthersPart,
+    Sections,
+)
 from sharehub.change.words import Claim, Difference, Question, Share
-from sharehub.language.vocabulary import Kind, Tactic
+from sharehub.language.vocabulary import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sharehub.change.queries import Rows
     from sharehub.disclosure.compose import Composed
-
-MONTH = 7
-"""Length of YYYY-MM: no day goes to his side."""
-SECTION = 4
-"""Where change stands; a short form is told by its section alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPart:
-    """What he names. `of`: how many tactics of this reader's lines there are, `names` which of these."""
-
-    answer: str
-    text: str
-    names: tuple[str, ...]
-    denies: tuple[str, ...]
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimedPart:
-    """How far he says what it did to somebody; no id goes to his side."""
-
-    whom: str
-    person: str | None
-    answer: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedPart:
-    """What has become of one tactic. `evidence`: facts that this reader gets in full; none to his side."""
-
-    tactic: str
-    answer: str
-    text: str
-    since: str | None
-    replaced_by: str | None
-    seen_by: str | None
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OthersPart:
-    """What somebody else reports; whose word it is, where that may be told at all."""
-
-    whose: str | None
-    answer: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AttendancePart:
-    """How often he came, and the sentence that always stands beside it."""
-
-    offered: int
-    attended: int
-    text: str = wording.ATTENDANCE_IS_NOT_CHANGE
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """One unit's answers over a period, as far as this reader gets them."""
-
-    unit: str | None
-    start: str
-    end: str
-    named: NamedPart
-    claimed: tuple[ClaimedPart, ...]
-    changed: tuple[ChangedPart, ...]
-    evidenced: str
-    others: tuple[OthersPart, ...]
-    attendance: AttendancePart | None
-
-
-@dataclass(frozen=True, slots=True)
-class GoalPart:
-    """What would count next: a goal, and what this reader gets of what it is for."""
-
-    behaviour: str
-    outcome: str | None
-    witness: str | None
-    status: str
-    due: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpPart:
-    """What became of a commitment."""
-
-    kept: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommitmentPart:
-    """What he said he will do, and what became of it; not followed up is unknown."""
-
-    text: str
-    said_on: str
-    follow_ups: tuple[FollowUpPart, ...]
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sections:
-    """The plain sections of change, in their fixed order."""
-
-    on_file: tuple[str, ...]
-    assessments: tuple[Assessment, ...]
-    also: tuple[str, ...]
-    commitments: tuple[CommitmentPart, ...]
-    questions: tuple[str, ...]
-    goals: tuple[GoalPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """What one reader has: the lines in full by fact, and whether anything may tell of ids and days."""
-
-    composed: Composed
-    people: Mapping[str, str]
-
-    def has(self, fact: object) -> bool:
-        return str(fact) in self.composed.places
-
-    def text(self, fact: object) -> str:
-        return str(self.composed.lines[str(fact)]["text"])
-
-    def text_if(self, fact: object) -> str | None:
-        return self.text(fact) if fact is not None and self.has(fact) else None
-
-    def day(self, day: object) -> str:
-        return str(day)[:MONTH] if self.composed.his_side else str(day)
-
-    def unit(self, unit: object) -> str | None:
-        return self.composed.units.get(str(unit))
-
-    def tactics(self, *kinds: Kind) -> frozenset[str]:
-        return frozenset(
-            tactic
-            for fact, place in self.composed.places.items()
-            if place.kind in kinds
-            for tactic in self.composed.lines[fact]["tactics"]
-        )
 
 
 def arrange(composed: Composed, rows: Rows, people: Mapping[str, str]) -> Sections:
@@ -173,22 +39,19 @@ def arrange(composed: Composed, rows: Rows, people: Mapping[str, str]) -> Sectio
         rows: the closed words of the case.
         people: the part of everybody in the family, by id.
     """
-    reader = _Reader(composed, people)
+    reader = Given(composed, people)
     hung = {str(row["fact_id"]) for row in (*rows.answers, *rows.follow_ups)}
     return Sections(
         on_file=tuple(sorted(reader.tactics(Kind.BEHAVIOUR))),
         assessments=tuple(_assessments(reader, rows)),
-        also=tuple(_also(reader, hung)),
-        commitments=tuple(_commitments(reader, rows)),
-        questions=tuple(_questions(reader)),
-        goals=tuple(_goals(reader, rows)),
+        also=tuple(also(reader, hung)),
+        commitments=tuple(commitments(reader, rows)),
+        questions=tuple(questions(reader)),
+        goals=tuple(goals(reader, rows)),
     )
 
 
-# the three questions
-
-
-def _assessments(reader: _Reader, rows: Rows) -> Iterator[Assessment]:
+def _assessments(reader: Given, rows: Rows) -> Iterator[Assessment]:
     by_assessment: dict[Any, list[Mapping[Any, Any]]] = {}
     for row in sorted(rows.answers, key=lambda row: row["number"]):
         if _is_given(reader, row):
@@ -200,7 +63,7 @@ def _assessments(reader: _Reader, rows: Rows) -> Iterator[Assessment]:
             yield _assessment(reader, row, answers, attended.get(row["id"]))
 
 
-def _is_given(reader: _Reader, row: Mapping[Any, Any]) -> bool:
+def _is_given(reader: Given, row: Mapping[Any, Any]) -> bool:
     """Say whether a reader gets an answer; of a tactic only who reads that tactic on a line of their own."""
     if not reader.has(row["fact_id"]):
         return False
@@ -209,7 +72,7 @@ def _is_given(reader: _Reader, row: Mapping[Any, Any]) -> bool:
 
 
 def _assessment(
-    reader: _Reader,
+    reader: Given,
     row: Mapping[Any, Any],
     answers: Sequence[Mapping[Any, Any]],
     attended: Mapping[Any, Any] | None,
@@ -236,7 +99,7 @@ def _assessment(
     )
 
 
-def _named(reader: _Reader, answers: Iterable[Mapping[Any, Any]]) -> NamedPart:
+def _named(reader: Given, answers: Iterable[Mapping[Any, Any]]) -> NamedPart:
     on_file = reader.tactics(Kind.BEHAVIOUR)
     for answer in answers:
         names, denies = (tuple(sorted(on_file & set(answer[which]))) for which in ("named", "denied"))
@@ -244,7 +107,7 @@ def _named(reader: _Reader, answers: Iterable[Mapping[Any, Any]]) -> NamedPart:
     return NamedPart(Share.UNKNOWN.value, wording.UNKNOWN, (), (), len(on_file))
 
 
-def _claimed(reader: _Reader, answers: Iterable[Mapping[Any, Any]], him: str) -> Iterator[ClaimedPart]:
+def _claimed(reader: Given, answers: Iterable[Mapping[Any, Any]], him: str) -> Iterator[ClaimedPart]:
     """Yield one part for everybody it reached: who was not answered for is unknown."""
     given = {str(answer["subject_id"]): answer for answer in answers}
     for person, part in sorted(
@@ -261,7 +124,7 @@ def _claimed(reader: _Reader, answers: Iterable[Mapping[Any, Any]], him: str) ->
             yield ClaimedPart(whom, shown, answer["answer"], reader.text(answer["fact_id"]))
 
 
-def _changed(reader: _Reader, answers: Iterable[Mapping[Any, Any]]) -> Iterator[ChangedPart]:
+def _changed(reader: Given, answers: Iterable[Mapping[Any, Any]]) -> Iterator[ChangedPart]:
     """Yield one part for every tactic that this reader has on file: what was not answered is unknown."""
     given = {answer["tactic"]: answer for answer in answers}
     for tactic in sorted(reader.tactics(Kind.BEHAVIOUR) | given.keys()):
@@ -290,63 +153,8 @@ def _evidenced(changed: Sequence[ChangedPart]) -> str:
     return wording.NO_CHANGE if Difference.NONE in answers else wording.UNKNOWN
 
 
-def _others(reader: _Reader, answers: Iterable[Mapping[Any, Any]]) -> Iterator[OthersPart]:
+def _others(reader: Given, answers: Iterable[Mapping[Any, Any]]) -> Iterator[OthersPart]:
     for answer in answers:
         person = reader.people.get(str(answer["subject_id"]))
         whose = None if reader.composed.his_side else person or reader.unit(answer["by_unit_id"])
         yield OthersPart(whose, answer["answer"], reader.text(answer["fact_id"]))
-
-
-# beside them
-
-
-def _also(reader: _Reader, hung: Iterable[str]) -> Iterator[str]:
-    """Yield what else is recorded of change, and short forms of the section; they belong to no assessment."""
-    apart = set(hung)
-    for fact, line in reader.composed.lines.items():
-        place = reader.composed.places.get(fact)
-        if place is None:
-            if line["section"] == SECTION:
-                yield str(line["text"])
-        elif place.kind == Kind.CHANGE_EVIDENCE and fact not in apart:
-            yield str(line["text"])
-
-
-def _commitments(reader: _Reader, rows: Rows) -> Iterator[CommitmentPart]:
-    given = [row for row in rows.commitments if reader.has(row["fact_id"])]
-    for row in sorted(given, key=lambda row: (row["said_on"], row["fact_id"])):
-        later = sorted(
-            (
-                one
-                for one in rows.follow_ups
-                if one["commitment_id"] == row["fact_id"] and reader.has(one["fact_id"])
-            ),
-            key=lambda one: (one["seen_on"], one["id"]),
-        )
-        parts = tuple(FollowUpPart(one["kept"], reader.text(one["fact_id"])) for one in later)
-        now = wording.FOLLOWED_UP if parts else wording.UNKNOWN
-        yield CommitmentPart(reader.text(row["fact_id"]), reader.day(row["said_on"]), parts, now)
-
-
-def _goals(reader: _Reader, rows: Rows) -> Iterator[GoalPart]:
-    given = (row for row in rows.goals if reader.has(row["fact_id"]))
-    for row in sorted(given, key=lambda row: (str(row["due"] or "9"), row["fact_id"])):
-        yield GoalPart(
-            reader.text(row["fact_id"]),
-            reader.text_if(row["outcome_fact_id"]),
-            reader.text_if(row["witness_fact_id"]),
-            row["status"],
-            None if row["due"] is None else reader.day(row["due"]),
-        )
-
-
-def _questions(reader: _Reader) -> Iterator[str]:
-    """Yield what may be put to him: of what is on file, only about what he knows agencies hold."""
-    yield from wording.ALWAYS_ASKED
-    known = {
-        tactic
-        for fact, place in reader.composed.places.items()
-        if place.kind == Kind.BEHAVIOUR and place.he_knows
-        for tactic in reader.composed.lines[fact]["tactics"]
-    }
-    yield from (wording.ABOUT[tactic] for tactic in Tactic if tactic in known)

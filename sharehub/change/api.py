@@ -32,10 +32,11 @@ from sharehub.patterns.held_against import shared_by
 from sharehub.web.bodies import CaseId, Identified
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import RowMapping
 
+    from sharehub.acting.once import Desk
     from sharehub.hub import Work
 
 router = APIRouter(prefix="/api/v1/cases/{case}", tags=["change"], route_class=Governed)
@@ -45,7 +46,7 @@ router = APIRouter(prefix="/api/v1/cases/{case}", tags=["change"], route_class=G
 def set_a_goal(desk: PersonsDesk, case: CaseId, body: GoalBody) -> Response:
     """Set a behaviour-change goal: what he will do, and what that changes for a child or survivor."""
     new = body.goal()
-    shared = shared_by(desk.hub, desk.actor, case, new.texts())
+    shared = _held_against(desk, case, new.texts())
 
     def act(work: Work) -> Done:
         return Done(Identified(id=goals.set_goal(work, desk.actor, case, new, shared)), goals.FIRST)
@@ -78,7 +79,7 @@ def move_a_goal(desk: PersonsDesk, case: CaseId, goal: UUID, body: StatusBody, s
 def record_a_commitment(desk: PersonsDesk, case: CaseId, body: CommitmentBody) -> Response:
     """Record what he said he will do for his children, in his words."""
     new = body.commitment()
-    shared = shared_by(desk.hub, desk.actor, case, new.texts())
+    shared = _held_against(desk, case, new.texts())
 
     def act(work: Work) -> Done:
         fact = commitments.record_commitment(work, desk.actor, case, new, shared)
@@ -102,7 +103,7 @@ def list_commitments(desk: ListDesk, case: CaseId) -> Response:
 def follow_up_a_commitment(desk: PersonsDesk, case: CaseId, commitment: UUID, body: FollowUpBody) -> Response:
     """Record what became of a commitment, and what was seen that says so."""
     new = body.follow_up()
-    shared = shared_by(desk.hub, desk.actor, case, new.texts())
+    shared = _held_against(desk, case, new.texts())
 
     def act(work: Work) -> Done:
         followed = commitments.follow_up(work, desk.actor, case, commitment, new, shared)
@@ -115,7 +116,7 @@ def follow_up_a_commitment(desk: PersonsDesk, case: CaseId, commitment: UUID, bo
 def assess_change(desk: PersonsDesk, case: CaseId, body: AssessmentBody) -> Response:
     """Say what has changed by three questions: what he names, what he claims, and what has changed."""
     new = body.assessment()
-    shared = shared_by(desk.hub, desk.actor, case, new.texts())
+    shared = _held_against(desk, case, new.texts())
 
     def act(work: Work) -> Done:
         return Done(Identified(id=assess.assess(work, desk.actor, case, new, shared)))
@@ -141,6 +142,11 @@ def ask_for_change(
         "receipt": promise(composed.entered),
     }
     return Response(orjson.dumps(answer), media_type="application/json")
+
+
+def _held_against(desk: Desk, case: UUID, texts: Mapping[str, str | None]) -> list[str]:
+    """Hold what was written against what its author reads; of whom the desk turns away, nothing is read."""
+    return shared_by(desk.hub, desk.actor, case, texts) if desk.admits.admits(desk.actor) else []
 
 
 def _item(row: RowMapping, *words: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
 from sharehub.change import queries
-from sharehub.change.assessing import Changed, Claimed, Named, Others, answers_of, check_answers
+from sharehub.change.answering import answers_of
+from sharehub.change.assessing import Changed, Claimed, Named, Others, check_answers
 from sharehub.change.lines import keep, whose, written
 from sharehub.change.words import Question
 from sharehub.errors import Invalid

@@ -164,7 +164,7 @@ class AssessmentBody(Body):
     named: NamedBody
     claimed: Annotated[list[ClaimedBody], Field(min_length=1, max_length=MOST)]
     changed: Annotated[list[ChangedBody], Field(min_length=1, max_length=MOST)]
-    others: Annotated[list[OthersBody], Field(max_length=MOST)] = []
+    others: Annotated[list[OthersBody], Field(max_length=MOST, default_factory=list)]
     attendance: AttendanceBody | None = None
     person: UUID | None = None
 

@@ -9,7 +9,7 @@ from consent.people import Part
 from sharehub.audit.entry import Action
 from sharehub.cases import queries as cases
 from sharehub.change import queries
-from sharehub.change.answers import Sections, arrange
+from sharehub.change.answers import arrange
 from sharehub.disclosure.compose import Wanted, opened, prepare
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.recording import asking
@@ -17,6 +17,7 @@ from sharehub.disclosure.recording import asking
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sharehub.change.sections import Sections
     from sharehub.disclosure.compose import Composed
     from sharehub.hub import Hub
     from sharehub.identity.actor import Actor

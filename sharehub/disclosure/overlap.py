@@ -5,7 +5,7 @@ it. So the draft is held against what its author could have on the screen beside
 else: of a fact that the author may not read in full, nothing can be learnt by trying words. Such a look is
 decided and recorded like any other, before anything is opened.
 
-Source: domain/documents.md, "Goals are linted for leaks too"; docs/decisions/0034.
+Source: domain/documents.md; docs/decisions/0034.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from sharehub.language.words import folded
 
 if TYPE_CHECKING:
     from sharehub.language.grammar.reading import Act
+    from sharehub.language.grammar.words import Word
 
 _LEXICON = Lexicon("goals")
 _WORDS = _LEXICON.lists
@@ -62,10 +63,16 @@ def names_a_bystander(text: str, cast: Cast) -> bool:
     A neighbour is never spoken of. Her sister or her friends may be those from whom he no longer keeps her.
     """
     reading = Reading(text, People(cast))
-    if any({word.word, word.lemma} & (_WORDS["bystanders"] | _WORDS["next_door"]) for word in reading.words):
+    if any(_is_a_bystander(word) for word in reading.words):
         return True
     agents = (phrase.part for clause in reading.clauses for phrase in clause.brought_in_by("by", "via"))
     return Part.OTHER in agents or any(_does_what_a_bystander_does(act) for act in reading.acts)
+
+
+def _is_a_bystander(word: Word) -> bool:
+    said = {word.word, word.lemma}
+    # "They witness nothing" is an outcome, "the witness" is somebody.
+    return bool(said & _WORDS["next_door"] or (word.tag is Tag.NOUN and said & _WORDS["bystanders"]))
 
 
 def _does_what_a_bystander_does(act: Act) -> bool:

@@ -1,4 +1,4 @@
-"""A draft held against what its author reads, before the act: what is opened for it must be on record first."""
+"""A draft held against what its author reads, before the act: what is opened for it is on record first."""
 
 from __future__ import annotations
 

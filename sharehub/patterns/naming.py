@@ -3,7 +3,7 @@
 Names are told by their keyed tokens: none is opened. What shares a word with a third party's or a safety fact
 is found at the gate (`sharehub.disclosure.overlap`), among the facts alone that the author reads in full.
 
-Source: domain/documents.md, "Goals are linted for leaks too"; docs/decisions/0034.
+Source: domain/documents.md; docs/decisions/0034.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.audit.deeds import a_glass, grounds
+from tests.sharehub.change.builders import commit, set_one
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.referrals.referring import Referring, a_programme
 from tests.sharehub.ways import (
@@ -104,6 +105,8 @@ class Scene:
             "glass": a_glass(world),
             "programme": self.programme,
             "referral": referral,
+            "goal": set_one(world),
+            "commitment": commit(world),
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
@@ -128,7 +131,7 @@ class Scene:
             "programme": self.places["programme"],
             "person": him,
             "recipient": str(world.actor("mens_worker").user),
-            **dict.fromkeys(("subject", "given_by", "person_at_risk"), her),
+            **dict.fromkeys(("subject", "given_by", "person_at_risk", "outcome_for"), her),
             "facts": self.places["fact"],
             "sections": self.places["fact"],
         }

@@ -60,8 +60,10 @@ INSIDERS = {
     for name, ways in {
         "social_worker": "add_a_person allocate_somebody end_a_membership open_a_gate close_a_gate"
         " ask_for_pattern approve_a_serious_risk_decision draft_a_referral list_referrals change_a_referral"
-        " preview_a_referral approve_a_referral send_a_referral move_a_referral list_steps_of_a_referral",
-        "mens_worker": "read_a_referral read_a_referral_as_a_document",
+        " preview_a_referral approve_a_referral send_a_referral move_a_referral list_steps_of_a_referral"
+        " set_a_goal list_goals move_a_goal ask_for_change",
+        "mens_worker": "read_a_referral read_a_referral_as_a_document record_a_commitment list_commitments"
+        " follow_up_a_commitment assess_change",
         "police": "list_memberships raise_a_conflict list_gates record_fact list_own_facts publish_fact"
         " correct_fact retract_fact publish_a_summary ask_who_is_who approve_a_release"
         " ask_for_a_serious_risk_decision break_the_glass end_a_broken_glass",

@@ -14,6 +14,9 @@ from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.cases import conflicts, gates, members, people
 from sharehub.cases.conflicts import Result, Trigger
+from sharehub.change import assess, commitments, goals
+from sharehub.change.commitments import Kept, NewFollowUp
+from sharehub.change.lines import Line
 from sharehub.consents import approvals, review, serious_risk
 from sharehub.consents.approvals import Scope
 from sharehub.consents.break_glass import Emergency, break_glass, end_glass
@@ -27,6 +30,7 @@ from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.words import Rejection
 from sharehub.referrals.words import Status as Standing
 from tests.sharehub.referrals.referring import Referring
+from tests.sharehub.change import builders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +43,9 @@ WHY_NOT_LESS = "She cannot be reached before he does."
 EMERGENCY = Emergency(RISK, "She, and the children.", "A gist would not say where.", "The duty line, twice.")
 PURPOSE = frozenset({"child_protection"})
 
+LINES = frozenset({Action.FACT_RECORDED, Action.FACT_PUBLISHED})
+"""What an act leaves besides whose words are facts."""
+
 Step = tuple[str, "Callable[..., Any]", tuple[Any, ...]]
 """Who does it, the use case, and what it is given beside the unit of work, the actor and the case."""
 
@@ -47,7 +54,8 @@ Step = tuple[str, "Callable[..., Any]", tuple[Any, ...]]
 class Deed:
     """One act; `right` and `wrong` do what must come before it, and say what is to be done.
 
-    `history`: it can be told of what was done before there was a hub.
+    `history`: it can be told of what was done before there was a hub. `besides`: what else it leaves, such as
+    the facts that hold its words.
     """
 
     action: Action
@@ -55,6 +63,7 @@ class Deed:
     wrong: Callable[[World], Step]
     placed: Callable[[World], World] = lambda world: world
     history: bool = True
+    besides: frozenset[Action] = frozenset()
 
 
 def undetermined(world: World) -> World:
@@ -231,6 +240,25 @@ def _upon_a_fact(world: World, verb: Callable[..., Any], by: str, *what: Any) ->
     return (by, verb, (recorded(world), *what))
 
 
+def _set_goal(world: World, text: str) -> Step:
+    return ("social_worker", goals.set_goal, (builders.a_goal(world, behaviour=Line(text)),))
+
+
+def _commit(world: World, days: int) -> Step:
+    said_on = world.today() + timedelta(days)
+    return ("mens_worker", commitments.record_commitment, (builders.a_commitment(world, said_on=said_on),))
+
+
+def _follow_up(world: World, days: int) -> Step:
+    seen = NewFollowUp(Kept.PARTLY, Line("He asked for her phone once."), world.today() + timedelta(days))
+    return ("mens_worker", commitments.follow_up, (builders.commit(world), seen))
+
+
+def _assess(world: World, days: int) -> Step:
+    end = world.today() + timedelta(days)
+    return ("mens_worker", assess.assess, (builders.an_assessment(world, end=end),))
+
+
 def _summarise(world: World, section: int) -> Step:
     return ("police", publish_summary, ({section: [recorded(world)]},))
 
@@ -341,5 +369,24 @@ DEEDS = (
         partial(_revoke, reason=None),
         partial(_revoke, reason=Rejection.NO_CAPACITY),
     ),
+    Deed(
+        Action.GOAL_SET,
+        partial(_set_goal, text=builders.KEY),
+        partial(_set_goal, text="Attend the programme."),
+        besides=LINES,
+    ),
+    Deed(
+        Action.GOAL_MOVED,
+        lambda world: ("social_worker", goals.move_goal, (builders.set_one(world), goals.Status.NOT_MET)),
+        _on_what_is_not_there(goals.move_goal, "social_worker", goals.Status.NOT_MET),
+    ),
+    Deed(Action.COMMITMENT_RECORDED, partial(_commit, days=0), partial(_commit, days=1), besides=LINES),
+    Deed(
+        Action.COMMITMENT_FOLLOWED_UP,
+        partial(_follow_up, days=0),
+        partial(_follow_up, days=1),
+        besides=LINES,
+    ),
+    Deed(Action.CHANGE_ASSESSED, partial(_assess, days=0), partial(_assess, days=1), besides=LINES),
     Deed(Action.SUMMARY_PUBLISHED, partial(_summarise, section=1), partial(_summarise, section=2)),
 )

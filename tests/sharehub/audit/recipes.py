@@ -142,6 +142,11 @@ def _a_programme(scene: Scene) -> Sent:
     return Sent({"programme": str(scene.programme)}, example)
 
 
+def _lines(count: int, action: Action) -> tuple[Action, ...]:
+    """Return what an act leaves whose words are so many facts, each recorded and published."""
+    return (*(Action.FACT_RECORDED, Action.FACT_PUBLISHED) * count, action)
+
+
 RECIPES: dict[str, Recipe] = {
     "who_am_i": Recipe("police", (Action.CALLER_ASKED,)),
     "list_units": Recipe("police", (Action.LIST_ASKED,)),
@@ -205,6 +210,14 @@ RECIPES: dict[str, Recipe] = {
     "read_why_a_decision_is_asked_for": Recipe("social_worker", (Action.SERIOUS_RISK_READ,)),
     "review_a_decision": Recipe("officer", (Action.SERIOUS_RISK_REVIEWED,), _decided),
     "list_decisions_to_review": Recipe("officer", (Action.LIST_ASKED,)),
+    "set_a_goal": Recipe("social_worker", _lines(2, Action.GOAL_SET)),
+    "list_goals": Recipe("social_worker", (Action.LIST_ASKED,)),
+    "move_a_goal": Recipe("social_worker", (Action.GOAL_MOVED,)),
+    "record_a_commitment": Recipe("mens_worker", _lines(1, Action.COMMITMENT_RECORDED)),
+    "list_commitments": Recipe("mens_worker", (Action.LIST_ASKED,)),
+    "follow_up_a_commitment": Recipe("mens_worker", _lines(1, Action.COMMITMENT_FOLLOWED_UP)),
+    "assess_change": Recipe("mens_worker", _lines(3, Action.CHANGE_ASSESSED)),
+    "ask_for_change": Recipe("social_worker", (Action.DOCUMENT_ASKED,)),
     "list_notices": Recipe("police", (Action.LIST_ASKED,)),
     "see_a_notice": Recipe("police", (Action.NOTICE_SEEN,)),
     "list_due_protocols": Recipe("keeper", (Action.LIST_ASKED,)),

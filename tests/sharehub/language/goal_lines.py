@@ -147,6 +147,7 @@ OUTCOME = (
     "Agnes knows that nothing was her fault.",
     "Ludmila is free to leave the house.",
     "Nobody frightens Agnes.",
+    "The children witness no more violence.",
     "The children stay in one school.",
     "She is heard by the police when she calls.",
     "Agnes plays without watching the door.",
