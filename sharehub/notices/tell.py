@@ -19,6 +19,9 @@ class Occasion(StrEnum):
 
     GLASS_BROKEN = "glass_broken"
     SERIOUS_RISK_APPROVED = "serious_risk_approved"
+    PERMISSION_GRANTED = "permission_granted"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
 
 
 def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:
