@@ -23,7 +23,7 @@ from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -90,13 +90,15 @@ class Prepared:
 class Wanted:
     """What is composed: as which act it is recorded, for which purpose, with which closed references.
 
-    `held_to` limits it to facts that still go exactly in this form; None does not.
+    `held_to` limits it to facts that still go exactly in this form; None does not. `limited_to` limits it to
+    these facts and what they travel with; None does not.
     """
 
     action: Action
     purpose: str
     references: Mapping[str, Value] = field(default_factory=dict)
     held_to: Mapping[str, Form] | None = None
+    limited_to: Collection[str] | None = None
 
 
 def compose(hub: Hub, actor: Actor, case: UUID, wanted: Wanted) -> Composed | Refused:
@@ -168,7 +170,23 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
 def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -> Matter:
     matter = bring(work, actor, wanted.action, case, wanted.purpose, [seat])
     references = {**matter.act.references, **wanted.references}
-    return replace(matter, act=replace(matter.act, references=references))
+    matter = replace(matter, act=replace(matter.act, references=references))
+    if wanted.limited_to is None:
+        return matter
+    return matter.limited(_with_companions(matter, wanted.limited_to))
+
+
+def _with_companions(matter: Matter, facts: Collection[str]) -> set[str]:
+    """Return facts of the case with all that they travel with: none of them goes without its context."""
+    travels = {fact.id: fact.travels_with for fact in matter.loaded.case.facts}
+    found: set[str] = set()
+    waiting = [*facts]
+    while waiting:
+        fact = waiting.pop()
+        if fact in travels and fact not in found:
+            found.add(fact)
+            waiting += travels[fact]
+    return found
 
 
 def _decide(matter: Matter) -> Mapping[str, FactDecision]:

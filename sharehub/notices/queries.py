@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import exists, false, insert, select, update
+from sqlalchemy import exists, insert, select, update
 
+from consent.people import Part
 from sharehub.cases.queries import KEPT_FROM, UNDETERMINED_CASES, WORKED_ON
 from sharehub.database.order import beyond
-from sharehub.database.schema import Notice
+from sharehub.database.schema import Notice, Permission, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,11 +74,19 @@ def _given(tx: Transaction, actor: Actor) -> dict[str, object]:
     return {"user": actor.user, "role": actor.role, "day": tx.today}
 
 
+_GIVEN_BY_HIM = (
+    select(Permission.id)
+    .join(Person, Person.id == Permission.person_id)
+    .where(Person.part == Part.PERPETRATOR)
+)
+"""Permissions of his own: that he let his treatment speak with a unit is all that his side hears."""
+
+
 def _hears(actor: Actor, side: Side | None) -> ColumnElement[bool]:
     theirs = (Notice.unit_id == actor.unit) & Notice.case_id.not_in(KEPT_FROM)
     if side is None:
         return theirs
-    if side.his:
-        return false()
     theirs &= Notice.case_id.in_(WORKED_ON)
+    if side.his:
+        return theirs & Notice.about_id.in_(_GIVEN_BY_HIM)
     return theirs & Notice.case_id.not_in(UNDETERMINED_CASES) if side.may_turn_out_his else theirs

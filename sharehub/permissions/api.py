@@ -104,9 +104,7 @@ def ask_for_permission(desk: PersonsDesk, case: CaseId, body: PermissionBody) ->
     """Write down that a treatment service asks its client to be allowed to speak with another unit."""
 
     def act(work: Work) -> Done:
-        asked = Asked(
-            body.person, body.with_unit, body.directions, body.purposes, body.categories, body.ends
-        )
+        asked = Asked(body.person, body.with_unit, body.directions, body.purposes, body.categories, body.ends)
         return Done(Identified(id=ask(work, desk.actor, case, asked)), FIRST)
 
     return desk.does(Action.PERMISSION_ASKED, act)

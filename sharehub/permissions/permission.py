@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from consent.people import Part
 from consent.record import Status
-from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.cases import queries as cases
 from sharehub.cases.admission import Admitted, admit
@@ -23,8 +21,10 @@ from sharehub.protocols.permits import permit, permit_one_of
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from consent.record import Capacity
+    from policies.vocabulary import Category
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
     from sharehub.permissions.queries import Wish
@@ -159,7 +159,8 @@ def answer(
     wish = _write(admitted, wish, said, event)
     if Outlook(work, actor, case).stands(wish, said.direction) is not heard:
         raise Invalid(
-            "given_by", "this would have no effect: it takes their own word, or that of who may speak for them"
+            "given_by",
+            "this would have no effect: it takes their own word, or that of who may speak for them",
         )
     admitted.record(
         Action.PERMISSION_ANSWERED,
@@ -205,7 +206,7 @@ def _as_consent(work: Work, wish: Wish, said: Answered) -> Said:
 
 def _write(admitted: Admitted, wish: Wish, said: Answered, event: UUID) -> Wish:
     """Write which event said last where the direction stands, and what both come to together."""
-    changed = wish._replace(**{said.direction.column: event}, revision=wish.revision + 1)
+    changed = said.direction.said(wish, event)._replace(revision=wish.revision + 1)
     tx = admitted.work.tx
     events = {held for held in (changed.to_them, changed.from_them) if held}
     found = set(queries.said(tx, events).values())
@@ -216,7 +217,6 @@ def _write(admitted: Admitted, wish: Wish, said: Answered, event: UUID) -> Wish:
         (Status.RESCINDED in found, Answer.WITHDRAWN.value),
     ]
     status = next((word for holds, word in order if holds), Answer.REFUSED.value)
-    queries.change_permission(
-        tx, wish.id, {said.direction.column: event, "status": status, "revision": changed.revision}
-    )
+    values = {"to_them": changed.to_them, "from_them": changed.from_them}
+    queries.change_permission(tx, wish.id, {**values, "status": status, "revision": changed.revision})
     return changed

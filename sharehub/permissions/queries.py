@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Wish(NamedTuple):
-    """A permission as it is stored: who asked whom to be allowed to speak with whom, about what, until when."""
+    """A permission as it is stored: who asked whom, to speak with which unit, about what and until when."""
 
     id: UUID
     unit: UUID
@@ -66,13 +66,24 @@ def wishes(tx: Transaction, case: UUID, unit: UUID) -> list[Wish]:
             *(Permission.directions, Permission.purposes, Permission.categories, Permission.ends),
             *(Permission.revision, Permission.to_them, Permission.from_them),
         )
-        .where(
-            Permission.case_id == case, or_(Permission.unit_id == unit, Permission.with_unit_id == unit)
-        )
+        .where(Permission.case_id == case, or_(Permission.unit_id == unit, Permission.with_unit_id == unit))
         .order_by(Permission.id)
     )
     return [
-        Wish(*row[:4], *map(frozenset, row[4:7]), *row[7:]) for row in tx.session.execute(found).all()
+        Wish(
+            id=row.id,
+            unit=row.unit_id,
+            with_unit=row.with_unit_id,
+            person=row.person_id,
+            directions=frozenset(row.directions),
+            purposes=frozenset(row.purposes),
+            categories=frozenset(row.categories),
+            ends=row.ends,
+            revision=row.revision,
+            to_them=row.to_them,
+            from_them=row.from_them,
+        )
+        for row in tx.session.execute(found)
     ]
 
 

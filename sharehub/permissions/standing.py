@@ -43,14 +43,15 @@ class Direction(StrEnum):
         """Return the consent event that said last where this way stands."""
         return wish.to_them if self is Direction.TREATMENT_TO_PROGRAMME else wish.from_them
 
-    @property
-    def column(self) -> str:
-        """The column that holds that event."""
-        return "to_them" if self is Direction.TREATMENT_TO_PROGRAMME else "from_them"
+    def said(self, wish: Wish, event: UUID) -> Wish:
+        """Return the permission with that event in its place."""
+        if self is Direction.TREATMENT_TO_PROGRAMME:
+            return wish._replace(to_them=event)
+        return wish._replace(from_them=event)
 
 
 class Way(StrEnum):
-    """Where one direction stands; `ended`: it was given, and its day has come or it was taken back elsewhere."""
+    """Where one direction stands; `ended`: its last day is over, or it was taken back elsewhere."""
 
     ASKED = "asked"
     GIVEN = "given"
@@ -90,9 +91,10 @@ class Outlook:
 
     def own(self, wish: Wish) -> bool:
         """Say whether the actor's unit asked for it, and the actor may know of it."""
-        part = self.case.people[str(wish.person)].part
-        mine = wish.unit == self._actor.unit
-        return mine and (self._may_know(part) or serves(self._work, self._actor, part))
+        if wish.unit != self._actor.unit:
+            return False
+        part = self._part(wish)
+        return self._may_know(part) or (part is not None and serves(self._work, self._actor, part))
 
     def ways(self, wish: Wish) -> dict[Direction, Way]:
         """Return where each direction that was asked for stands, as far as the actor may know; {}: nothing.
@@ -103,7 +105,7 @@ class Outlook:
         found = {way: self._way(wish, way) for way in Direction if way in wish.directions}
         if self.own(wish):
             return found
-        if wish.with_unit != self._actor.unit or not self._may_know(self.case.people[str(wish.person)].part):
+        if wish.with_unit != self._actor.unit or not self._may_know(self._part(wish)):
             return {}
         return {direction: way for direction, way in found.items() if way is Way.GIVEN}
 
@@ -121,9 +123,14 @@ class Outlook:
         """Say whether consent stands today for anything that the permission is about."""
         return stands_for(self.case, wish, direction, self._work)
 
-    def _may_know(self, part: Part) -> bool:
-        # That she, or a child, is treated somewhere is never told to those who work with him.
-        return not self.his_side or part is Part.PERPETRATOR
+    def _part(self, wish: Wish) -> Part | None:
+        person = self.case.people.get(str(wish.person))
+        return None if person is None else person.part
+
+    def _may_know(self, part: Part | None) -> bool:
+        # That she, or a child, is treated somewhere is never told to those who work with him; nor is anything
+        # of somebody whose part cannot be read.
+        return part is Part.PERPETRATOR or (part is not None and not self.his_side)
 
     def _way(self, wish: Wish, direction: Direction) -> Way:
         event = direction.event(wish)

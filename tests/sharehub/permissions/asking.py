@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from policies.vocabulary import Category, SourceExposure, SourceType
+from sharehub.cases.members import allocate
 from sharehub.database.order import FIRST
 from sharehub.identity.actor import Actor
 from sharehub.language.vocabulary import Kind
@@ -14,6 +15,7 @@ from sharehub.patterns.new_fact import NewFact
 from sharehub.permissions.lists import permissions
 from sharehub.permissions.permission import Answer, Answered, Asked, answer, ask
 from sharehub.permissions.standing import Direction
+from sharehub.protocols.partnership import register_user
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,7 +42,16 @@ def wanted(world: World, **changes: Any) -> Asked:
     return replace(asked, **changes)
 
 
-def asked_of_him(world: World, by: str = HIS_WORKER, **changes: Any) -> UUID:
+def her_worker(world: World) -> Actor:
+    """Register somebody of the alcohol service that treats her, and let them work on the case."""
+    with world.hub.begin() as work:
+        user = register_user(work, world.units["ALC-S"], "her worker", ["substance_survivor"])
+    worker = Actor(user, world.units["ALC-S"], "substance_survivor")
+    world.act(allocate, "social_worker", worker.user, worker.role, world.today())
+    return worker
+
+
+def asked_of_him(world: World, by: str | Actor = HIS_WORKER, **changes: Any) -> UUID:
     """Let a treatment service ask; return the permission's id."""
     permission: UUID = world.act(ask, by, wanted(world, **changes))
     return permission
