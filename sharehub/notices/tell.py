@@ -22,6 +22,7 @@ class Occasion(StrEnum):
     PERMISSION_GRANTED = "permission_granted"
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
+    GAP_CLOSED = "gap_closed"
 
 
 def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:

@@ -1,15 +1,25 @@
-"""The rows of facts, their versions, and summaries."""
+"""The rows of facts, their versions, summaries, and what closes gaps."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Uuid, bindparam, func, insert, select, update
+from sqlalchemy import Uuid, bindparam, func, insert, or_, select, update
 
-from sharehub.database.schema import Fact, FactVersion, Summary, SummaryFact
+from sharehub.database.schema import (
+    Fact,
+    FactVersion,
+    GapClosing,
+    Membership,
+    Summary,
+    SummaryFact,
+    User,
+)
+from sharehub.language.vocabulary import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import RowMapping
@@ -115,3 +125,76 @@ def owned(tx: Transaction, case: UUID, owner: UUID, after: UUID, most: int) -> S
         .limit(most)
     )
     return tx.session.execute(found).mappings().all()
+
+
+def standing_kind(tx: Transaction, case: UUID, fact: UUID) -> str | None:
+    """Return the kind of a fact that was not taken back; None when the case has none such."""
+    return tx.session.scalar(
+        select(FactVersion.kind)
+        .join(Fact, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(Fact.id == fact, Fact.case_id == case, Fact.retracted.is_(None))
+    )
+
+
+class Gap(NamedTuple):
+    """A gap: whose record it is, which unit is to close it, and by when."""
+
+    id: UUID
+    owner: UUID
+    action_unit: UUID | None
+    due: date | None
+
+
+class Closing(NamedTuple):
+    """That a fact closes a gap, since which day."""
+
+    gap: UUID
+    by: UUID
+    on: date
+
+
+def gaps(tx: Transaction, case: UUID, unit: UUID) -> list[Gap]:
+    """Return the gaps that a unit recorded or is to close, and that were not taken back."""
+    found = (
+        select(Fact.id, Fact.owner_unit_id, FactVersion.action_unit_id, FactVersion.due)
+        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(
+            Fact.case_id == case,
+            FactVersion.kind == Kind.GAP,
+            Fact.retracted.is_(None),
+            or_(Fact.owner_unit_id == unit, FactVersion.action_unit_id == unit),
+        )
+        .order_by(Fact.id)
+    )
+    return [Gap(*row) for row in tx.session.execute(found)]
+
+
+def closings(tx: Transaction, case: UUID) -> list[Closing]:
+    """Return what closes the gaps of a case, the earliest first; not what was taken back."""
+    found = (
+        select(GapClosing.gap_fact_id, GapClosing.closed_by_fact_id, GapClosing.closed_on)
+        .join(Fact, Fact.id == GapClosing.closed_by_fact_id)
+        .where(GapClosing.case_id == case, Fact.retracted.is_(None))
+        .order_by(GapClosing.closed_on, GapClosing.closed_by_fact_id)
+    )
+    return [Closing(*row) for row in tx.session.execute(found)]
+
+
+def add_closing(tx: Transaction, **values: object) -> None:
+    """Insert that a fact closes a gap."""
+    tx.session.execute(insert(GapClosing), values)
+
+
+def at_work(tx: Transaction, case: UUID, unit: UUID, day: date) -> list[tuple[UUID, str]]:
+    """Return who of a unit works on a case on a day, each with their role there."""
+    found = (
+        select(Membership.user_id, Membership.role)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.case_id == case,
+            User.unit_id == unit,
+            Membership.start <= day,
+            or_(Membership.end.is_(None), Membership.end >= day),
+        )
+    )
+    return [(row.user_id, row.role) for row in tx.session.execute(found)]

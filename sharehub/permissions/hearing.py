@@ -1,8 +1,8 @@
 """Whether whoever asked a service hears of its answer: else the question stays open, as where nobody is.
 
 That a unit answers at all says that it works with somebody of the family. Where this is health or safety
-information, and of any unit to those who work with him, it is told only where a permission to communicate stands
-that reaches the one who asks. An answer is told where something of it comes by the gate.
+information, and of any unit to those who work with him, it is told only where a permission to communicate
+stands that reaches the one who asks. An answer is told where something of it comes by the gate.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policies.vocabulary import WorksWith
+from sharehub.disclosure.discretion import discreet_units
 from sharehub.disclosure.known import known_facts
-from sharehub.disclosure.queries import units
 from sharehub.permissions.standing import Outlook
-from sharehub.protocols import rulebooks
-from sharehub.protocols.in_force import for_units
 from sharehub.protocols.sides import side_of, works_with
 
 if TYPE_CHECKING:
@@ -36,11 +34,7 @@ class Ears:
         """Read who may be told of, and which permissions stand."""
         self._work, self._actor, self._case = work, actor, case
         self._outlook = Outlook(work, actor, case)
-        self._discreet = {
-            unit
-            for unit, (_, discreet) in units(work.tx, case, _discreet_roles(work, actor)).items()
-            if discreet
-        }
+        self._discreet = discreet_units(work, case, actor.unit)
 
     def knows_of(self, question: Question) -> bool:
         """Say whether somebody of one of the two units is to know of the question at all.
@@ -79,11 +73,4 @@ class Ears:
         return bool(known_facts(self._work, self._actor, self._case, question.answers))
 
     def _is_discreet(self, unit: UUID) -> bool:
-        return str(unit) in self._discreet
-
-
-def _discreet_roles(work: Work, actor: Actor) -> frozenset[str]:
-    """Return the roles that tell of health or safety, under any rulebook in play."""
-    digests = {protocol.table.digest for protocol in for_units(work.tx, frozenset({actor.unit}))}
-    said = [rulebooks.base(work.tx), *(rulebooks.held(work.tx, digest) for digest in sorted(digests))]
-    return frozenset().union(*(one.rulebook.attribution.discreet_roles for one in said))
+        return unit in self._discreet
