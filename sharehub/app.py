@@ -24,6 +24,7 @@ from sharehub.notices import api as notices
 from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
 from sharehub.patterns import gaps_api as gaps
+from sharehub.patterns import shown_api as shown
 from sharehub.permissions import api as permissions
 from sharehub.permissions import questions_api as questions
 from sharehub.protocols import api as protocols
@@ -149,8 +150,8 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (
-        *(health, cases, facts, gaps, permissions, questions, disclosures, consents, serious_risk),
-        *(notices, custody, imports, oversight, protocols, receipts, administration),
+        *(health, cases, facts, gaps, shown, permissions, questions, disclosures, consents),
+        *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
     ):
         app.include_router(part.router)
     return app

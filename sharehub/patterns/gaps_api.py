@@ -1,4 +1,4 @@
-"""Gaps, and what was shown to her, over HTTP."""
+"""Gaps over HTTP."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def list_open_gaps(desk: ListDesk, case: CaseId) -> Response:
     return desk.page("gaps", lambda work, after, most: open_gaps(work, desk.actor, case, after, most), case)
 
 
-@router.post("/facts/{fact}/closings", status_code=204)
-def close_a_gap(desk: PersonsDesk, case: CaseId, fact: UUID, body: ClosingBody) -> Response:
+@router.post("/gaps/{gap}/closings", status_code=204)
+def close_a_gap(desk: PersonsDesk, case: CaseId, gap: UUID, body: ClosingBody) -> Response:
     """Write down which fact closes a gap; who does not get that fact sees the gap as it was."""
 
     def act(work: Work) -> Done:
-        close(work, desk.actor, case, fact, body.closed_by)
+        close(work, desk.actor, case, gap, body.closed_by)
         return Done()
 
     return desk.does(Action.GAP_CLOSED, act, 204)

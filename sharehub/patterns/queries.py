@@ -1,4 +1,4 @@
-"""The rows of facts, their versions, summaries, and what closes gaps."""
+"""The rows of facts, their versions, summaries, what closes gaps and what was shown to her."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Uuid, bindparam, func, insert, or_, select, update
 
+from policies.vocabulary import SourceType
 from sharehub.database.schema import (
+    ConsentEvent,
     Fact,
     FactVersion,
     GapClosing,
     Membership,
+    ShownToHer,
     Summary,
     SummaryFact,
     User,
@@ -18,7 +21,7 @@ from sharehub.database.schema import (
 from sharehub.language.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -198,3 +201,60 @@ def at_work(tx: Transaction, case: UUID, unit: UUID, day: date) -> list[tuple[UU
         )
     )
     return [(row.user_id, row.role) for row in tx.session.execute(found)]
+
+
+def hers(tx: Transaction, case: UUID, survivors: Collection[UUID]) -> frozenset[UUID]:
+    """Return the facts of a case that she told, or that are about what she does to protect."""
+    found = (
+        select(Fact.id)
+        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(
+            Fact.case_id == case,
+            or_(
+                FactVersion.kind == Kind.PROTECTIVE_EFFORT,
+                FactVersion.source_type == SourceType.SURVIVOR,
+                FactVersion.source_person_id.in_(sorted(survivors)),
+            ),
+        )
+    )
+    return frozenset(tx.session.scalars(found))
+
+
+def contexts(tx: Transaction, case: UUID, facts: Collection[UUID]) -> dict[UUID, str]:
+    """Return of which relationship each of those of the facts is that are in the case, and not taken back."""
+    found = (
+        select(Fact.id, FactVersion.relationship_context)
+        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(Fact.case_id == case, Fact.id.in_(sorted(facts)), Fact.retracted.is_(None))
+    )
+    return {row.id: row.relationship_context for row in tx.session.execute(found)}
+
+
+def add_shown(tx: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert that facts were shown to her."""
+    tx.session.execute(insert(ShownToHer), [dict(row) for row in rows])
+
+
+def shown(tx: Transaction, case: UUID, unit: UUID) -> list[RowMapping]:
+    """Return what a unit wrote down of facts that were shown to her, the earliest first."""
+    found = (
+        select(ShownToHer.fact_id, ShownToHer.shown_on, ShownToHer.asked_to_share, ShownToHer.consent_id)
+        .where(ShownToHer.case_id == case, ShownToHer.unit_id == unit)
+        .order_by(ShownToHer.shown_on, ShownToHer.id)
+    )
+    return list(tx.session.execute(found).mappings())
+
+
+def said(tx: Transaction, case: UUID, unit: UUID, people: Collection[UUID]) -> list[RowMapping]:
+    """Return what a unit wrote down of what these people said about sharing, in order and without words."""
+    event = ConsentEvent
+    found = (
+        select(
+            *(event.id, event.reference, event.day, event.subject_id.label("subject"), event.kind),
+            *(event.status, event.recipients, event.except_units, event.purposes, event.categories),
+            event.expires,
+        )
+        .where(event.case_id == case, event.owner_unit_id == unit, event.subject_id.in_(sorted(people)))
+        .order_by(event.day, event.reference)
+    )
+    return list(tx.session.execute(found).mappings())

@@ -21,8 +21,14 @@ from sharehub.consents.record import Said, record_consent
 from sharehub.consents.review import Verdict
 from sharehub.consents.serious_risk import Grounds
 from sharehub.identity.sign_in import SignIn
-from sharehub.patterns import publish, record
+from sharehub.language.vocabulary import Kind
+from sharehub.patterns import gaps, publish, record
+from sharehub.patterns.shown import Shown, show
 from sharehub.patterns.summaries import publish_summary
+from sharehub.permissions import permission, questions
+from sharehub.permissions.permission import Answer, Answered
+from sharehub.permissions.standing import Direction
+from tests.sharehub.permissions.asking import asked_of_him, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +49,7 @@ Step = tuple[str, "Callable[..., Any]", tuple[Any, ...]]
 class Deed:
     """One act; `right` and `wrong` do what must come before it, and say what is to be done.
 
-    `history`: it can be told of what was done before there was a hub.
+    `history`: it can be told of what was done before there was a hub. `beside`: the acts that are part of it.
     """
 
     action: Action
@@ -51,6 +57,7 @@ class Deed:
     wrong: Callable[[World], Step]
     placed: Callable[[World], World] = lambda world: world
     history: bool = True
+    beside: tuple[Action, ...] = ()
 
 
 def undetermined(world: World) -> World:
@@ -231,6 +238,33 @@ def _summarise(world: World, section: int) -> Step:
     return ("police", publish_summary, ({section: [recorded(world)]},))
 
 
+def _answer(world: World, said: Answer) -> Step:
+    told = Answered(Direction.TREATMENT_TO_PROGRAMME, said)
+    return "his_substance_worker", permission.answer, (asked_of_him(world), told)
+
+
+def _question(world: World, unit: str) -> Step:
+    asked = (questions.About.INTERVENTION_GOALS, world.units[unit], world.today())
+    return "social_worker", questions.ask, asked
+
+
+def _decline(world: World, by: str) -> Step:
+    who, verb, what = _question(world, "SCHOOL")
+    return by, questions.decline, (world.act(verb, who, *what), questions.Reason.NOT_OUR_WORK)
+
+
+def _close_a_gap(world: World, by: str) -> Step:
+    gap = world.behaviour(
+        kind=Kind.GAP, tactics=frozenset(), action_unit=world.units["HV"], due=world.today()
+    )
+    return by, gaps.close, (world.publish(gap), world.publish(world.behaviour()))
+
+
+def _show(world: World, person: str) -> Step:
+    told = frozenset({world.publish(world.told_by_her(), by="womens_worker")})
+    return "womens_worker", show, (Shown(told, world.people[person], world.today(), asked_to_share=True),)
+
+
 DEEDS = (
     Deed(Action.PERSON_ADDED, partial(_add_person, days=-900), partial(_add_person, days=1)),
     Deed(
@@ -310,6 +344,43 @@ DEEDS = (
         Action.FACT_AWARENESS_CONFIRMED,
         lambda world: ("police_two", publish.confirm_awareness, (_claimed(world),)),
         lambda world: ("police", publish.confirm_awareness, (_claimed(world),)),
+    ),
+    Deed(
+        Action.PERMISSION_ASKED,
+        lambda world: ("his_substance_worker", permission.ask, (wanted(world),)),
+        lambda world: ("mens_worker", permission.ask, (wanted(world),)),
+        history=False,
+    ),
+    Deed(
+        Action.PERMISSION_ANSWERED,
+        partial(_answer, said=Answer.GIVEN),
+        partial(_answer, said=Answer.WITHDRAWN),
+        history=False,
+        beside=(Action.CONSENT_RECORDED,),
+    ),
+    Deed(
+        Action.QUESTION_ASKED,
+        partial(_question, unit="SUB-P"),
+        partial(_question, unit="CF-SW"),
+        history=False,
+    ),
+    Deed(
+        Action.QUESTION_ANSWERED,
+        partial(_decline, by="teacher"),
+        partial(_decline, by="police"),
+        history=False,
+    ),
+    Deed(
+        Action.GAP_CLOSED,
+        partial(_close_a_gap, by="police_two"),
+        partial(_close_a_gap, by="teacher"),
+        history=False,
+    ),
+    Deed(
+        Action.SHOWN_TO_HER,
+        partial(_show, person="her"),
+        partial(_show, person="him"),
+        history=False,
     ),
     Deed(Action.SUMMARY_PUBLISHED, partial(_summarise, section=1), partial(_summarise, section=2)),
 )
