@@ -24,6 +24,10 @@ from sharehub.imports import api as imports
 from sharehub.notices import api as notices
 from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
+from sharehub.patterns import gaps_api as gaps
+from sharehub.patterns import shown_api as shown
+from sharehub.permissions import api as permissions
+from sharehub.permissions import questions_api as questions
 from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
 from sharehub.referrals import api as referrals
@@ -149,8 +153,9 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (
-        *(health, cases, facts, change, disclosures, consents, serious_risk, notices, custody),
-        *(imports, oversight, protocols, receipts, administration, programmes, referrals),
+        *(health, cases, facts, gaps, shown, change, permissions, questions, disclosures, consents),
+        *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
+        *(programmes, referrals),
     ):
         app.include_router(part.router)
     return app

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from sharehub.change.answers import Assessment
     from sharehub.change.read import Change
+    from sharehub.change.sections import Assessment
     from sharehub.demo.referral import Referred
     from sharehub.demo.story import Moment
     from sharehub.referrals.completeness import Completeness

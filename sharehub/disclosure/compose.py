@@ -23,7 +23,7 @@ from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -98,8 +98,8 @@ class Wanted:
     """What is composed: as which act it is recorded, for which purpose, with which closed references.
 
     `held_to` limits it to facts that still go exactly in this form; None does not. `whole`: where not every
-    one of these does, none goes. `limited_to` leaves out every other fact before anything is decided; None
-    leaves out none. `bound` gives closed references out of how the facts go, such as a digest.
+    one of these does, none goes. `limited_to` limits it to these facts and what they travel with; None does
+    not. `bound` gives closed references out of how the facts go, such as a digest.
     """
 
     action: Action
@@ -107,7 +107,7 @@ class Wanted:
     references: Mapping[str, Value] = field(default_factory=dict)
     held_to: Mapping[str, Form] | None = None
     whole: bool = False
-    limited_to: frozenset[str] | None = None
+    limited_to: Collection[str] | None = None
     bound: Callable[[Mapping[str, Form]], Mapping[str, Value]] | None = None
 
 
@@ -180,10 +180,24 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
 
 def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -> Matter:
     matter = bring(work, actor, wanted.action, case, wanted.purpose, [seat])
-    if wanted.limited_to is not None:
-        matter = matter.limited(wanted.limited_to)
     references = {**matter.act.references, **wanted.references}
-    return replace(matter, act=replace(matter.act, references=references))
+    matter = replace(matter, act=replace(matter.act, references=references))
+    if wanted.limited_to is None:
+        return matter
+    return matter.limited(_with_companions(matter, wanted.limited_to))
+
+
+def _with_companions(matter: Matter, facts: Collection[str]) -> set[str]:
+    """Return facts of the case with all that they travel with: none of them goes without its context."""
+    travels = {fact.id: fact.travels_with for fact in matter.loaded.case.facts}
+    found: set[str] = set()
+    waiting = [*facts]
+    while waiting:
+        fact = waiting.pop()
+        if fact in travels and fact not in found:
+            found.add(fact)
+            waiting += travels[fact]
+    return found
 
 
 def _decide(matter: Matter) -> Mapping[str, FactDecision]:
