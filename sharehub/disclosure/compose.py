@@ -63,7 +63,8 @@ class Composed:
     """What a document may hold: lines by fact and in their order; `places` of those in full alone.
 
     Fact ids serve to arrange lines and to find what hangs on a fact; they go to no reader who works with
-    him. `protocols` are the names under which what is here came.
+    him. `protocols` are the names under which what is here came. `he_reads`: it is for a purpose of papers
+    that he reads, whoever asks for them.
     """
 
     release: UUID
@@ -75,6 +76,7 @@ class Composed:
     protocols: tuple[str, ...]
     told: tuple[str, ...]
     entered: Entered
+    he_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Prepared:
     decided: Decided
     his_side: bool
     forms: Mapping[str, Form]
+    he_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
         ),
         told=prepared.decided.told,
         entered=entered,
+        he_reads=prepared.he_reads,
     )
 
 
@@ -206,7 +210,7 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
         room=room,
     )
     decided = Decided(release, wanted.purpose, matter.ask.day, recorded, told(listener))
-    return Prepared(decided, listener.his_side, _forms(matter, answers))
+    return Prepared(decided, listener.his_side, _forms(matter, answers), he_reads=listener.he_reads)
 
 
 def _kept(

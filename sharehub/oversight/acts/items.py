@@ -107,6 +107,7 @@ MEDIA: dict[str, str] = {
     Action.WALL_ASKED: "wall",
     Action.WALL_COST_ASKED: "wall_cost",
     Action.NAMES_ASKED: "names",
+    Action.DOCUMENT_ASKED: "document",
 }
 
 
