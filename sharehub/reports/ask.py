@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
 from sharehub.disclosure.compose import Wanted, opened, prepare
@@ -16,19 +16,14 @@ from sharehub.documents.html import as_html
 from sharehub.documents.pdf import DocumentFailed, as_pdf
 from sharehub.errors import Forbidden, Invalid
 from sharehub.reports import queries
-from sharehub.reports.change_report import change_report, in_the_report
 from sharehub.reports.hooks import NOTHING_MORE
-from sharehub.reports.pattern_report import pattern_report
-from sharehub.reports.services import service_of
-from sharehub.reports.sheet import Sheet
-from sharehub.reports.stamping import stamped
-from sharehub.reports.treatment_page import on_the_page, treatment_page
+from sharehub.reports.making import Making, make
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from sharehub.disclosure.compose import Composed, Prepared
-    from sharehub.documents.document import Document, Stamp
+    from sharehub.documents.document import Document
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
     from sharehub.reports.hooks import AfterOpening, Hooks
@@ -78,21 +73,6 @@ class _Held:
     change: AfterOpening
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """One document being made."""
-
-    kind: DocumentKind
-    case: UUID
-    role: str
-    held: _Held
-    composed: Composed
-
-    def stamp(self, sheet: Sheet) -> Stamp:
-        """Return its stamp, where it shows these lines."""
-        return stamped(self.composed, sheet.lines.values(), self.case, self.role, self.held.unit)
-
-
 def ask_for_document(
     hub: Hub, actor: Actor, case: UUID, asked: Asked, hooks: Hooks = NOTHING_MORE
 ) -> Made | Refused:
@@ -111,9 +91,17 @@ def ask_for_document(
         return outcome
     composed = opened(hub, outcome.prepared, work.entries[-1])
     # What cannot be set is told by its kind alone: a refusal to set a text may quote it.
-    with suppress(ValueError, LookupError):
-        document = _document(_Making(asked.document, case, actor.role, outcome, composed))
-        return Made(composed, asked.form, _set(document, asked.form))
+    with suppress(ValueError, LookupError, DocumentFailed):
+        making = Making(
+            asked.document,
+            composed,
+            case,
+            actor.role,
+            outcome.unit,
+            permitted=outcome.permitted,
+            shown=outcome.change(composed),
+        )
+        return Made(composed, asked.form, _set(make(making), asked.form))
     alarm.error("a document could not be set: see entry %s of the log", composed.entered.id)
     raise DocumentFailed("the document could not be set; it was asked for, and nothing of it has left")
 
@@ -151,27 +139,6 @@ def _require_his_where_he_reads(kind: DocumentKind, prepared: Prepared) -> None:
         raise Forbidden("no rulebook here says that he reads such papers: none are made")
     if kind is DocumentKind.TREATMENT_PAGE and prepared.he_reads:
         raise Forbidden("this page is for a service, and not for a purpose of papers that he reads")
-
-
-def _document(making: _Making) -> Document:
-    sheet = Sheet.of(making.composed)
-    match making.kind:
-        case DocumentKind.TREATMENT_PAGE:
-            service = service_of(making.role, his_side=making.composed.his_side)
-            sheet = on_the_page(sheet, service)
-            return treatment_page(sheet, making.stamp(sheet), service, making.held.permitted)
-        case DocumentKind.COURT_REPORT | DocumentKind.HEARING_REPORT:
-            return pattern_report(
-                making.kind, sheet, making.stamp(sheet), making.held.change(making.composed)
-            )
-        case DocumentKind.CHANGE_REPORT:
-            shown = making.held.change(making.composed)
-            sheet = in_the_report(sheet, shown)
-            return change_report(sheet, making.stamp(sheet), shown)
-        case DocumentKind.REFERRAL:
-            raise ValueError("a referral is built by those who refer")
-        case _:
-            assert_never(making.kind)
 
 
 def _set(document: Document, form: Form) -> bytes:

@@ -59,7 +59,7 @@ INSIDERS = {
     way: name
     for name, ways in {
         "social_worker": "add_a_person allocate_somebody end_a_membership open_a_gate close_a_gate"
-        " ask_for_pattern approve_a_serious_risk_decision",
+        " ask_for_pattern ask_for_a_document approve_a_serious_risk_decision",
         "police": "list_memberships raise_a_conflict list_gates record_fact list_own_facts publish_fact"
         " correct_fact retract_fact publish_a_summary ask_who_is_who approve_a_release"
         " ask_for_a_serious_risk_decision break_the_glass end_a_broken_glass",
