@@ -35,13 +35,17 @@ _MARKED = {
 def held_by(composed: Composed) -> dict[str, Line]:
     """Return the lines of a release that a document may hold, by fact.
 
-    All but one kind: what is for neither parent cannot be in papers that go to him, and perhaps to both.
+    Not what is for neither parent, in papers that go to him and perhaps to both; and no line that is blank.
     """
-    if not composed.he_reads:
-        return dict(composed.lines)
     return {
-        fact: line for fact, line in composed.lines.items() if Caveat.NOT_TO_PARENTS not in line["caveats"]
+        fact: line
+        for fact, line in composed.lines.items()
+        if line["text"].strip() and not _kept(composed, line)
     }
+
+
+def _kept(composed: Composed, line: Line) -> bool:
+    return composed.he_reads and Caveat.NOT_TO_PARENTS in line["caveats"]
 
 
 def item(line: Line, *, he_reads: bool, under: str | None = None) -> Item:
