@@ -85,7 +85,8 @@ def _within(pdf: bytes) -> Iterator[str]:
     """Yield every object of a PDF as text, its streams unpacked: titles, tags, properties, bookmarks."""
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     yield repr(reader.metadata)
-    for number in range(1, int(reader.trailer["/Size"])):
+    size: Any = reader.trailer["/Size"]
+    for number in range(1, int(size)):
         found: Any = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
         yield repr(found)
         if isinstance(found, pypdf.generic.StreamObject) and "/Length1" not in found:
