@@ -14,6 +14,7 @@ from sharehub.acting.requests import ask_who_elsewhere
 from sharehub.administration import api as administration
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.cases import api as cases
+from sharehub.change import api as change
 from sharehub.consents import api as consents
 from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
@@ -25,6 +26,8 @@ from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
 from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
+from sharehub.referrals import api as referrals
+from sharehub.referrals import directory_api as programmes
 from sharehub.reports import api as reports
 from sharehub.web.background import Background, in_background
 from sharehub.web.description import describe
@@ -150,8 +153,8 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (
-        *(health, cases, facts, disclosures, consents, serious_risk, notices, custody),
-        *(imports, oversight, protocols, receipts, reports, administration),
+        *(health, cases, facts, change, disclosures, consents, serious_risk, notices, custody),
+        *(imports, oversight, protocols, receipts, reports, administration, programmes, referrals),
     ):
         app.include_router(part.router)
     return app

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policies.decide import decide
-from policies.vocabulary import Outcome
+from policies.vocabulary import Outcome, PerpAware
 from sharehub.disclosure.disclose import Decided, Refused
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
@@ -23,24 +23,29 @@ from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
     from uuid import UUID
 
     from policies.answer import FactDecision
     from sharehub.audit.entry import Action, Value
     from sharehub.audit.log import Entered
-    from sharehub.disclosure.rendering import Line
+    from sharehub.disclosure.rendering import Line, Manner
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
 
 class Place(NamedTuple):
-    """Where a line in full may stand: what kind of fact it is, of which time, and how things meet there."""
+    """Where a line in full may stand: what kind of fact it is, of which time, and how things meet there.
+
+    `he_knows`: two people of its unit said that he knows that agencies hold it; without it a line that may be
+    put to him may be so because she said it may.
+    """
 
     kind: str
     relationship_context: str
     intersection_links: tuple[str, ...]
+    he_knows: bool = False
 
 
 class Form(NamedTuple):
@@ -63,8 +68,9 @@ class Composed:
     """What a document may hold: lines by fact and in their order; `places` of those in full alone.
 
     Fact ids serve to arrange lines and to find what hangs on a fact; they go to no reader who works with
-    him. `protocols` are the names under which what is here came. `he_reads`: it is for a purpose of papers
-    that he reads, whoever asks for them.
+    him. `protocols` are the names under which what is here came. `units` are the names of those units that
+    may be named to this reader at all: none to his side, and never a discreet one. `he_reads`: it is for a
+    purpose of papers that he reads, whoever asks for them.
     """
 
     release: UUID
@@ -76,6 +82,7 @@ class Composed:
     protocols: tuple[str, ...]
     told: tuple[str, ...]
     entered: Entered
+    units: Mapping[str, str] = field(default_factory=dict)
     he_reads: bool = False
 
 
@@ -93,13 +100,18 @@ class Prepared:
 class Wanted:
     """What is composed: as which act it is recorded, for which purpose, with which closed references.
 
-    `held_to` limits it to facts that still go exactly in this form; None does not.
+    `held_to` limits it to facts that still go exactly in this form; None does not. `whole`: where not every
+    one of these does, none goes. `limited_to` leaves out every other fact before anything is decided; None
+    leaves out none. `bound` gives closed references out of how the facts go, such as a digest.
     """
 
     action: Action
     purpose: str
     references: Mapping[str, Value] = field(default_factory=dict)
     held_to: Mapping[str, Form] | None = None
+    whole: bool = False
+    limited_to: frozenset[str] | None = None
+    bound: Callable[[Mapping[str, Form]], Mapping[str, Value]] | None = None
 
 
 def compose(hub: Hub, actor: Actor, case: UUID, wanted: Wanted) -> Composed | Refused:
@@ -131,7 +143,7 @@ def prepare_for(
         The document as its recipient would get it; refused where either of them gets no answer at all.
     """
     own = Seat(actor.user, actor.unit, actor.role)
-    mine = prepare(work, actor, case, replace(wanted, purpose=own_purpose))
+    mine = prepare(work, actor, case, replace(wanted, purpose=own_purpose, bound=None))
     if isinstance(mine, Refused):
         return mine
     matter = _brought(work, actor, case, wanted, recipient)
@@ -165,12 +177,15 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
         ),
         told=prepared.decided.told,
         entered=entered,
+        units=_named_units(recorded.manner),
         he_reads=prepared.he_reads,
     )
 
 
 def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -> Matter:
     matter = bring(work, actor, wanted.action, case, wanted.purpose, [seat])
+    if wanted.limited_to is not None:
+        matter = matter.limited(wanted.limited_to)
     references = {**matter.act.references, **wanted.references}
     return replace(matter, act=replace(matter.act, references=references))
 
@@ -184,7 +199,11 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
     """Decide, keep to what still holds, and record; `hears` is who gets it, where it is not the reader."""
     answers = _decide(matter)
     if wanted.held_to is not None:
-        matter, answers = _kept(matter, answers, wanted.held_to)
+        matter, answers = _kept(matter, answers, wanted.held_to, whole=wanted.whole)
+    forms = _forms(matter, answers)
+    if wanted.bound is not None:
+        references = {**matter.act.references, **wanted.bound(forms)}
+        matter = replace(matter, act=replace(matter.act, references=references))
     reader = matter.loaded.readers[0]
     listener = matter.audience_of(reader)
     refusal = matter.refusal(reader, listener)
@@ -210,16 +229,18 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
         room=room,
     )
     decided = Decided(release, wanted.purpose, matter.ask.day, recorded, told(listener))
-    return Prepared(decided, listener.his_side, _forms(matter, answers), he_reads=listener.he_reads)
+    return Prepared(decided, listener.his_side, forms, he_reads=listener.he_reads)
 
 
 def _kept(
-    matter: Matter, answers: Mapping[str, FactDecision], held_to: Mapping[str, Form]
+    matter: Matter, answers: Mapping[str, FactDecision], held_to: Mapping[str, Form], *, whole: bool
 ) -> tuple[Matter, Mapping[str, FactDecision]]:
     """Leave out what no longer goes exactly as it was to, until nothing changes."""
     while True:
         forms = _forms(matter, answers)
         same = {fact for fact, form in forms.items() if held_to.get(fact) == form}
+        if whole and same != held_to.keys():
+            same = set()
         if same == matter.loaded.stored.keys():
             return matter, answers
         limited = matter.limited(same)
@@ -243,10 +264,17 @@ def _forms(matter: Matter, answers: Mapping[str, FactDecision]) -> dict[str, For
     }
 
 
+def _named_units(manner: Manner) -> dict[str, str]:
+    if manner.his_side or "owner_unit" not in manner.show:
+        return {}
+    return {unit: name for unit, (name, discreet) in manner.units.items() if not discreet}
+
+
 def _place(row: Mapping[str, object]) -> Place:
     links = row["intersection_links"]
     return Place(
         str(row["kind"]),
         str(row["relationship_context"]),
         tuple(map(str, links)) if isinstance(links, list) else (),
+        row["perp_aware"] == PerpAware.YES,
     )

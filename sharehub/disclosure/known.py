@@ -5,7 +5,7 @@ A fact that is named in an act must not tell, by the act's being taken or refuse
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from policies.decide import decide
@@ -13,6 +13,7 @@ from policies.question import Ask
 from policies.vocabulary import Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.inputs import Seat, load
+from sharehub.disclosure.overlap import in_full_by_purpose
 from sharehub.protocols import rulebooks
 from sharehub.protocols.in_force import for_units
 
@@ -54,4 +55,34 @@ def _given(work: Work, actor: Actor, case: UUID) -> frozenset[UUID]:
             loaded.readers[0], Ask(purpose, work.tx.today), loaded.case, protocols, base.table
         ).facts.items()
         if answer.outcome is not Outcome.WITHHELD
+    )
+
+
+class Told(NamedTuple):
+    """Of a fact that an actor reads in full, or their unit recorded: what kind it is, and how guarded."""
+
+    id: str
+    kind: str
+    tactics: frozenset[str]
+    categories: frozenset[str]
+
+
+def told_in_full(work: Work, actor: Actor, case: UUID) -> tuple[Told, ...]:
+    """Return the facts that the actor would get in full now, for any purpose of their role, in order of id.
+
+    A fact of the actor's unit counts from when it is recorded until it is taken back. Nothing is opened.
+    """
+    loaded, answers = in_full_by_purpose(work, actor, case)
+    full = frozenset[str]().union(*answers.values())
+    rows = (fact.clear for fact in loaded.stored.values())
+    return tuple(
+        sorted(
+            (
+                Told(row["fact_id"], row["kind"], frozenset(row["tactics"]), frozenset(row["categories"]))
+                for row in rows
+                if row["fact_id"] in full
+                or (row["owner_unit_id"] == str(actor.unit) and not row["retracted"])
+            ),
+            key=lambda told: told.id,
+        )
     )

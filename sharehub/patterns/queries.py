@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Uuid, bindparam, func, insert, select, update
 
-from sharehub.database.schema import Fact, FactVersion, Summary, SummaryFact
+from sharehub.database.schema import (
+    ChangeAnswer,
+    Commitment,
+    CommitmentFollowUp,
+    Fact,
+    FactVersion,
+    Goal,
+    Summary,
+    SummaryFact,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy import RowMapping
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from sharehub.database.transaction import Transaction
 
@@ -115,3 +125,22 @@ def owned(tx: Transaction, case: UUID, owner: UUID, after: UUID, most: int) -> S
         .limit(most)
     )
     return tx.session.execute(found).mappings().all()
+
+
+_LINES = {
+    "behaviour": Goal.fact_id,
+    "outcome": Goal.outcome_fact_id,
+    "witness": Goal.witness_fact_id,
+    "commitment": Commitment.fact_id,
+    "follow_up": CommitmentFollowUp.fact_id,
+    "answer": ChangeAnswer.fact_id,
+}
+
+
+def line_of(tx: Transaction, fact: UUID) -> str | None:
+    """Return as which line of a goal, commitment or answer a fact stands; None for one that does not."""
+    return next((line for line, held in _LINES.items() if _stands(tx, held, fact)), None)
+
+
+def _stands(tx: Transaction, held: InstrumentedAttribute[Any], fact: UUID) -> bool:
+    return tx.session.scalar(select(held).where(held == fact).limit(1)) is not None
