@@ -32,6 +32,7 @@ from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
 from sharehub.referrals import api as referrals
 from sharehub.referrals import directory_api as programmes
+from sharehub.reports import api as reports
 from sharehub.web.background import Background, in_background
 from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
@@ -110,7 +111,10 @@ def application(
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "DPoP", "Idempotency-Key", "If-Match"],
             # The challenge is what tells a page to send somebody to sign in anew.
-            expose_headers=["ETag", "RateLimit", "Request-Id", "Retry-After", "WWW-Authenticate"],
+            expose_headers=[
+                *("ETag", "RateLimit", "Request-Id", "Retry-After", "WWW-Authenticate"),
+                *("Content-Disposition", reports.RELEASE, reports.RECEIPT),
+            ],
         )
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
     app.add_middleware(Guard, bounds=outside.bounds, ledger=refusals, observers=outside.watching())
@@ -155,7 +159,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
     for part in (
         *(health, cases, facts, gaps, shown, change, permissions, questions, disclosures, consents),
         *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
-        *(programmes, referrals),
+        *(programmes, referrals, reports),
     ):
         app.include_router(part.router)
     return app

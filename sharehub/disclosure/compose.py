@@ -69,7 +69,8 @@ class Composed:
 
     Fact ids serve to arrange lines and to find what hangs on a fact; they go to no reader who works with
     him. `protocols` are the names under which what is here came. `units` are the names of those units that
-    may be named to this reader at all: none to his side, and never a discreet one.
+    may be named to this reader at all: none to his side, and never a discreet one. `he_reads`: it is for a
+    purpose of papers that he reads, whoever asks for them.
     """
 
     release: UUID
@@ -82,6 +83,7 @@ class Composed:
     told: tuple[str, ...]
     entered: Entered
     units: Mapping[str, str] = field(default_factory=dict)
+    he_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Prepared:
     decided: Decided
     his_side: bool
     forms: Mapping[str, Form]
+    he_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
         told=prepared.decided.told,
         entered=entered,
         units=_named_units(recorded.manner),
+        he_reads=prepared.he_reads,
     )
 
 
@@ -239,7 +243,7 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
         room=room,
     )
     decided = Decided(release, wanted.purpose, matter.ask.day, recorded, told(listener))
-    return Prepared(decided, listener.his_side, forms)
+    return Prepared(decided, listener.his_side, forms, he_reads=listener.he_reads)
 
 
 def _kept(

@@ -204,6 +204,7 @@ RECIPES: dict[str, Recipe] = {
     "ask_for_pattern": Recipe("social_worker", (Action.PATTERN_ASKED,)),
     "ask_for_a_wall": Recipe("facilitator", (Action.WALL_ASKED,)),
     "ask_what_invitees_cost": Recipe("facilitator", (Action.WALL_COST_ASKED,)),
+    "ask_for_a_document": Recipe("social_worker", (Action.DOCUMENT_ASKED,)),
     "ask_who_is_who": Recipe("police", (Action.NAMES_ASKED,)),
     "record_a_consent": Recipe("womens_worker", (Action.CONSENT_RECORDED,)),
     "approve_a_release": Recipe("police", (Action.APPROVAL_GIVEN,)),
