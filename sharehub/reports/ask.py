@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from consent.people import Part
 from sharehub.audit.entry import Action
+from sharehub.cases import queries as cases
+from sharehub.change import queries as change
 from sharehub.disclosure.compose import Wanted, opened, prepare
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.recording import alarm, asking
@@ -16,17 +18,26 @@ from sharehub.documents.html import as_html
 from sharehub.documents.pdf import DocumentFailed, as_pdf
 from sharehub.errors import Forbidden, Invalid
 from sharehub.reports import queries
-from sharehub.reports.hooks import NOTHING_MORE
 from sharehub.reports.making import Making, make
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
+    from sharehub.change.queries import Rows
     from sharehub.disclosure.compose import Composed, Prepared
     from sharehub.documents.document import Document
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
-    from sharehub.reports.hooks import AfterOpening, Hooks
+
+
+Permitted: TypeAlias = "Callable[[Work, Actor, UUID], tuple[str, ...]]"
+"""Says in closed words what he permitted between the actor's own service and others."""
+
+
+def nothing_permitted(_work: Work, _actor: Actor, _case: UUID) -> tuple[str, ...]:
+    """Say nothing, where nobody keeps what he permitted."""
+    return ()
 
 
 class Form(StrEnum):
@@ -70,11 +81,12 @@ class _Held:
     prepared: Prepared
     unit: str
     permitted: tuple[str, ...]
-    change: AfterOpening
+    rows: Rows
+    family: Mapping[str, str]
 
 
 def ask_for_document(
-    hub: Hub, actor: Actor, case: UUID, asked: Asked, hooks: Hooks = NOTHING_MORE
+    hub: Hub, actor: Actor, case: UUID, asked: Asked, permitted: Permitted = nothing_permitted
 ) -> Made | Refused:
     """Decide for the one who asks, record, open, and set.
 
@@ -86,38 +98,44 @@ def ask_for_document(
         DocumentFailed: it was decided, recorded and opened, and could not be set; nothing of it leaves.
     """
     with asking(hub, actor, Action.DOCUMENT_ASKED, case) as work:
-        outcome = _decided(work, actor, case, asked, hooks)
+        outcome = _decided(work, actor, case, asked, permitted)
     if isinstance(outcome, Refused):
         return outcome
     composed = opened(hub, outcome.prepared, work.entries[-1])
-    # What cannot be set is told by its kind alone: a refusal to set a text may quote it.
-    with suppress(ValueError, LookupError, DocumentFailed):
+    try:
         making = Making(
             asked.document,
             composed,
             case,
             actor.role,
             outcome.unit,
+            rows=outcome.rows,
+            family=outcome.family,
             permitted=outcome.permitted,
-            shown=outcome.change(composed),
         )
         return Made(composed, asked.form, _set(make(making), asked.form))
-    alarm.error("a document could not be set: see entry %s of the log", composed.entered.id)
+    except (ValueError, LookupError, DocumentFailed) as error:
+        # By its kind alone, and not chained: what it says may quote what could not be set.
+        kind = type(error).__name__
+    alarm.error("a document could not be set (%s): see entry %s of the log", kind, composed.entered.id)
     raise DocumentFailed("the document could not be set; it was asked for, and nothing of it has left")
 
 
-def _decided(work: Work, actor: Actor, case: UUID, asked: Asked, hooks: Hooks) -> _Held | Refused:
+def _decided(work: Work, actor: Actor, case: UUID, asked: Asked, permitted: Permitted) -> _Held | Refused:
     references = {"document": asked.document.value, "form": asked.form.value}
     wanted = Wanted(Action.DOCUMENT_ASKED, _purpose(asked), references)
     prepared = prepare(work, actor, case, wanted)
     if isinstance(prepared, Refused):
         return prepared
     _require_his_where_he_reads(asked.document, prepared)
+    parts = cases.parts(work.tx, case)
+    family = {str(person): part for person, part in parts.items() if part != Part.THIRD_PARTY}
     return _Held(
         prepared,
         queries.unit_name(work.tx, actor.unit),
-        hooks.permitted(work, actor, case),
-        hooks.change(work, actor, case),
+        permitted(work, actor, case),
+        change.rows(work.tx, case),
+        family,
     )
 
 

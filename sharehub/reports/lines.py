@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policies.vocabulary import Caveat, SourceType
 from sharehub.documents.blocks import Items
 from sharehub.documents.lines import Item, Mark
-from sharehub.reports.families import FAMILIES
+from sharehub.reports.families import listed
 from sharehub.reports.wording import (
     BASES,
     CORROBORATIONS,
@@ -32,20 +33,18 @@ _MARKED = {
 }
 
 
-def held_by(composed: Composed) -> dict[str, Line]:
-    """Return the lines of a release that a document may hold, by fact.
+def held_by(composed: Composed) -> Composed:
+    """Return what of a release a document may hold.
 
     Not what is for neither parent, in papers that go to him and perhaps to both; and no line that is blank.
     """
-    return {
+    lines = {
         fact: line
         for fact, line in composed.lines.items()
-        if line["text"].strip() and not _kept(composed, line)
+        if line["text"].strip() and not (composed.he_reads and Caveat.NOT_TO_PARENTS in line["caveats"])
     }
-
-
-def _kept(composed: Composed, line: Line) -> bool:
-    return composed.he_reads and Caveat.NOT_TO_PARENTS in line["caveats"]
+    places = {fact: place for fact, place in composed.places.items() if fact in lines}
+    return replace(composed, lines=lines, places=places)
 
 
 def item(line: Line, *, he_reads: bool, under: str | None = None) -> Item:
@@ -97,8 +96,8 @@ def _also(line: Line, under: str | None) -> tuple[str, ...]:
     """Name the other families of a line that stands under one of them."""
     if under is None:
         return ()
-    others = [family.words for word, family in FAMILIES.items() if word in line["tactics"] and word != under]
-    return tuple(f"also: {words[0].lower()}{words[1:]}" for words in others)
+    others = set(line["tactics"]) - {under}
+    return (f"also: {listed(others)}",) if others else ()
 
 
 def _attribution(how: Mapping[str, Any]) -> str | None:

@@ -11,37 +11,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policies.vocabulary import Caveat
 from sharehub.documents.blocks import Fixed, Items
 from sharehub.documents.document import Document, DocumentKind, Section
-from sharehub.documents.lines import Item
 from sharehub.language.vocabulary import Kind, Pathway
-from sharehub.reports.change_shown import answers, attendance, standing
-from sharehub.reports.families import FAMILIES, questions
-from sharehub.reports.sheet import CHANGE, ELSEWHERE, FAMILY, HIS, NOTHING_HERE, Sheet, section
+from sharehub.referrals.sections import NOT_THE_CAUSE
+from sharehub.reports.assessed import aims, also, asked, assessments, attendance, promised
+from sharehub.reports.families import FAMILIES
+from sharehub.reports.sheet import ELSEWHERE, FAMILY, HIS, NOTHING_HERE, Sheet, section
 from sharehub.reports.wording import PATHWAYS
 
 if TYPE_CHECKING:
+    from sharehub.change.answers import Sections
     from sharehub.documents.document import Stamp
-    from sharehub.reports.change_shown import ChangeShown
 
-NOT_THE_CAUSE = "None of these is the cause of his abuse. A change in one is not a change in his pattern."
 TITLES = {
     DocumentKind.COURT_REPORT: "His pattern of coercive control: report to the court",
     DocumentKind.HEARING_REPORT: "His pattern of coercive control: report to the children's hearing",
 }
 
 
-def pattern_report(
-    kind: DocumentKind, sheet: Sheet, stamp: Stamp, shown: ChangeShown | None = None
-) -> Document:
+def pattern_report(kind: DocumentKind, sheet: Sheet, stamp: Stamp, change: Sections) -> Document:
     """Return a report for a court or a hearing.
 
     Args:
         kind: for which of the two.
         sheet: what it may hold of a release for its purpose.
         stamp: for whom and for what it was made.
-        shown: what is to be shown of his change; None where nobody assessed it.
+        change: what this reader gets of his change.
     """
     return Document(
         kind,
@@ -55,11 +51,13 @@ def pattern_report(
                 "What is done to protect the children", *sheet.listed(sheet.facts(Kind.PROTECTIVE_EFFORT))
             ),
             elsewhere(sheet),
-            section("What he has said he will do", *sheet.listed(sheet.facts(Kind.COMMITMENT))),
+            promised(sheet, change),
             section("Not known yet", *sheet.listed(sheet.facts(Kind.GAP))),
-            _change(sheet, shown),
-            asked(sheet),
-            aims(sheet),
+            *assessments(sheet, change),
+            section("What else is recorded of change", *also(sheet, change)),
+            attendance(change),
+            asked(change),
+            aims(sheet, change),
             section("Notes", *sheet.listed(sheet.facts(Kind.NOTE))),
         ),
     )
@@ -75,7 +73,7 @@ def pattern(sheet: Sheet) -> Section:
         (*sheet.listed(besides), *sheet.short(HIS)),
         sections=tuple(
             Section(
-                FAMILIES[word].words,
+                FAMILIES[word],
                 (Items(tuple(sheet.item(fact, under=word) for fact in members)),),
             )
             for word, members in families.items()
@@ -108,38 +106,4 @@ def elsewhere(sheet: Sheet) -> Section:
         Fixed(NOT_THE_CAUSE),
         *sheet.listed(facts),
         *sheet.short(ELSEWHERE),
-    )
-
-
-def asked(sheet: Sheet) -> Section:
-    """Return what he may be asked: of families that this document speaks of, and may be put to him."""
-    facts = [
-        fact for fact in sheet.pattern() if Caveat.NOT_TO_PERPETRATOR not in sheet.lines[fact]["caveats"]
-    ]
-    families = {word for fact in facts for word in sheet.tactics(fact)}
-    return section(
-        "Questions that may be put to him", Items(tuple(map(Item, questions(families))), numbered=True)
-    )
-
-
-def aims(sheet: Sheet) -> Section:
-    """Return what would count as change next."""
-    return section("What would count as change next", *sheet.listed(sheet.facts(Kind.GOAL)))
-
-
-def recorded_change(sheet: Sheet, shown: ChangeShown | None) -> tuple[Items, ...]:
-    """Return what is recorded of change beside the answers to the questions."""
-    answered = frozenset() if shown is None else shown.facts()
-    facts = [fact for fact in sheet.facts(Kind.CHANGE_EVIDENCE) if fact not in answered]
-    return (*sheet.listed(facts), *sheet.short(CHANGE))
-
-
-def _change(sheet: Sheet, shown: ChangeShown | None) -> Section:
-    recorded = recorded_change(sheet, shown)
-    if shown is None:
-        return section("Change", standing(None), *recorded)
-    return Section(
-        "Change",
-        (standing(shown), *recorded, *attendance(shown, sheet)),
-        sections=answers(shown, sheet),
     )

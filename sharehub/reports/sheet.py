@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from policies.vocabulary import RelationshipContext
 from sharehub.documents.document import Section
+from sharehub.documents.lines import Mark
 from sharehub.language.vocabulary import Kind
 from sharehub.reports.families import FAMILIES
-from sharehub.reports.lines import held_by, item, items
+from sharehub.reports.lines import item, items
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -40,10 +41,8 @@ class Sheet:
 
     @classmethod
     def of(cls, composed: Composed) -> Sheet:
-        """Return what a document made of a release may hold."""
-        lines = held_by(composed)
-        places = {fact: place for fact, place in composed.places.items() if fact in lines}
-        return cls(lines, places, composed.he_reads)
+        """Return the sheet of a release, as `lines.held_by` leaves it."""
+        return cls(composed.lines, composed.places, composed.he_reads)
 
     def only(self, facts: Collection[str]) -> Sheet:
         """Return these lines alone."""
@@ -80,6 +79,17 @@ class Sheet:
     def listed(self, facts: Iterable[str]) -> tuple[Items, ...]:
         """Return some lines as one list; no list where there is none."""
         return items((self.lines[fact] for fact in facts), he_reads=self.he_reads)
+
+    def marks(self, *texts: str | None) -> tuple[Mark, ...]:
+        """Return how lines with these texts are to be handled, whichever of them says so."""
+        wanted = set(texts)
+        borne = {
+            mark
+            for fact, line in self.lines.items()
+            if line["text"] in wanted
+            for mark in self.item(fact).marks
+        }
+        return tuple(mark for mark in Mark if mark in borne)
 
     def tactics(self, fact: str) -> frozenset[str]:
         """Return the families that a line in full belongs to."""

@@ -12,7 +12,7 @@ from sharehub.documents.blocks import Fixed, Items, Paragraph
 from sharehub.documents.document import Document, DocumentKind
 from sharehub.documents.lines import Item
 from sharehub.language.vocabulary import IntersectionLink, Kind, Tactic
-from sharehub.reports.pattern_report import NOT_THE_CAUSE
+from sharehub.referrals.sections import NOT_THE_CAUSE
 from sharehub.reports.services import Service, guidance
 from sharehub.reports.sheet import CHANGE, ELSEWHERE, FAMILY, HIS, Sheet, section
 

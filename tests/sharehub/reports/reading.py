@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pypdf
 
+from sharehub.change.wording import ABOUT, ALWAYS_ASKED
 from sharehub.documents.blocks import Fixed, Items, Paragraph, Small
 from sharehub.documents.document import DocumentKind
+from sharehub.referrals.sections import NOT_THE_CAUSE
+from sharehub.reports.assessed import NO_ASSESSMENT
 from sharehub.reports.change_report import ORDINARY
-from sharehub.reports.change_shown import NO_ASSESSMENT
-from sharehub.reports.families import ALWAYS_ASKED, FAMILIES
-from sharehub.reports.pattern_report import NOT_THE_CAUSE
 from sharehub.reports.services import Service, guidance
 from sharehub.reports.treatment_page import ONE_SCREEN, REQUEST
 from tests.sharehub.documents.reading import text_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PAPERS = (DocumentKind.COURT_REPORT, DocumentKind.HEARING_REPORT)
 FIXED = {
     *ALWAYS_ASKED,
-    *(family.question for family in FAMILIES.values()),
+    *ABOUT.values(),
     *(text for service in Service for text in (*guidance(service).shows, *guidance(service).helps)),
 }
 """Lines that are the same in every document of their kind."""

@@ -23,7 +23,6 @@ from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
 from sharehub.protocols import rulebooks, suspend
 from sharehub.reports.ask import Asked, Form, Made, ask_for_document
-from sharehub.reports.hooks import Hooks
 from tests.sharehub.audit.trees import ORIGIN
 from tests.sharehub.documents.reading import page, text_of, title_of
 from tests.sharehub.oversight.offices import THE_HUBS, Offices
@@ -191,11 +190,16 @@ def test_what_cannot_be_set_stays_on_record_and_is_alarmed_and_says_nothing(
 ) -> None:
     world = sqlite_world
     world.publish(world.behaviour())
-    blank = Hooks(permitted=lambda *_: ("Sekret-Zofia", ""))
     worker = world.actor("his_substance_worker")
 
     with pytest.raises(DocumentFailed) as failed:
-        ask_for_document(world.hub, worker, world.case, Asked(DocumentKind.TREATMENT_PAGE, form), blank)
+        ask_for_document(
+            world.hub,
+            worker,
+            world.case,
+            Asked(DocumentKind.TREATMENT_PAGE, form),
+            lambda *_: ("Sekret-Zofia", ""),
+        )
 
     entry = world.logged(Action.DOCUMENT_ASKED)[-1]
     assert (failed.value.code, failed.value.status) == ("error", 500)
@@ -235,7 +239,7 @@ def test_what_he_permitted_is_asked_in_the_unit_of_work_and_shown_to_his_own_wor
         world.actor("his_substance_worker"),
         world.case,
         Asked(DocumentKind.TREATMENT_PAGE, Form.HTML),
-        Hooks(permitted=permitted),
+        permitted,
     )
 
     assert isinstance(made, Made)
@@ -252,6 +256,6 @@ def test_nothing_beside_the_release_is_read_for_somebody_who_is_refused(sqlite_w
         sqlite_world.actor("teacher"),
         sqlite_world.case,
         Asked(DocumentKind.TREATMENT_PAGE, Form.HTML),
-        Hooks(never, never),
+        never,
     )
     assert isinstance(outcome, Refused)

@@ -13,7 +13,7 @@ from policies.vocabulary import Caveat
 from sharehub.documents.lines import Mark
 from sharehub.language.vocabulary import Tactic
 from sharehub.reports import wording
-from sharehub.reports.families import ALWAYS_ASKED, FAMILIES, questions
+from sharehub.reports.families import FAMILIES, listed
 from sharehub.reports.lines import item
 from sharehub.reports.services import SERVICES, Service, guidance, service_of
 from sharehub.reports.stamping import case_reference, caveats_of
@@ -48,8 +48,12 @@ def test_how_often_and_which_way_are_said_where_they_are_known() -> None:
 def test_other_families_are_named_on_a_line_that_stands_under_one() -> None:
     line = a_line(tactics=["CONFINE", "HARM_CHILD"], frequency="unknown", trend="unknown")
     assert item(line, he_reads=True, under="HARM_CHILD").details == (
-        "also: keeping in: keys, doors, papers, sleep, food",
+        "also: keeping in, by keys, doors, papers, sleep or food",
     )
+
+
+def test_families_are_listed_the_most_worrying_first() -> None:
+    assert listed(["DEGRADE", "STRANGLE"]) == "strangling, choking, smothering; insults and humiliation"
 
 
 def test_how_it_is_known_is_said_as_far_as_the_release_says_it() -> None:
@@ -89,12 +93,6 @@ def test_every_closed_word_has_words() -> None:
 def test_words_of_another_rulebook_are_read_out() -> None:
     assert wording.role_in_words("night_nurse") == "night nurse"
     assert wording.purpose_in_words("night_watch") == "night watch"
-
-
-def test_no_question_says_that_anything_was_done_and_three_are_always_asked() -> None:
-    assert questions([]) == ALWAYS_ASKED
-    assert len({family.question for family in FAMILIES.values()}) == len(Tactic)
-    assert questions(["STRANGLE", "UNHEARD_OF"])[3:] == (FAMILIES["STRANGLE"].question,)
 
 
 @pytest.mark.parametrize(
