@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from consent.people import Part
 from sharehub.audit.entry import Action
@@ -19,9 +19,10 @@ from sharehub.documents.pdf import DocumentFailed, as_pdf
 from sharehub.errors import Forbidden, Invalid
 from sharehub.reports import queries
 from sharehub.reports.making import Making, make
+from sharehub.reports.permitted import permitted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from uuid import UUID
 
     from sharehub.change.queries import Rows
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
     from sharehub.documents.document import Document
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
-
-
-Permitted: TypeAlias = "Callable[[Work, Actor, UUID], tuple[str, ...]]"
-"""Says in closed words what he permitted between the actor's own service and others."""
-
-
-def nothing_permitted(_work: Work, _actor: Actor, _case: UUID) -> tuple[str, ...]:
-    """Say nothing, where nobody keeps what he permitted."""
-    return ()
 
 
 class Form(StrEnum):
@@ -85,9 +77,7 @@ class _Held:
     family: Mapping[str, str]
 
 
-def ask_for_document(
-    hub: Hub, actor: Actor, case: UUID, asked: Asked, permitted: Permitted = nothing_permitted
-) -> Made | Refused:
+def ask_for_document(hub: Hub, actor: Actor, case: UUID, asked: Asked) -> Made | Refused:
     """Decide for the one who asks, record, open, and set.
 
     Raises:
@@ -98,7 +88,7 @@ def ask_for_document(
         DocumentFailed: it was decided, recorded and opened, and could not be set; nothing of it leaves.
     """
     with asking(hub, actor, Action.DOCUMENT_ASKED, case) as work:
-        outcome = _decided(work, actor, case, asked, permitted)
+        outcome = _decided(work, actor, case, asked)
     if isinstance(outcome, Refused):
         return outcome
     composed = opened(hub, outcome.prepared, work.entries[-1])
@@ -121,7 +111,7 @@ def ask_for_document(
     raise DocumentFailed("the document could not be set; it was asked for, and nothing of it has left")
 
 
-def _decided(work: Work, actor: Actor, case: UUID, asked: Asked, permitted: Permitted) -> _Held | Refused:
+def _decided(work: Work, actor: Actor, case: UUID, asked: Asked) -> _Held | Refused:
     references = {"document": asked.document.value, "form": asked.form.value}
     wanted = Wanted(Action.DOCUMENT_ASKED, _purpose(asked), references)
     prepared = prepare(work, actor, case, wanted)

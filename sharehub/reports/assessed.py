@@ -22,7 +22,7 @@ from sharehub.reports.sheet import CHANGE, section
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sharehub.change.answers import Assessment, ChangedPart, NamedPart, Sections
+    from sharehub.change.sections import Assessment, ChangedPart, NamedPart, Sections
     from sharehub.reports.sheet import Sheet
 
 NO_ASSESSMENT = "No assessment of change is in this report."

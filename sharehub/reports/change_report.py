@@ -15,7 +15,7 @@ from sharehub.reports.pattern_report import pattern
 from sharehub.reports.sheet import CHANGE, HIS, Sheet, section
 
 if TYPE_CHECKING:
-    from sharehub.change.answers import Sections
+    from sharehub.change.sections import Sections
     from sharehub.documents.document import Stamp
 
 ORDINARY = "No change is evidenced, and not known, are ordinary answers here: they accuse nobody."

@@ -21,7 +21,7 @@ from sharehub.reports.sheet import ELSEWHERE, FAMILY, HIS, NOTHING_HERE, Sheet, 
 from sharehub.reports.wording import PATHWAYS
 
 if TYPE_CHECKING:
-    from sharehub.change.answers import Sections
+    from sharehub.change.sections import Sections
     from sharehub.documents.document import Stamp
 
 TITLES = {

@@ -14,18 +14,20 @@ from policies.shipped import rulebook_text
 from sharehub.audit.entry import Action
 from sharehub.audit.promise import open_promise
 from sharehub.database.schema import Protocol
-from sharehub.disclosure.disclose import Refused
 from sharehub.documents.document import DocumentKind
 from sharehub.documents.pdf import DocumentFailed
 from sharehub.errors import Forbidden
 from sharehub.oversight.acts.questions import Acts
 from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
+from sharehub.permissions.permission import Answer
 from sharehub.protocols import rulebooks, suspend
+from sharehub.reports import ask as asking
 from sharehub.reports.ask import Asked, Form, Made, ask_for_document
 from tests.sharehub.audit.trees import ORIGIN
 from tests.sharehub.documents.reading import page, text_of, title_of
 from tests.sharehub.oversight.offices import THE_HUBS, Offices
+from tests.sharehub.permissions.asking import asked_of_him, says
 from tests.sharehub.test_receipts import with_receipts
 from tests.sharehub.web.clients import Staff, assert_problem
 
@@ -186,20 +188,16 @@ def test_an_importer_gets_no_document(sqlite_world: World) -> None:
 
 @pytest.mark.parametrize("form", Form)
 def test_what_cannot_be_set_stays_on_record_and_is_alarmed_and_says_nothing(
-    sqlite_world: World, caplog: pytest.LogCaptureFixture, form: Form
+    sqlite_world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, form: Form
 ) -> None:
     world = sqlite_world
     world.publish(world.behaviour())
+    # No blank line comes from anywhere that a test can reach.
+    monkeypatch.setattr(asking, "permitted", lambda *_: ("Sekret-Zofia", ""))
     worker = world.actor("his_substance_worker")
 
     with pytest.raises(DocumentFailed) as failed:
-        ask_for_document(
-            world.hub,
-            worker,
-            world.case,
-            Asked(DocumentKind.TREATMENT_PAGE, form),
-            lambda *_: ("Sekret-Zofia", ""),
-        )
+        ask_for_document(world.hub, worker, world.case, Asked(DocumentKind.TREATMENT_PAGE, form))
 
     entry = world.logged(Action.DOCUMENT_ASKED)[-1]
     assert (failed.value.code, failed.value.status) == ("error", 500)
@@ -224,38 +222,18 @@ def test_a_gist_that_says_nothing_is_left_out_and_stops_no_document(sqlite_world
     assert answer.text.count("He frightens them.") == 1
 
 
-def test_what_he_permitted_is_asked_in_the_unit_of_work_and_shown_to_his_own_worker(
-    sqlite_world: World,
-) -> None:
+def test_what_he_permitted_is_shown_to_his_own_worker_while_it_stands(sqlite_world: World) -> None:
     world = sqlite_world
-    seen: list[tuple[UUID, UUID]] = []
+    permission = asked_of_him(world)
 
-    def permitted(_work: Any, actor: Any, case: UUID) -> tuple[str, ...]:
-        seen.append((actor.user, case))
-        return ("That his substance use worker and his men's worker speak.",)
+    def page(who: str = "his_substance_worker") -> str:
+        asked = Asked(DocumentKind.TREATMENT_PAGE, Form.HTML)
+        made = ask_for_document(world.hub, world.actor(who), world.case, asked)
+        return made.content.decode() if isinstance(made, Made) else ""
 
-    made = ask_for_document(
-        world.hub,
-        world.actor("his_substance_worker"),
-        world.case,
-        Asked(DocumentKind.TREATMENT_PAGE, Form.HTML),
-        permitted,
-    )
-
-    assert isinstance(made, Made)
-    assert "That his substance use worker" in made.content.decode()
-    assert seen == [(world.actor("his_substance_worker").user, world.case)]
-
-
-def test_nothing_beside_the_release_is_read_for_somebody_who_is_refused(sqlite_world: World) -> None:
-    def never(*_: Any) -> Any:
-        raise ZeroDivisionError
-
-    outcome = ask_for_document(
-        sqlite_world.hub,
-        sqlite_world.actor("teacher"),
-        sqlite_world.case,
-        Asked(DocumentKind.TREATMENT_PAGE, Form.HTML),
-        never,
-    )
-    assert isinstance(outcome, Refused)
+    assert "You may tell" not in page()
+    says(world, permission, Answer.GIVEN)
+    assert "You may tell Unit RESP-M" in page()
+    assert "may tell you" not in page()
+    says(world, permission, Answer.WITHDRAWN)
+    assert "You may tell" not in page()

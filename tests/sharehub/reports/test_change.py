@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.vocabulary import Caveat
-from sharehub.change.answers import (
+from sharehub.change.sections import (
     Assessment,
     AttendancePart,
     ChangedPart,
