@@ -84,13 +84,13 @@ def survivors(work: Work, case: UUID) -> frozenset[UUID]:
 
 def _check(work: Work, actor: Actor, case: UUID, what: Shown) -> None:
     if what.person not in survivors(work, case):
-        raise Invalid("person", "a survivor of this case")
+        raise Invalid("survivor", "a survivor of this case")
     if what.on > work.tx.today:
-        raise Invalid("on", "has not come yet")
+        raise Invalid("shown_on", "has not come yet")
     contexts = queries.contexts(work.tx, case, what.facts)
     known = known_in_full(work, actor, case, what.facts)
     if not 0 < len(what.facts) <= MOST_FACTS or contexts.keys() & known != what.facts:
-        raise Invalid("facts", "name facts of this case that you have in full")
+        raise Invalid("shown", "name facts of this case that you have in full")
     if RelationshipContext.PREVIOUS_RELATIONSHIP in contexts.values():
         raise Invalid(
             "facts", "what is from an earlier relationship reaches her by the disclosure scheme alone"

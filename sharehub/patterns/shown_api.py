@@ -33,13 +33,13 @@ class ShownBody(Body):
     `consent` is a consent event that the caller's unit recorded.
     """
 
-    facts: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST_FACTS), ONCE]
-    person: UUID
+    shown: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST_FACTS), ONCE]
+    survivor: UUID
     shown_on: Day
     asked_to_share: Flag
     consent: UUID | None = None
 
-    model_config = example(facts=[AN_ID], person=AN_ID, shown_on="2026-03-02", asked_to_share=True)
+    model_config = example(shown=[AN_ID], survivor=AN_ID, shown_on="2026-03-02", asked_to_share=True)
 
 
 class PurposeBody(Body):
@@ -108,7 +108,7 @@ def write_down_what_was_shown_to_her(desk: PersonsDesk, case: CaseId, body: Show
     """Write down that facts were shown to her, and whether she was asked if they may be shared."""
 
     def act(work: Work) -> Done:
-        what = Shown(body.facts, body.person, body.shown_on, body.asked_to_share, body.consent)
+        what = Shown(body.shown, body.survivor, body.shown_on, body.asked_to_share, body.consent)
         show(work, desk.actor, case, what)
         return Done()
 

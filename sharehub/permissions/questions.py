@@ -104,7 +104,7 @@ def answer(
     admitted = admit(work, actor, case)
     held = _waiting(admitted, question, expected)
     if not 0 < len(facts) <= MOST_ANSWERS or not all(_answers(admitted, fact) for fact in facts):
-        raise Invalid("facts", "published facts of your own unit: goals or notes")
+        raise Invalid("answers", "published facts of your own unit: goals or notes")
     _close(admitted, held, ANSWERED, answers=sorted(map(str, facts)))
 
 

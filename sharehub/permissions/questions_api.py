@@ -38,12 +38,12 @@ class QuestionBody(Body):
     model_config = example(about="intervention_goals", unit=AN_ID, due="2026-03-16")
 
 
-class FactsBody(Body):
+class AnswersBody(Body):
     """The facts that answer: published ones of the caller's own unit, goals or notes."""
 
-    facts: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST_ANSWERS), ONCE]
+    answers: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST_ANSWERS), ONCE]
 
-    model_config = example(facts=[AN_ID])
+    model_config = example(answers=[AN_ID])
 
 
 class DeclineBody(Body):
@@ -109,12 +109,12 @@ def list_questions(desk: ListDesk, case: CaseId) -> Response:
 
 @router.post("/{question}/answer", status_code=204)
 def answer_a_question(
-    desk: PersonsDesk, case: CaseId, question: UUID, body: FactsBody, seen: Expected
+    desk: PersonsDesk, case: CaseId, question: UUID, body: AnswersBody, seen: Expected
 ) -> Response:
     """Answer a question with facts of the caller's own unit."""
 
     def act(work: Work) -> Done:
-        questions.answer(work, desk.actor, case, question, body.facts, expected=seen)
+        questions.answer(work, desk.actor, case, question, body.answers, expected=seen)
         return Done(revision=seen + 1)
 
     return desk.does(Action.QUESTION_ANSWERED, act, 204)

@@ -9,6 +9,7 @@ from sharehub.disclosure.compose import Composed, Wanted, opened, prepare
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.queries import hold_case
 from sharehub.disclosure.recording import asking
+from sharehub.errors import NotFound
 from sharehub.permissions import queries
 from sharehub.permissions.hearing import ANSWERED, Ears
 
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
 def read_answer(hub: Hub, actor: Actor, case: UUID, question: UUID, purpose: str) -> Composed | Refused:
     """Decide what of an answer the one who asks may have, record it, and only then open.
 
-    A question that is not there, one without an answer, and one whose answer is not for the actor give the
-    same: no lines.
+    A question without an answer, and one whose answer is not for the actor, give the same: no lines.
 
     Raises:
+        NotFound: the actor's unit asks no such question, or the actor is not to know of it.
         Forbidden, KeysUnavailable, KeyDestroyed, Tampered: as every reading.
     """
     with asking(hub, actor, Action.DOCUMENT_ASKED, case) as work:
         hold_case(work.tx, case)
+        answers = _answers(work, actor, case, question)
         outcome = prepare(
             work,
             actor,
@@ -38,17 +40,22 @@ def read_answer(hub: Hub, actor: Actor, case: UUID, question: UUID, purpose: str
                 Action.DOCUMENT_ASKED,
                 purpose,
                 {"document": "answer", "question": str(question)},
-                limited_to=_answers(work, actor, case, question),
+                limited_to=answers or frozenset(),
             ),
         )
-    return outcome if isinstance(outcome, Refused) else opened(hub, outcome, work.entries[-1])
+        if isinstance(outcome, Refused):
+            return outcome
+        # Only now, so that who does not work on the case is told no more than that.
+        if answers is None:
+            raise NotFound("your unit asks no such question")
+    return opened(hub, outcome, work.entries[-1])
 
 
-def _answers(work: Work, actor: Actor, case: UUID, question: UUID) -> frozenset[str]:
+def _answers(work: Work, actor: Actor, case: UUID, question: UUID) -> frozenset[str] | None:
+    """Return the facts that the actor may hear of as an answer; None where there is no such question."""
     found = queries.questions(work.tx, case, actor.unit)
     asked = next((one for one in found if one.id == question and one.from_unit == actor.unit), None)
-    if asked is None:
-        return frozenset()
     ears = Ears(work, actor, case)
-    heard = ears.knows_of(asked) and ears.status(asked) == ANSWERED
-    return frozenset(map(str, asked.answers)) if heard else frozenset()
+    if asked is None or not ears.knows_of(asked):
+        return None
+    return frozenset(map(str, asked.answers)) if ears.status(asked) == ANSWERED else frozenset()

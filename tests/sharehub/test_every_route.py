@@ -150,6 +150,9 @@ class Scene:
             "facts": self.places["fact"],
             "sections": self.places["fact"],
             "closed_by": self.places["fact"],
+            "answers": str(world.publish(world.behaviour(kind=Kind.NOTE))),
+            "shown": str(world.publish(world.told_by_her(), by="womens_worker")),
+            "survivor": her,
             "with_unit": str(world.units["RESP-M"]),
         }
 

@@ -12,16 +12,14 @@ from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.consents.serious_risk import approve
 from sharehub.database.schema import AuditEntry, Protocol
-from sharehub.language.vocabulary import Kind
 from sharehub.protocols import suspend
 from tests.sharehub.administration.documents import a_document, units
 from tests.sharehub.audit.deeds import recorded, undetermined
 from tests.sharehub.audit.trees import sequenced
 from tests.sharehub.identity.signing import EXPECTED
-from tests.sharehub.patterns.test_shown import an_effort
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, digests, drafted, rehearsed, sign
 from tests.sharehub.referrals.referring import Referring
-from tests.sharehub.ways import BY_NAME, TODAY
+from tests.sharehub.ways import BY_NAME
 from tests.sharehub.web.clients import a_body
 
 if TYPE_CHECKING:
@@ -119,17 +117,6 @@ def _a_draft(scene: Scene) -> Sent:
     return Sent({"protocol": str(drafted(scene.world, a_protocol()))})
 
 
-def _an_answer(scene: Scene) -> Sent:
-    fact = scene.world.publish(scene.world.behaviour(kind=Kind.NOTE, section=4))
-    return Sent({}, {"facts": [str(fact)]})
-
-
-def _an_effort(scene: Scene) -> Sent:
-    fact = scene.world.publish(an_effort(scene.world), by="womens_worker")
-    her = str(scene.world.people["her"])
-    return Sent({}, {"facts": [str(fact)], "person": her, "shown_on": TODAY, "asked_to_share": True})
-
-
 def _decided(scene: Scene) -> Sent:
     scene.world.act(approve, "police_two", UUID(scene.places["decision"]))
     return Sent({})
@@ -190,14 +177,14 @@ RECIPES: dict[str, Recipe] = {
     "retract_fact": Recipe("police", (Action.FACT_RETRACTED,)),
     "confirm_that_he_knows": Recipe("police_two", (Action.FACT_AWARENESS_CONFIRMED,), _claim_that_he_knows),
     "close_a_gap": Recipe("police", (Action.GAP_CLOSED,)),
-    "write_down_what_was_shown_to_her": Recipe("womens_worker", (Action.SHOWN_TO_HER,), _an_effort),
+    "write_down_what_was_shown_to_her": Recipe("womens_worker", (Action.SHOWN_TO_HER,)),
     "ask_what_of_hers_is_shared": Recipe("womens_worker", (Action.DOCUMENT_ASKED,)),
     "ask_for_permission": Recipe("his_substance_worker", (Action.PERMISSION_ASKED,)),
     "answer_for_a_permission": Recipe(
         "his_substance_worker", (Action.CONSENT_RECORDED, Action.PERMISSION_ANSWERED)
     ),
     "ask_a_service": Recipe("social_worker", (Action.QUESTION_ASKED,)),
-    "answer_a_question": Recipe("police", (Action.QUESTION_ANSWERED,), _an_answer),
+    "answer_a_question": Recipe("police", (Action.QUESTION_ANSWERED,)),
     "decline_a_question": Recipe("police", (Action.QUESTION_ANSWERED,)),
     "read_an_answer": Recipe("social_worker", (Action.DOCUMENT_ASKED,)),
     "publish_a_summary": Recipe("police", (Action.SUMMARY_PUBLISHED,)),

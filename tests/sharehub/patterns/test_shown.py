@@ -184,7 +184,11 @@ def test_what_is_from_an_earlier_relationship_is_not_shown_to_her_this_way(world
 
 @pytest.mark.parametrize(
     ("changes", "where"),
-    [({"on": date(2024, 6, 4)}, "on"), ({"person": "him"}, "person"), ({"person": "child"}, "person")],
+    [
+        ({"on": date(2024, 6, 4)}, "shown_on"),
+        ({"person": "him"}, "survivor"),
+        ({"person": "child"}, "survivor"),
+    ],
 )
 def test_it_is_shown_to_a_survivor_on_a_day_that_has_come(
     world: World, changes: dict[str, Any], where: str
