@@ -223,8 +223,9 @@ def _ways(
 
 
 def _hanging(places: Mapping[str, Place], pairs: Mapping[str, Pair]) -> frozenset[str]:
-    """Return what stands with a goal that is here, and not by itself."""
-    return frozenset(str(one) for goal, pair in pairs.items() if goal in places for one in pair)
+    """Return what stands with a goal that is here, and not by itself; a goal of its own always does."""
+    goals = {goal for goal in pairs if goal in places and places[goal].kind == Kind.GOAL}
+    return frozenset(str(one) for goal in goals for one in pairs[goal]) - goals
 
 
 def _aim(
