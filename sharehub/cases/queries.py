@@ -37,6 +37,13 @@ class Days(NamedTuple):
     end: date | None
 
 
+class Tokens(NamedTuple):
+    """A person's part, and the keyed tokens of the words of the name."""
+
+    part: str
+    words: frozenset[str]
+
+
 class Opening(NamedTuple):
     """Which gate was opened, from when to when."""
 
@@ -172,6 +179,12 @@ def name_tokens(tx: Transaction, case: UUID) -> frozenset[str]:
     """Return the keyed tokens of all the words of all the names in the case."""
     rows = tx.session.connection().execute(_NAME_TOKENS, {"case": case}).scalars()
     return frozenset(token for tokens in rows for token in tokens)
+
+
+def tokens_by_person(tx: Transaction, case: UUID) -> list[Tokens]:
+    """Return of everybody in the case the part and the keyed tokens of the name, in no order."""
+    rows = tx.session.execute(select(Person.part, Person.name_tokens).where(Person.case_id == case))
+    return [Tokens(part, frozenset(tokens)) for part, tokens in rows]
 
 
 def set_part(tx: Transaction, person: UUID, part: str) -> None:

@@ -23,14 +23,14 @@ from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
     from uuid import UUID
 
     from policies.answer import FactDecision
     from sharehub.audit.entry import Action, Value
     from sharehub.audit.log import Entered
-    from sharehub.disclosure.rendering import Line
+    from sharehub.disclosure.rendering import Line, Manner
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
@@ -68,7 +68,9 @@ class Composed:
     """What a document may hold: lines by fact and in their order; `places` of those in full alone.
 
     Fact ids serve to arrange lines and to find what hangs on a fact; they go to no reader who works with
-    him. `protocols` are the names under which what is here came.
+    him. `protocols` are the names under which what is here came. `units` are the names of those units that
+    may be named to this reader at all: none to his side, and never a discreet one. `he_reads`: it is for a
+    purpose of papers that he reads, whoever asks for them.
     """
 
     release: UUID
@@ -80,6 +82,8 @@ class Composed:
     protocols: tuple[str, ...]
     told: tuple[str, ...]
     entered: Entered
+    units: Mapping[str, str] = field(default_factory=dict)
+    he_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Prepared:
     decided: Decided
     his_side: bool
     forms: Mapping[str, Form]
+    he_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,8 @@ class Wanted:
     """What is composed: as which act it is recorded, for which purpose, with which closed references.
 
     `held_to` limits it to facts that still go exactly in this form; None does not. `whole`: where not every
-    one of these does, none goes. `bound` gives closed references out of how the facts go, such as a digest.
+    one of these does, none goes. `limited_to` limits it to these facts and what they travel with; None does
+    not. `bound` gives closed references out of how the facts go, such as a digest.
     """
 
     action: Action
@@ -104,6 +110,7 @@ class Wanted:
     references: Mapping[str, Value] = field(default_factory=dict)
     held_to: Mapping[str, Form] | None = None
     whole: bool = False
+    limited_to: Collection[str] | None = None
     bound: Callable[[Mapping[str, Form]], Mapping[str, Value]] | None = None
 
 
@@ -170,13 +177,31 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
         ),
         told=prepared.decided.told,
         entered=entered,
+        units=_named_units(recorded.manner),
+        he_reads=prepared.he_reads,
     )
 
 
 def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -> Matter:
     matter = bring(work, actor, wanted.action, case, wanted.purpose, [seat])
     references = {**matter.act.references, **wanted.references}
-    return replace(matter, act=replace(matter.act, references=references))
+    matter = replace(matter, act=replace(matter.act, references=references))
+    if wanted.limited_to is None:
+        return matter
+    return matter.limited(_with_companions(matter, wanted.limited_to))
+
+
+def _with_companions(matter: Matter, facts: Collection[str]) -> set[str]:
+    """Return facts of the case with all that they travel with: none of them goes without its context."""
+    travels = {fact.id: fact.travels_with for fact in matter.loaded.case.facts}
+    found: set[str] = set()
+    waiting = [*facts]
+    while waiting:
+        fact = waiting.pop()
+        if fact in travels and fact not in found:
+            found.add(fact)
+            waiting += travels[fact]
+    return found
 
 
 def _decide(matter: Matter) -> Mapping[str, FactDecision]:
@@ -218,7 +243,7 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
         room=room,
     )
     decided = Decided(release, wanted.purpose, matter.ask.day, recorded, told(listener))
-    return Prepared(decided, listener.his_side, forms)
+    return Prepared(decided, listener.his_side, forms, he_reads=listener.he_reads)
 
 
 def _kept(
@@ -251,6 +276,12 @@ def _forms(matter: Matter, answers: Mapping[str, FactDecision]) -> dict[str, For
         for fact, answer in answers.items()
         if answer.outcome is not Outcome.WITHHELD
     }
+
+
+def _named_units(manner: Manner) -> dict[str, str]:
+    if manner.his_side or "owner_unit" not in manner.show:
+        return {}
+    return {unit: name for unit, (name, discreet) in manner.units.items() if not discreet}
 
 
 def _place(row: Mapping[str, object]) -> Place:

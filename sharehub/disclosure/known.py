@@ -5,7 +5,7 @@ A fact that is named in an act must not tell, by the act's being taken or refuse
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from policies.decide import decide
@@ -13,6 +13,7 @@ from policies.question import Ask
 from policies.vocabulary import Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.inputs import Seat, load
+from sharehub.disclosure.overlap import in_full_by_purpose
 from sharehub.protocols import rulebooks
 from sharehub.protocols.in_force import for_units
 
@@ -36,11 +37,26 @@ def known_facts(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) ->
     own = frozenset(fact for fact, owner in found.items() if owner == actor.unit)
     if own == asked:
         return own
-    return own | (asked & _given(work, actor, case))
+    return own | (asked & _given(work, actor, case, _IN_ANY_FORM))
 
 
-def _given(work: Work, actor: Actor, case: UUID) -> frozenset[UUID]:
-    """Return the facts that the actor would be given, in whatever form, for any purpose of their role."""
+def known_in_full(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the facts that are the actor's own unit's, or that they would be given in full.
+
+    For what hangs on a fact: nobody learns of it who has that fact in short form, or not at all.
+    """
+    asked = frozenset(wanted)
+    found = queries.owners(work.tx, case, asked)
+    own = frozenset(fact for fact, owner in found.items() if owner == actor.unit)
+    return own if own == asked else own | (asked & _given(work, actor, case, _IN_FULL))
+
+
+_IN_FULL = frozenset({Outcome.FULL})
+_IN_ANY_FORM = frozenset({Outcome.FULL, Outcome.GIST})
+
+
+def _given(work: Work, actor: Actor, case: UUID, forms: frozenset[Outcome]) -> frozenset[UUID]:
+    """Return the facts that the actor would be given, in these forms, for any purpose of their role."""
     base = rulebooks.base(work.tx)
     protocols = for_units(work.tx, frozenset({actor.unit}))
     tables = (base.table, *(protocol.table for protocol in protocols))
@@ -53,5 +69,35 @@ def _given(work: Work, actor: Actor, case: UUID) -> frozenset[UUID]:
         for fact, answer in decide(
             loaded.readers[0], Ask(purpose, work.tx.today), loaded.case, protocols, base.table
         ).facts.items()
-        if answer.outcome is not Outcome.WITHHELD
+        if answer.outcome in forms
+    )
+
+
+class Told(NamedTuple):
+    """Of a fact that an actor reads in full, or their unit recorded: what kind it is, and how guarded."""
+
+    id: str
+    kind: str
+    tactics: frozenset[str]
+    categories: frozenset[str]
+
+
+def told_in_full(work: Work, actor: Actor, case: UUID) -> tuple[Told, ...]:
+    """Return the facts that the actor would get in full now, for any purpose of their role, in order of id.
+
+    A fact of the actor's unit counts from when it is recorded until it is taken back. Nothing is opened.
+    """
+    loaded, answers = in_full_by_purpose(work, actor, case)
+    full = frozenset[str]().union(*answers.values())
+    rows = (fact.clear for fact in loaded.stored.values())
+    return tuple(
+        sorted(
+            (
+                Told(row["fact_id"], row["kind"], frozenset(row["tactics"]), frozenset(row["categories"]))
+                for row in rows
+                if row["fact_id"] in full
+                or (row["owner_unit_id"] == str(actor.unit) and not row["retracted"])
+            ),
+            key=lambda told: told.id,
+        )
     )

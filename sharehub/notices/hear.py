@@ -26,8 +26,8 @@ def heard(work: Work, actor: Actor, after: UUID, most: int) -> Sequence[RowMappi
     """Return what somebody hears, the newest first.
 
     A unit's officers hear all that it is told. Others of it hear of the cases that they work on, unless their
-    role counts as working with him: these hear of steps of referrals alone. Nobody hears of a case from which
-    a conflict keeps them.
+    role counts as working with him: these hear of steps of referrals, and that he himself let his treatment
+    speak with their unit, and of nothing else. Nobody hears of a case from which a conflict keeps them.
     """
     return queries.heard(work.tx, actor, _hears(work, actor), after, most)
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import exists, insert, select, update
 
+from consent.people import Part
 from sharehub.cases.queries import KEPT_FROM, UNDETERMINED_CASES, WORKED_ON
 from sharehub.database.order import beyond
-from sharehub.database.schema import Notice
+from sharehub.database.schema import Notice, Permission, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,13 +81,21 @@ def _given(tx: Transaction, actor: Actor) -> dict[str, object]:
     return {"user": actor.user, "role": actor.role, "day": tx.today}
 
 
+_GIVEN_BY_HIM = (
+    select(Permission.id)
+    .join(Person, Person.id == Permission.person_id)
+    .where(Person.part == Part.PERPETRATOR)
+)
+"""Permissions of his own: that he let his treatment speak with a unit is for his side to hear."""
+
+
 def _hears(actor: Actor, hears: Hears) -> ColumnElement[bool]:
     side = hears.side
     theirs = (Notice.unit_id == actor.unit) & Notice.case_id.not_in(KEPT_FROM)
     if side is None:
         return theirs
     theirs &= Notice.case_id.in_(WORKED_ON)
-    for_all = Notice.kind.in_(sorted(hears.his_side_too))
+    for_all = Notice.kind.in_(sorted(hears.his_side_too)) | Notice.about_id.in_(_GIVEN_BY_HIM)
     if side.his:
         return theirs & for_all
     if side.may_turn_out_his:

@@ -19,6 +19,10 @@ class Occasion(StrEnum):
 
     GLASS_BROKEN = "glass_broken"
     SERIOUS_RISK_APPROVED = "serious_risk_approved"
+    PERMISSION_GRANTED = "permission_granted"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    GAP_CLOSED = "gap_closed"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_ACCEPTED = "referral_accepted"

@@ -18,7 +18,7 @@ from sharehub.cases.admission import admit
 from sharehub.language.vocabulary import (
     LAST_SECTION,
 )
-from sharehub.patterns import publish, queries, record
+from sharehub.patterns import held_against, publish, queries, record
 from sharehub.patterns.bodies import FactBody
 from sharehub.patterns.summaries import publish_summary
 from sharehub.web.bodies import Body, CaseId, Identified, example
@@ -70,9 +70,13 @@ class FactPage(Body):
 @router.post("/facts", status_code=201, response_model=Identified)
 def record_fact(desk: AnyDesk, case: CaseId, body: FactBody) -> Response:
     """Record a fact of the caller's own unit; nobody else sees it until it is published."""
+    new = body.as_fact()
+    shared = held_against.shared_in(desk.hub, desk.actor, case, new)
 
     def act(work: Work) -> Done:
-        return Done(Identified(id=record.record(work, desk.actor, case, body.as_fact())), FIRST)
+        fact = record.record(work, desk.actor, case, new)
+        held_against.refuse(shared)
+        return Done(Identified(id=fact), FIRST)
 
     return desk.does(Action.FACT_RECORDED, act)
 
@@ -91,9 +95,12 @@ def publish_fact(desk: AnyDesk, case: CaseId, fact: UUID, seen: Expected) -> Res
 @router.post("/facts/{fact}/versions", status_code=204)
 def correct_fact(desk: AnyDesk, case: CaseId, fact: UUID, body: FactBody, seen: Expected) -> Response:
     """Put another version in a fact's place; the one before is kept."""
+    new = body.as_fact()
+    shared = held_against.shared_in(desk.hub, desk.actor, case, new, fact)
 
     def act(work: Work) -> Done:
-        record.correct(work, desk.actor, case, fact, body.as_fact(), expected=seen)
+        record.correct(work, desk.actor, case, fact, new, expected=seen)
+        held_against.refuse(shared)
         return Done(revision=seen + 1)
 
     return desk.does(Action.FACT_CORRECTED, act, 204)

@@ -31,6 +31,11 @@ class Rule(StrEnum):
     GIST_SHARES_A_PLACE = "gist_shares_a_place"
     GIST_SHARES_HEALTH = "gist_shares_health"
     GIST_SHARES_A_DATE = "gist_shares_a_date"
+    NAMES_AN_OUTSIDER = "names_an_outsider"
+    ATTENDANCE_IS_NO_GOAL = "attendance_is_no_goal"
+    CONDITION_ON_HER = "condition_on_her"
+    NO_BEHAVIOUR = "no_behaviour"
+    NO_OUTCOME_FOR_THEM = "no_outcome_for_child_or_survivor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sharehub.facts import bound, fact_binding
 from sharehub.hub import columns
 from sharehub.patterns import queries
 from sharehub.patterns.check import checked_categories
+from sharehub.patterns.guard import guard
 from sharehub.protocols.permits import permit
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def record(work: Work, actor: Actor, case: UUID, new: NewFact, identity: UUID | 
     admitted = admit(work, actor, case)
     if identity is not None and not actor.importing:
         raise Invalid("identity", "only imported history brings ids of its own")
+    guard(admitted, new)
     fact = identity or work.new_id()
     standing = {"version": 1, "revision": 1, "published": None, "retracted": None}
     row = _row(admitted, new, fact, standing)
@@ -73,6 +75,7 @@ def correct(
     held = owned(admitted, fact, expected)
     if held["retracted"] is not None:
         raise Conflict("a fact that was taken back is not corrected; record another")
+    guard(admitted, new, held)
     standing = {
         "version": held["version"] + 1,
         "revision": held["revision"] + 1,

@@ -46,6 +46,15 @@ MAY_IMPORT = {
 READS_THE_PACKAGE = "policies.shipped"
 
 
+RECORDS = {
+    "sharehub.patterns.api": "holds goals and commitments against what their author reads",
+    "sharehub.change.lines": "its routes hold every line against what its author reads",
+    "sharehub.imports.load": "history, which keeps its words",
+    "sharehub.rehearsal.history": "history, which keeps its words",
+}
+"""Who records or corrects facts, and what keeps a line there from naming an outsider (decision 0034)."""
+
+
 def importers(name: str, among: Iterable[Module]) -> set[str]:
     """Return the modules that import this one."""
     return {module.name for module in among if name in imported(module)}
@@ -204,3 +213,9 @@ def test_a_commit_is_seen_however_it_is_written(text: str, verdict: bool) -> Non
 )
 def test_what_runs_by_itself_is_seen_however_it_is_started(text: str, verdict: bool) -> None:  # noqa: FBT001 - a verdict
     assert starts_what_runs_by_itself(module_of("sharehub.sneaky", text)) is verdict
+
+
+def test_whoever_records_a_line_holds_it_against_what_its_author_reads() -> None:
+    records = {"sharehub.patterns.record.record", "sharehub.patterns.record.correct"}
+
+    assert users(records, modules("sharehub")) - {"sharehub.patterns.record"} == RECORDS.keys()

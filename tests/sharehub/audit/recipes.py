@@ -12,14 +12,16 @@ from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.consents.serious_risk import approve
 from sharehub.database.schema import AuditEntry, Protocol
+from sharehub.language.vocabulary import Kind
 from sharehub.protocols import suspend
 from tests.sharehub.administration.documents import a_document, units
 from tests.sharehub.audit.deeds import recorded, undetermined
 from tests.sharehub.audit.trees import sequenced
 from tests.sharehub.identity.signing import EXPECTED
+from tests.sharehub.patterns.test_shown import an_effort
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, digests, drafted, rehearsed, sign
 from tests.sharehub.referrals.referring import Referring
-from tests.sharehub.ways import BY_NAME
+from tests.sharehub.ways import BY_NAME, TODAY
 from tests.sharehub.web.clients import a_body
 
 if TYPE_CHECKING:
@@ -117,6 +119,17 @@ def _a_draft(scene: Scene) -> Sent:
     return Sent({"protocol": str(drafted(scene.world, a_protocol()))})
 
 
+def _an_answer(scene: Scene) -> Sent:
+    fact = scene.world.publish(scene.world.behaviour(kind=Kind.NOTE, section=4))
+    return Sent({}, {"facts": [str(fact)]})
+
+
+def _an_effort(scene: Scene) -> Sent:
+    fact = scene.world.publish(an_effort(scene.world), by="womens_worker")
+    her = str(scene.world.people["her"])
+    return Sent({}, {"facts": [str(fact)], "person": her, "shown_on": TODAY, "asked_to_share": True})
+
+
 def _decided(scene: Scene) -> Sent:
     scene.world.act(approve, "police_two", UUID(scene.places["decision"]))
     return Sent({})
@@ -142,6 +155,11 @@ def _a_programme(scene: Scene) -> Sent:
     return Sent({"programme": str(scene.programme)}, example)
 
 
+def _lines(count: int, action: Action) -> tuple[Action, ...]:
+    """Return what an act leaves whose words are so many facts, each recorded and published."""
+    return (*(Action.FACT_RECORDED, Action.FACT_PUBLISHED) * count, action)
+
+
 RECIPES: dict[str, Recipe] = {
     "who_am_i": Recipe("police", (Action.CALLER_ASKED,)),
     "list_units": Recipe("police", (Action.LIST_ASKED,)),
@@ -153,6 +171,9 @@ RECIPES: dict[str, Recipe] = {
     "list_own_facts": Recipe("police", (Action.LIST_ASKED,)),
     "list_consents": Recipe("womens_worker", (Action.LIST_ASKED,)),
     "list_refusals": Recipe("police", (Action.LIST_ASKED,)),
+    "list_permissions": Recipe("his_substance_worker", (Action.LIST_ASKED,)),
+    "list_questions": Recipe("social_worker", (Action.LIST_ASKED,)),
+    "list_open_gaps": Recipe("police", (Action.LIST_ASKED,)),
     "open_a_case": Recipe("social_worker", (Action.CASE_OPENED,)),
     "add_a_person": Recipe("social_worker", (Action.PERSON_ADDED,)),
     "decide_whose_pattern": Recipe("facilitator", (Action.MAPPING_DECIDED,), _undetermined_case),
@@ -168,10 +189,22 @@ RECIPES: dict[str, Recipe] = {
     "correct_fact": Recipe("police", (Action.FACT_CORRECTED,)),
     "retract_fact": Recipe("police", (Action.FACT_RETRACTED,)),
     "confirm_that_he_knows": Recipe("police_two", (Action.FACT_AWARENESS_CONFIRMED,), _claim_that_he_knows),
+    "close_a_gap": Recipe("police", (Action.GAP_CLOSED,)),
+    "write_down_what_was_shown_to_her": Recipe("womens_worker", (Action.SHOWN_TO_HER,), _an_effort),
+    "ask_what_of_hers_is_shared": Recipe("womens_worker", (Action.DOCUMENT_ASKED,)),
+    "ask_for_permission": Recipe("his_substance_worker", (Action.PERMISSION_ASKED,)),
+    "answer_for_a_permission": Recipe(
+        "his_substance_worker", (Action.CONSENT_RECORDED, Action.PERMISSION_ANSWERED)
+    ),
+    "ask_a_service": Recipe("social_worker", (Action.QUESTION_ASKED,)),
+    "answer_a_question": Recipe("police", (Action.QUESTION_ANSWERED,), _an_answer),
+    "decline_a_question": Recipe("police", (Action.QUESTION_ANSWERED,)),
+    "read_an_answer": Recipe("social_worker", (Action.DOCUMENT_ASKED,)),
     "publish_a_summary": Recipe("police", (Action.SUMMARY_PUBLISHED,)),
     "ask_for_pattern": Recipe("social_worker", (Action.PATTERN_ASKED,)),
     "ask_for_a_wall": Recipe("facilitator", (Action.WALL_ASKED,)),
     "ask_what_invitees_cost": Recipe("facilitator", (Action.WALL_COST_ASKED,)),
+    "ask_for_a_document": Recipe("social_worker", (Action.DOCUMENT_ASKED,)),
     "ask_who_is_who": Recipe("police", (Action.NAMES_ASKED,)),
     "record_a_consent": Recipe("womens_worker", (Action.CONSENT_RECORDED,)),
     "approve_a_release": Recipe("police", (Action.APPROVAL_GIVEN,)),
@@ -205,6 +238,14 @@ RECIPES: dict[str, Recipe] = {
     "read_why_a_decision_is_asked_for": Recipe("social_worker", (Action.SERIOUS_RISK_READ,)),
     "review_a_decision": Recipe("officer", (Action.SERIOUS_RISK_REVIEWED,), _decided),
     "list_decisions_to_review": Recipe("officer", (Action.LIST_ASKED,)),
+    "set_a_goal": Recipe("social_worker", _lines(2, Action.GOAL_SET)),
+    "list_goals": Recipe("social_worker", (Action.LIST_ASKED,)),
+    "move_a_goal": Recipe("social_worker", (Action.GOAL_MOVED,)),
+    "record_a_commitment": Recipe("mens_worker", _lines(1, Action.COMMITMENT_RECORDED)),
+    "list_commitments": Recipe("mens_worker", (Action.LIST_ASKED,)),
+    "follow_up_a_commitment": Recipe("mens_worker", _lines(1, Action.COMMITMENT_FOLLOWED_UP)),
+    "assess_change": Recipe("mens_worker", _lines(3, Action.CHANGE_ASSESSED)),
+    "ask_for_change": Recipe("social_worker", (Action.DOCUMENT_ASKED,)),
     "list_notices": Recipe("police", (Action.LIST_ASKED,)),
     "see_a_notice": Recipe("police", (Action.NOTICE_SEEN,)),
     "list_due_protocols": Recipe("keeper", (Action.LIST_ASKED,)),

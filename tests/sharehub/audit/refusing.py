@@ -92,7 +92,7 @@ COUNTED, NAMED, ACT = (
 )
 ASKS = ACT | {
     *(Action.PATTERN_ASKED, Action.WALL_ASKED, Action.WALL_COST_ASKED, Action.NAMES_ASKED),
-    *(Action.SERIOUS_RISK_READ, Action.GLASS_READ),
+    *(Action.SERIOUS_RISK_READ, Action.GLASS_READ, Action.DOCUMENT_ASKED),
 }
 
 REFUSED = {

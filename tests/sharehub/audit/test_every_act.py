@@ -41,7 +41,9 @@ def test_an_act_leaves_one_entry_of_its_action_under_the_cases_alias(world: Worl
     with there.hub.acting(there.actor(step[0]), deed.action) as work:
         do(there, work, step)
 
-    (entry,) = [entry for entry in there.logged() if entry not in before]
+    left = [entry for entry in there.logged() if entry not in before]
+    assert {entry["action"] for entry in left} == {deed.action, *deed.besides}
+    (entry,) = [entry for entry in left if entry["action"] == deed.action]
     actor = there.actor(step[0])
     assert (entry["action"], entry["outcome"], entry["case"]) == (deed.action.value, "done", there.alias())
     assert (entry["actor"], entry["unit"], entry["role"]) == (str(actor.user), str(actor.unit), actor.role)
