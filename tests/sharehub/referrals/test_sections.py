@@ -14,10 +14,11 @@ from policies.vocabulary import Caveat, RelationshipContext
 from sharehub.audit.log import Entered
 from sharehub.disclosure.compose import Composed, Place
 from sharehub.documents.html import as_html
+from sharehub.documents.lines import Mark
 from sharehub.language.vocabulary import Kind, Pathway, Tactic
 from sharehub.referrals.completeness import ONLY_VIOLENCE, Beside, Completeness, asked, completeness
 from sharehub.referrals.document import Stamped, as_document
-from sharehub.referrals.queries import Asked, Pair
+from sharehub.referrals.queries import Asked, Hangs, Pair
 from sharehub.referrals.read import Reading
 from sharehub.referrals.sections import NOT_THE_CAUSE, arrange
 from sharehub.referrals.top import Top
@@ -110,7 +111,7 @@ def standing(value: Any, found: list[str]) -> list[str]:
 def test_every_line_stands_somewhere_and_nothing_else_does(drawn: tuple[Composed, dict[str, Pair]]) -> None:
     document, pairs = drawn
 
-    sections = arrange(document, pairs)
+    sections = arrange(document, Hangs(pairs))
 
     texts = {line["text"] for line in document.lines.values()}
     here = set(standing(asdict(sections), []))
@@ -124,7 +125,7 @@ def test_every_line_stands_somewhere_and_nothing_else_does(drawn: tuple[Composed
 @given(documents())
 def test_a_gist_stands_under_its_section_and_nowhere_else(drawn: tuple[Composed, dict[str, Pair]]) -> None:
     document, pairs = drawn
-    sections = arrange(document, pairs)
+    sections = arrange(document, Hangs(pairs))
     short = {
         1: sections.pattern_in_short,
         2: sections.family_in_short,
@@ -143,7 +144,7 @@ def test_the_families_stand_in_one_order_in_every_referral_and_each_line_once() 
     assert set(MOST_WORRYING_FIRST) == set(Tactic)
     document = of(Kind.BEHAVIOUR, Kind.BEHAVIOUR, tactics=["DEGRADE", "STRANGLE"])
 
-    sections = arrange(document, {})
+    sections = arrange(document, Hangs({}))
 
     assert [family.tactic for family in sections.pattern] == [Tactic.STRANGLE]
     assert [line.text for line in sections.pattern[0].lines] == ["Thing 0.", "Thing 1."]
@@ -158,12 +159,42 @@ def test_what_hangs_on_a_goal_is_shown_where_the_reader_has_it_in_full() -> None
         {goal: Place("goal", "this_relationship", ()), outcome: Place("goal", "this_relationship", ())},
     )
 
-    (aim,) = arrange(document, {goal: Pair(UUID(outcome), UUID(witness))}).goals
+    (aim,) = arrange(document, Hangs({goal: Pair(UUID(outcome), UUID(witness))})).goals
 
     assert aim.goal.text == "Thing 0."
     assert aim.outcome is not None
     assert aim.outcome.text == "Thing 1."
     assert aim.witness is None
+
+
+def test_a_gap_is_closed_to_those_who_have_what_closes_it_in_full_and_stands_as_it_was_to_others() -> None:
+    gap, by = str(UUID(int=0)), str(UUID(int=1))
+    here = Place("gap", "this_relationship", ())
+    full = composed({gap: a_line(0), by: a_line(1)}, {gap: here, by: Place("behaviour", "", ())})
+    short = composed({gap: a_line(0), by: a_gist(1, 1)}, {gap: here})
+    without = composed({gap: a_line(0)}, {gap: here})
+
+    for document, is_closed in ((full, True), (short, False), (without, False)):
+        sections = arrange(document, Hangs({}, ((gap, by),)))
+        found = sections.closed_gaps if is_closed else sections.gaps
+        assert [entry.text for entry in found] == ["Thing 0."]
+        assert len(sections.gaps) + len(sections.closed_gaps) == 1
+
+
+def test_what_others_record_of_his_change_is_not_said_to_be_his_words() -> None:
+    sections = arrange(of(Kind.COMMITMENT, Kind.CHANGE_EVIDENCE), Hangs({}))
+    page = as_html(
+        as_document(
+            Reading("men's worker", TOP, sections, DAY, (), (), ENTERED),
+            Stamped("REFERENCE", "men's worker", DAY),
+        )
+    )
+
+    assert [entry.text for entry in sections.he_says] == ["Thing 0."]
+    assert [entry.text for entry in sections.of_change] == ["Thing 1."]
+    # Once on the line, and once where its meaning is told.
+    assert page.count(Mark.HIS_WORDS.words) >= 2
+    assert Mark.HIS_WORDS.words not in page[page.index("Thing 1.") : page.index("Thing 1.") + 40]
 
 
 def test_said_to_him_already_is_what_he_knows_and_may_be_put_to_him() -> None:
@@ -182,7 +213,7 @@ def test_said_to_him_already_is_what_he_knows_and_may_be_put_to_him() -> None:
         },
     )
 
-    handling = arrange(document, {}).handling
+    handling = arrange(document, Hangs({})).handling
 
     assert (handling.said_to_him, handling.not_to_him) == (("line 0",), ("line 1",))
 
