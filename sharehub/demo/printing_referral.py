@@ -88,7 +88,7 @@ def _headed(sections: Sections) -> Iterator[tuple[str, list[str]]]:
     yield "Earlier", _lines(sections.earlier)
     yield "What she does to protect", _lines(sections.what_she_does)
     yield "What else there is", [*_lines(sections.intersections), sections.fixed]
-    yield "He says", _lines(sections.he_says)
+    yield "He says", _lines((*sections.he_says, *sections.of_change))
     yield "What change would look like", [_aim(aim) for aim in sections.goals]
     yield "Not known yet", _lines(sections.gaps)
 

@@ -121,11 +121,12 @@ def _sections(found: Sections) -> Iterable[Section]:
         (*_items(found.intersections), Fixed(NOT_THE_CAUSE)),
         sections=_short("What services did", found.services) + _short(IN_SHORT, found.intersections_in_short),
     )
-    yield Section("Gaps", _items(found.gaps), empty=NONE)
+    closed = _short("Closed by what is here", found.closed_gaps)
+    yield Section("Gaps", _items(found.gaps), sections=closed, empty=NONE)
     yield Section(
         "What he was asked, and said he will do for his children",
         _items(found.he_says, Mark.HIS_WORDS),
-        sections=_short(IN_SHORT, found.change_in_short),
+        sections=_short("What is recorded of it", found.of_change) + _short(IN_SHORT, found.change_in_short),
         empty=NONE,
     )
     yield Section("What change would look like", _goals(found.goals), empty=NONE)
@@ -202,4 +203,10 @@ def _handling(found: Sections) -> tuple[Block, ...]:
 def _all(found: Sections) -> Iterable[Entry]:
     for family in found.pattern:
         yield from family.lines
-    yield from (*found.pattern_besides, *found.earlier, *found.intersections, *found.he_says)
+    yield from (
+        *found.pattern_besides,
+        *found.earlier,
+        *found.intersections,
+        *found.he_says,
+        *found.of_change,
+    )

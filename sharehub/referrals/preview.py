@@ -30,7 +30,6 @@ from sharehub.referrals.top import Top, name_of, top_of
 from sharehub.referrals.words import PURPOSE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from uuid import UUID
 
     from sharehub.audit.entry import Value
@@ -67,7 +66,7 @@ class _Known:
     held: Held
     prepared: Prepared
     top: Top
-    pairs: Mapping[str, queries.Pair]
+    hangs: queries.Hangs
     why_not: tuple[WhyNot, ...]
     permission: bool
     agreement: Agreement | None
@@ -101,7 +100,7 @@ def preview(hub: Hub, actor: Actor, case: UUID, referral: UUID) -> Preview | Ref
     )
     return Preview(
         top=name_of(known.top, names, row["person_id"]),
-        sections=arrange(composed, known.pairs),
+        sections=arrange(composed, known.hangs),
         completeness=completeness(composed, beside),
         why_not=known.why_not,
         digest=digest_of(known.prepared.forms),
@@ -144,7 +143,7 @@ def _decided(work: Work, actor: Actor, case: UUID, referral: UUID) -> _Known | R
         held=held,
         prepared=prepared,
         top=top_of(work.tx, held),
-        pairs=queries.goals(work.tx, case),
+        hangs=queries.hangs(work.tx, case),
         why_not=() if programme is None else eligibility(takes(programme), held.strip),
         permission=not his and queries.permission_sought(work.tx, case, row["person_id"], actor.unit),
         agreement=None if his else asked(queries.agreement(work.tx, case, row["to_unit_id"], PURPOSE)),

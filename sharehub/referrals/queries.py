@@ -17,9 +17,10 @@ from sharehub.database.schema import (
     ReferralStep,
     Unit,
 )
+from sharehub.patterns.queries import closings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -43,6 +44,13 @@ class Pair(NamedTuple):
 
     outcome: UUID
     witness: UUID | None
+
+
+class Hangs(NamedTuple):
+    """What hangs on facts of a case, by their ids: on goals, and on gaps, each with a fact that closes it."""
+
+    goals: Mapping[str, Pair]
+    closings: tuple[tuple[str, str], ...] = ()
 
 
 def add_programme(tx: Transaction, **values: object) -> None:
@@ -179,12 +187,16 @@ def permission_sought(tx: Transaction, case: UUID, person: UUID, unit: UUID) -> 
     return tx.session.scalar(found.limit(1)) is not None
 
 
-def goals(tx: Transaction, case: UUID) -> dict[str, Pair]:
-    """Return which outcome and witness belong to which goal of a case, as ids of facts."""
+def hangs(tx: Transaction, case: UUID) -> Hangs:
+    """Return what hangs on goals and gaps of a case."""
     found = select(Goal.fact_id, Goal.outcome_fact_id, Goal.witness_fact_id).where(Goal.case_id == case)
-    return {
-        str(row.fact_id): Pair(row.outcome_fact_id, row.witness_fact_id) for row in tx.session.execute(found)
-    }
+    return Hangs(
+        {
+            str(row.fact_id): Pair(row.outcome_fact_id, row.witness_fact_id)
+            for row in tx.session.execute(found)
+        },
+        tuple((str(one.gap), str(one.by)) for one in closings(tx, case)),
+    )
 
 
 def unit_name(tx: Transaction, unit: UUID) -> str | None:

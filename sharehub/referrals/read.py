@@ -21,7 +21,6 @@ from sharehub.referrals.top import Top, name_of, top_of
 from sharehub.referrals.words import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -65,7 +64,7 @@ class _Known:
     whole: bool
     reader: str
     top: Top
-    pairs: Mapping[str, queries.Pair]
+    hangs: queries.Hangs
 
 
 def read(hub: Hub, actor: Actor, case: UUID, referral: UUID) -> Reading | OutOfDate | Refused:
@@ -95,7 +94,7 @@ def read(hub: Hub, actor: Actor, case: UUID, referral: UUID) -> Reading | OutOfD
     return Reading(
         reader=known.reader,
         top=name_of(known.top, names, known.held.row["person_id"]),
-        sections=arrange(composed, known.pairs),
+        sections=arrange(composed, known.hangs),
         day=today,
         protocols=composed.protocols,
         told=composed.told,
@@ -119,7 +118,7 @@ def _decided(work: Work, actor: Actor, case: UUID, referral: UUID) -> _Known | R
     whole = held.status in READ_WHILE and prepared.forms == forms
     unit = queries.unit_name(work.tx, actor.unit)
     reader = ", ".join(word for word in (actor.role.replace("_", " "), unit) if word)
-    return _Known(held, prepared, whole, reader, top_of(work.tx, held), queries.goals(work.tx, case))
+    return _Known(held, prepared, whole, reader, top_of(work.tx, held), queries.hangs(work.tx, case))
 
 
 def _day(sent: datetime) -> str:

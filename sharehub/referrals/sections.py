@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sharehub.disclosure.compose import Composed, Place
     from sharehub.disclosure.rendering import Line
-    from sharehub.referrals.queries import Pair
+    from sharehub.referrals.queries import Hangs, Pair
 
 NOT_THE_CAUSE = "None of these is the cause of his abuse. A change in one is not a change in his pattern."
 HIS, FAMILY, ELSEWHERE, CHANGE = 1, 2, 3, 4
@@ -111,21 +111,24 @@ class Sections:
     intersections_in_short: tuple[Entry, ...]
     fixed: str
     he_says: tuple[Entry, ...]
+    of_change: tuple[Entry, ...]
     change_in_short: tuple[Entry, ...]
     goals: tuple[Aim, ...]
     handling: Handling
     gaps: tuple[Entry, ...]
+    closed_gaps: tuple[Entry, ...]
     notes: tuple[Entry, ...]
 
 
-def arrange(composed: Composed, pairs: Mapping[str, Pair]) -> Sections:
+def arrange(composed: Composed, hangs: Hangs) -> Sections:
     """Return a composed document's lines under the headings of a referral.
 
     Args:
         composed: what goes, and where each line in full may stand.
-        pairs: which outcome and witness belong to which goal of the case, as ids of facts; of what is not
-            among the lines nothing is taken.
+        hangs: which outcome and witness belong to which goal of the case, and which fact closes which gap;
+            of what is not among the lines nothing is taken.
     """
+    pairs = hangs.goals
     entries = {fact: _entry(line, composed.places.get(fact)) for fact, line in composed.lines.items()}
     places = composed.places
     tactics = {fact: _tactics(line) for fact, line in composed.lines.items()}
@@ -146,6 +149,8 @@ def arrange(composed: Composed, pairs: Mapping[str, Pair]) -> Sections:
         gists = (fact for fact in entries if fact not in places)
         return tuple(entries[fact] for fact in gists if composed.lines[fact]["section"] == section)
 
+    # Who does not get the fact that closes a gap in full sees the gap as it was.
+    closed = {gap for gap, by in hangs.closings if by in places}
     before = facts(Kind.BEHAVIOUR, earlier=True)
     now = [fact for fact in facts(Kind.BEHAVIOUR) if fact not in before]
     impacts = facts(Kind.IMPACT)
@@ -163,11 +168,13 @@ def arrange(composed: Composed, pairs: Mapping[str, Pair]) -> Sections:
         services=lines(Kind.SERVICE_RESPONSE),
         intersections_in_short=short(ELSEWHERE),
         fixed=NOT_THE_CAUSE,
-        he_says=lines(Kind.COMMITMENT, Kind.CHANGE_EVIDENCE),
+        he_says=lines(Kind.COMMITMENT),
+        of_change=lines(Kind.CHANGE_EVIDENCE),
         change_in_short=short(CHANGE),
         goals=tuple(_aim(fact, places, entries, pairs) for fact in facts(Kind.GOAL)),
         handling=_handling(entries.values()),
-        gaps=lines(Kind.GAP),
+        gaps=tuple(entries[fact] for fact in facts(Kind.GAP) if fact not in closed),
+        closed_gaps=tuple(entries[fact] for fact in facts(Kind.GAP) if fact in closed),
         notes=lines(Kind.NOTE),
     )
 
@@ -223,8 +230,9 @@ def _ways(
 
 
 def _hanging(places: Mapping[str, Place], pairs: Mapping[str, Pair]) -> frozenset[str]:
-    """Return what stands with a goal that is here, and not by itself."""
-    return frozenset(str(one) for goal, pair in pairs.items() if goal in places for one in pair)
+    """Return what stands with a goal that is here, and not by itself; a goal of its own always does."""
+    goals = {goal for goal in pairs if goal in places and places[goal].kind == Kind.GOAL}
+    return frozenset(str(one) for goal in goals for one in pairs[goal]) - goals
 
 
 def _aim(

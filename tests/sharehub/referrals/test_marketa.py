@@ -72,7 +72,7 @@ def test_the_earlier_family_and_what_he_was_asked_stand_under_their_headings(sen
     sections = sent.read.sections
 
     assert [entry.text for entry in sections.earlier] == [sent.statement("M27")]
-    assert [entry.text for entry in sections.he_says] == [sent.statement("M29")]
+    assert [entry.text for entry in sections.of_change] == [sent.statement("M29")]
     assert [entry.text for entry in sections.gaps] == [sent.statement("M26")]
     assert {entry.text for entry in sections.what_she_does} == {sent.statement("M23"), sent.statement("M24")}
 
