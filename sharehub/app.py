@@ -24,8 +24,15 @@ from sharehub.imports import api as imports
 from sharehub.notices import api as notices
 from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
+from sharehub.patterns import gaps_api as gaps
+from sharehub.patterns import shown_api as shown
+from sharehub.permissions import api as permissions
+from sharehub.permissions import questions_api as questions
 from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
+from sharehub.referrals import api as referrals
+from sharehub.referrals import directory_api as programmes
+from sharehub.reports import api as reports
 from sharehub.web.background import Background, in_background
 from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
@@ -104,7 +111,10 @@ def application(
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "DPoP", "Idempotency-Key", "If-Match"],
             # The challenge is what tells a page to send somebody to sign in anew.
-            expose_headers=["ETag", "RateLimit", "Request-Id", "Retry-After", "WWW-Authenticate"],
+            expose_headers=[
+                *("ETag", "RateLimit", "Request-Id", "Retry-After", "WWW-Authenticate"),
+                *("Content-Disposition", reports.RELEASE, reports.RECEIPT),
+            ],
         )
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.
     app.add_middleware(Guard, bounds=outside.bounds, ledger=refusals, observers=outside.watching())
@@ -147,8 +157,9 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (
-        *(health, cases, facts, change, disclosures, consents, serious_risk, notices, custody),
-        *(imports, oversight, protocols, receipts, administration),
+        *(health, cases, facts, gaps, shown, change, permissions, questions, disclosures, consents),
+        *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
+        *(programmes, referrals, reports),
     ):
         app.include_router(part.router)
     return app

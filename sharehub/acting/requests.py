@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from sharehub.acting.entrance import Entrance, Presented, Turned
 from sharehub.acting.once import Admits, Desk
 from sharehub.audit.log import Entered
+from sharehub.audit.note import Signer
 from sharehub.audit.promise import promise_of
 from sharehub.errors import ChangedSince
 from sharehub.hub import Hub
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from sharehub.audit.note import Signer
     from sharehub.web.problems import ProblemResponse
     from sharehub.web.rates import Quota, Rates
 
@@ -192,8 +192,14 @@ Promise: TypeAlias = Callable[[Entered], "str | None"]
 """Returns the receipt for an entry, a promise that it will be in the log's tree; None where nobody signs."""
 
 
-async def _promises(request: Request) -> Promise:
+async def _signer(request: Request) -> Signer | None:
+    """Return the key of the hub's promises, which signs manifests too; None where nobody signs."""
     signer: Signer | None = request.app.state.outside.log.promises
+    return signer
+
+
+async def _promises(request: Request) -> Promise:
+    signer = await _signer(request)
 
     def promise(entered: Entered) -> str | None:
         return None if signer is None else promise_of(signer, entered.leaf_hash, entered.at)
@@ -213,6 +219,7 @@ async def _patience(request: Request) -> float:
 
 Patience = Annotated[float, Depends(_patience)]
 Promises = Annotated[Promise, Depends(_promises)]
+PromiseSigner = Annotated[Signer | None, Depends(_signer)]
 AnyDesk = Annotated[Desk, Depends(_desk(Admits.ANYBODY))]
 PersonsDesk = Annotated[Desk, Depends(_desk(Admits.PERSONS))]
 OfficersDesk = Annotated[Desk, Depends(_desk(Admits.OFFICERS))]

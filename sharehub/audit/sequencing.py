@@ -1,10 +1,11 @@
-"""Keeping the log's tree up to date: a round about once a second, the witnesses asked, and quorum watched."""
+"""Keeping the log's tree up to date: a few rounds a second, the witnesses asked, and quorum watched."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from sharehub.audit.checkpoint import Standing
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from sharehub.audit.sequencer import Lease, Sequencer
     from sharehub.audit.witness_policy import Reliance
 
-EVERY = 1.0
-"""Seconds from one round to the next."""
+EVERY = 0.25
+"""Seconds from one round's beginning to the next: whoever waits for the tree waits for two rounds at most."""
+REST = 0.05
+"""Seconds between two rounds at the least, however long one took: writers need the database too."""
+ASKING = 1.0
+"""Seconds until a witness is asked again: its word is about the newest checkpoint, not about each."""
 PAUSE = 5.0
 """Seconds after something went wrong, or while another sequencer is at work."""
 STANDS = frozenset({Standing.REACHED, Standing.UNWITNESSED})
@@ -39,6 +44,7 @@ class Sequencing:
     reliance: Reliance
     stop: Event
     every: float = EVERY
+    asking: float = ASKING
     pause: float = PAUSE
     leading: Event = field(default_factory=Event)
     told: dict[str, str] = field(default_factory=dict)
@@ -63,12 +69,13 @@ class Sequencing:
         self.leading.set()
         try:
             while not self.stop.is_set():
+                began = monotonic()
                 lease.confirm()
                 done = self.sequencer.round()
                 self._tell("sequencing", None)
                 self._watch()
                 if done.added < MOST:
-                    self.stop.wait(self.every)
+                    self.stop.wait(max(began + self.every - monotonic(), min(REST, self.every)))
         finally:
             self.leading.clear()
 
@@ -89,7 +96,7 @@ class Sequencing:
     def _keep_asking(self, cosigner: Cosigner) -> None:
         name = f"witness {cosigner.witness.name}"
         while not self.stop.is_set():
-            pause = self.every
+            pause = self.asking
             if self.leading.is_set():
                 try:
                     cosigner.round()

@@ -869,7 +869,8 @@ class Attendance(Base):
 class Permission(Base):
     """A treatment service's wish to speak with another unit, and where it stands; his say, or hers.
 
-    `directions`: which way was asked for. `to_them` and `from_them`: the consent event that gave each way.
+    `directions`: which way was asked for. `to_them` and `from_them`: the consent event that said last whether
+    the service may tell the other unit, and whether it may be told by it.
     """
 
     __tablename__ = "permissions"
@@ -897,7 +898,8 @@ class Permission(Base):
 class ServiceQuestion(Base):
     """A fixed question to a service about its own work, such as the goals of its intervention.
 
-    What answers it are facts of the unit that was asked; a no has one of the closed reasons.
+    What answers it are facts of the unit that was asked; a no has one of the closed reasons. `to_unit_id` may
+    be no unit of the hub: asking is the same whoever is there.
     """
 
     __tablename__ = "service_questions"
@@ -905,8 +907,9 @@ class ServiceQuestion(Base):
     case_id: Mapped[CaseId]
     kind: Mapped[Word]
     from_unit_id: Mapped[UnitId]
-    to_unit_id: Mapped[UnitId]
+    to_unit_id: Mapped[UUID]
     asked_by: Mapped[UserId]
+    asked_role: Mapped[Word]
     asked_at: Mapped[At]
     due: Mapped[date]
     status: Mapped[Word]
@@ -929,6 +932,7 @@ class GapClosing(Base):
     closed_by_fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), primary_key=True)
     case_id: Mapped[CaseId]
     unit_id: Mapped[UnitId]
+    closed_on: Mapped[date]
     closed_by: Mapped[UserId]
     closed_at: Mapped[At]
     __table_args__ = (CheckConstraint("gap_fact_id <> closed_by_fact_id", name="by_another_fact"),)

@@ -27,9 +27,11 @@ from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.clock import ShiftedClock, SteppedClock
 from sharehub.demo.folder import HUB, own_folder
 from sharehub.demo.printing import print_doors, print_facts, print_moment
+from sharehub.demo.printing_referral import print_change, print_referral
 from sharehub.demo.provider import pages
+from sharehub.demo.referral import refer, report
 from sharehub.demo.staff import TOKENS, let_in
-from sharehub.demo.story import MOMENTS, case_file, tell
+from sharehub.demo.story import MOMENTS, REFERRED, REPORTED, case_file, tell
 from sharehub.errors import Conflict
 from sharehub.identity.access_token import Expected
 from sharehub.identity.keyset import KeySet
@@ -108,8 +110,13 @@ def _tell(console: Console, stage: Stage) -> list[Reading]:
     print_facts(console, stage)
     readings: list[Reading] = []
     for moment, now in tell(stage):
-        print_moment(console, stage, moment, now, {reading.reader: reading for reading in readings})
-        readings = now
+        if moment is REFERRED:
+            print_referral(console, moment, refer(stage))
+        elif moment is REPORTED:
+            print_change(console, moment, report(stage))
+        else:
+            print_moment(console, stage, moment, now, {reading.reader: reading for reading in readings})
+            readings = now
     return readings
 
 

@@ -27,6 +27,8 @@ class Moment:
     title: str
 
 
+REFERRED = Moment(date(2024, 7, 3), "His referral to a programme: completed, enriched, sent and accepted")
+REPORTED = Moment(date(2024, 8, 28), "What the programme says of change, by three questions")
 MOMENTS = (
     Moment(date(2024, 6, 12), "Before the case-mapping meeting"),
     Moment(date(2024, 7, 16), "After the meeting, his referral and her agreement"),
@@ -54,13 +56,17 @@ def case_file() -> bytes:
 
 
 def tell(stage: Stage) -> Iterator[tuple[Moment, list[Reading]]]:
-    """Play the case up to each moment and ask as everybody, through the gate everybody goes through."""
+    """Play the case up to each moment and ask as everybody, through the gate everybody goes through.
+
+    At the moments of the referral nobody is asked: what happens then is for whoever listens to do.
+    """
     record_facts(stage)
     to_come = happenings(stage)
-    for moment in MOMENTS:
+    for moment in sorted((*MOMENTS, REFERRED, REPORTED), key=lambda one: one.day):
         to_come = _play_until(stage, to_come, moment.day)
         stage.put_clock(moment.day)
-        yield moment, [_best(stage, reader) for reader in stage.file.readers]
+        asked = stage.file.readers if moment in MOMENTS else ()
+        yield moment, [_best(stage, reader) for reader in asked]
 
 
 def _play_until(stage: Stage, to_come: list[Happening], day: date) -> list[Happening]:

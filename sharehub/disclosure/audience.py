@@ -20,12 +20,13 @@ class Audience:
     """How a release to this reader is written and what they are told.
 
     `his_side`: the reader works with him, or he will read it, under any rulebook in play; then nothing tells
-    that anything is withheld, nor how anything is known. `row` is None when the role may not ask for the
-    purpose under any of them.
+    that anything is withheld, nor how anything is known. `he_reads`: it is a purpose of papers that he reads.
+    `row` is None when the role may not ask for the purpose under any of them.
     """
 
     his_side: bool
     row: Row | None
+    he_reads: bool = False
 
 
 def audience(
@@ -39,4 +40,5 @@ def audience(
     return Audience(
         his_side=not rows or any(t.works_with_him or (t.row is not None and t.row.he_reads) for t in terms),
         row=rows[0] if rows else None,
+        he_reads=any(row.he_reads for row in rows),
     )

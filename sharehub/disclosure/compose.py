@@ -23,7 +23,7 @@ from sharehub.disclosure.recording import asking
 from sharehub.disclosure.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 class Place(NamedTuple):
     """Where a line in full may stand: what kind of fact it is, of which time, and how things meet there.
 
-    `he_knows`: that agencies hold it; a second person of the owner unit has confirmed that.
+    `he_knows`: two people of its unit said that he knows that agencies hold it; without it a line that may be
+    put to him may be so because she said it may.
     """
 
     kind: str
@@ -68,7 +69,8 @@ class Composed:
 
     Fact ids serve to arrange lines and to find what hangs on a fact; they go to no reader who works with
     him. `protocols` are the names under which what is here came. `units` are the names of those units that
-    may be named to this reader at all: none to his side, and never a discreet one.
+    may be named to this reader at all: none to his side, and never a discreet one. `he_reads`: it is for a
+    purpose of papers that he reads, whoever asks for them.
     """
 
     release: UUID
@@ -81,6 +83,7 @@ class Composed:
     told: tuple[str, ...]
     entered: Entered
     units: Mapping[str, str] = field(default_factory=dict)
+    he_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +93,25 @@ class Prepared:
     decided: Decided
     his_side: bool
     forms: Mapping[str, Form]
+    he_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is composed: as which act it is recorded, for which purpose, with which closed references.
 
-    `held_to` limits it to facts that still go exactly in this form; None does not. `limited_to` leaves out
-    every other fact before anything is decided; None leaves out none.
+    `held_to` limits it to facts that still go exactly in this form; None does not. `whole`: where not every
+    one of these does, none goes. `limited_to` limits it to these facts and what they travel with; None does
+    not. `bound` gives closed references out of how the facts go, such as a digest.
     """
 
     action: Action
     purpose: str
     references: Mapping[str, Value] = field(default_factory=dict)
     held_to: Mapping[str, Form] | None = None
-    limited_to: frozenset[str] | None = None
+    whole: bool = False
+    limited_to: Collection[str] | None = None
+    bound: Callable[[Mapping[str, Form]], Mapping[str, Value]] | None = None
 
 
 def compose(hub: Hub, actor: Actor, case: UUID, wanted: Wanted) -> Composed | Refused:
@@ -136,7 +143,7 @@ def prepare_for(
         The document as its recipient would get it; refused where either of them gets no answer at all.
     """
     own = Seat(actor.user, actor.unit, actor.role)
-    mine = prepare(work, actor, case, replace(wanted, purpose=own_purpose))
+    mine = prepare(work, actor, case, replace(wanted, purpose=own_purpose, bound=None))
     if isinstance(mine, Refused):
         return mine
     matter = _brought(work, actor, case, wanted, recipient)
@@ -171,15 +178,30 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
         told=prepared.decided.told,
         entered=entered,
         units=_named_units(recorded.manner),
+        he_reads=prepared.he_reads,
     )
 
 
 def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -> Matter:
     matter = bring(work, actor, wanted.action, case, wanted.purpose, [seat])
-    if wanted.limited_to is not None:
-        matter = matter.limited(wanted.limited_to)
     references = {**matter.act.references, **wanted.references}
-    return replace(matter, act=replace(matter.act, references=references))
+    matter = replace(matter, act=replace(matter.act, references=references))
+    if wanted.limited_to is None:
+        return matter
+    return matter.limited(_with_companions(matter, wanted.limited_to))
+
+
+def _with_companions(matter: Matter, facts: Collection[str]) -> set[str]:
+    """Return facts of the case with all that they travel with: none of them goes without its context."""
+    travels = {fact.id: fact.travels_with for fact in matter.loaded.case.facts}
+    found: set[str] = set()
+    waiting = [*facts]
+    while waiting:
+        fact = waiting.pop()
+        if fact in travels and fact not in found:
+            found.add(fact)
+            waiting += travels[fact]
+    return found
 
 
 def _decide(matter: Matter) -> Mapping[str, FactDecision]:
@@ -191,7 +213,11 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
     """Decide, keep to what still holds, and record; `hears` is who gets it, where it is not the reader."""
     answers = _decide(matter)
     if wanted.held_to is not None:
-        matter, answers = _kept(matter, answers, wanted.held_to)
+        matter, answers = _kept(matter, answers, wanted.held_to, whole=wanted.whole)
+    forms = _forms(matter, answers)
+    if wanted.bound is not None:
+        references = {**matter.act.references, **wanted.bound(forms)}
+        matter = replace(matter, act=replace(matter.act, references=references))
     reader = matter.loaded.readers[0]
     listener = matter.audience_of(reader)
     refusal = matter.refusal(reader, listener)
@@ -217,16 +243,18 @@ def _prepared(work: Work, matter: Matter, wanted: Wanted, hears: Seat | None = N
         room=room,
     )
     decided = Decided(release, wanted.purpose, matter.ask.day, recorded, told(listener))
-    return Prepared(decided, listener.his_side, _forms(matter, answers))
+    return Prepared(decided, listener.his_side, forms, he_reads=listener.he_reads)
 
 
 def _kept(
-    matter: Matter, answers: Mapping[str, FactDecision], held_to: Mapping[str, Form]
+    matter: Matter, answers: Mapping[str, FactDecision], held_to: Mapping[str, Form], *, whole: bool
 ) -> tuple[Matter, Mapping[str, FactDecision]]:
     """Leave out what no longer goes exactly as it was to, until nothing changes."""
     while True:
         forms = _forms(matter, answers)
         same = {fact for fact, form in forms.items() if held_to.get(fact) == form}
+        if whole and same != held_to.keys():
+            same = set()
         if same == matter.loaded.stored.keys():
             return matter, answers
         limited = matter.limited(same)

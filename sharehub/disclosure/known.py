@@ -38,17 +38,29 @@ def known_facts(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) ->
     own = frozenset(fact for fact, owner in found.items() if owner == actor.unit)
     if own == asked:
         return own
-    return own | (asked & _given(work, actor, case))
+    return own | (asked & _given(work, actor, case, _IN_ANY_FORM))
 
 
-def _given(work: Work, actor: Actor, case: UUID) -> frozenset[UUID]:
-    """Return the facts that the actor would be given, in whatever form, for any purpose of their role."""
+def known_in_full(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the facts that are the actor's own unit's, or that they would be given in full.
+
+    For what hangs on a fact: nobody learns of it who has that fact in short form, or not at all.
+    """
+    asked = frozenset(wanted)
+    found = queries.owners(work.tx, case, asked)
+    own = frozenset(fact for fact, owner in found.items() if owner == actor.unit)
+    return own if own == asked else own | (asked & _given(work, actor, case, _IN_FULL))
+
+
+_IN_FULL = frozenset({Outcome.FULL})
+_IN_ANY_FORM = frozenset({Outcome.FULL, Outcome.GIST})
+
+
+def _given(work: Work, actor: Actor, case: UUID, forms: frozenset[Outcome]) -> frozenset[UUID]:
+    """Return the facts that the actor would be given, in these forms, for any purpose of their role."""
     _, answers = by_purpose(work, actor, case)
     return frozenset(
-        UUID(fact)
-        for facts in answers.values()
-        for fact, answer in facts.items()
-        if answer.outcome is not Outcome.WITHHELD
+        UUID(fact) for facts in answers.values() for fact, answer in facts.items() if answer.outcome in forms
     )
 
 
@@ -72,7 +84,7 @@ def by_purpose(
 
 def in_full(answers: Mapping[str, FactDecision]) -> frozenset[str]:
     """Return the facts that these answers give in full."""
-    return frozenset(fact for fact, answer in answers.items() if answer.outcome is Outcome.FULL)
+    return frozenset(fact for fact, answer in answers.items() if answer.outcome in _IN_FULL)
 
 
 class Told(NamedTuple):

@@ -8,6 +8,8 @@ from policies.routes import IG_OFFICER
 from sharehub.audit.entry import Act, Action
 from sharehub.errors import Conflict, NotFound
 from sharehub.notices import queries
+from sharehub.notices.queries import Hears
+from sharehub.notices.tell import HIS_SIDE_HEARS
 from sharehub.protocols.sides import side_of
 
 if TYPE_CHECKING:
@@ -18,16 +20,16 @@ if TYPE_CHECKING:
 
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
-    from sharehub.protocols.sides import Side
 
 
 def heard(work: Work, actor: Actor, after: UUID, most: int) -> Sequence[RowMapping]:
     """Return what somebody hears, the newest first.
 
     A unit's officers hear all that it is told. Others of it hear of the cases that they work on, unless their
-    role counts as working with him. Nobody hears of a case from which a conflict keeps them.
+    role counts as working with him: these hear of steps of referrals, and that he himself let his treatment
+    speak with their unit, and of nothing else. Nobody hears of a case from which a conflict keeps them.
     """
-    return queries.heard(work.tx, actor, _side(work, actor), after, most)
+    return queries.heard(work.tx, actor, _hears(work, actor), after, most)
 
 
 def see(work: Work, actor: Actor, notice: UUID) -> None:
@@ -37,7 +39,7 @@ def see(work: Work, actor: Actor, notice: UUID) -> None:
         NotFound: there is no such notice, or it is not for the actor to hear; which of them is never told.
         Conflict: somebody of the unit was first.
     """
-    held = queries.held(work.tx, actor, _side(work, actor), notice)
+    held = queries.held(work.tx, actor, _hears(work, actor), notice)
     if held is None:
         raise NotFound("no such notice")
     if held.seen_at is not None:
@@ -54,6 +56,6 @@ def see(work: Work, actor: Actor, notice: UUID) -> None:
     )
 
 
-def _side(work: Work, actor: Actor) -> Side | None:
-    """Return on whose side somebody is; None for an officer, who works with nobody."""
-    return None if actor.role == IG_OFFICER else side_of(work.tx, actor)
+def _hears(work: Work, actor: Actor) -> Hears:
+    """Return what decides of which notices somebody hears; officers work with nobody."""
+    return Hears(None if actor.role == IG_OFFICER else side_of(work.tx, actor), HIS_SIDE_HEARS)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import exists, false, insert, select, update
+from sqlalchemy import exists, insert, select, update
 
+from consent.people import Part
 from sharehub.cases.queries import KEPT_FROM, UNDETERMINED_CASES, WORKED_ON
 from sharehub.database.order import beyond
-from sharehub.database.schema import Notice
+from sharehub.database.schema import Notice, Permission, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,13 @@ class Held(NamedTuple):
     seen_at: datetime | None
 
 
+class Hears(NamedTuple):
+    """On whose side somebody is, None for an officer, and of which kinds his side hears too."""
+
+    side: Side | None
+    his_side_too: frozenset[str]
+
+
 def add_notice(tx: Transaction, **values: object) -> None:
     """Insert a notice."""
     tx.session.execute(insert(Notice), values)
@@ -38,8 +46,8 @@ def told(about: SQLColumnExpression[UUID], unit: UUID) -> ColumnElement[bool]:
     return exists().where(Notice.about_id == about, Notice.unit_id == unit)
 
 
-def heard(tx: Transaction, actor: Actor, side: Side | None, after: UUID, most: int) -> Sequence[RowMapping]:
-    """Return the notices that somebody hears, the newest first; `side` is None for an officer."""
+def heard(tx: Transaction, actor: Actor, hears: Hears, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return the notices that somebody hears, the newest first."""
     found = (
         select(
             Notice.id,
@@ -50,16 +58,16 @@ def heard(tx: Transaction, actor: Actor, side: Side | None, after: UUID, most: i
             Notice.seen_at,
             Notice.seen_by,
         )
-        .where(_hears(actor, side), beyond(Notice.at, Notice.id, after, down=True))
+        .where(_hears(actor, hears), beyond(Notice.at, Notice.id, after, down=True))
         .order_by(Notice.at.desc(), Notice.id)
         .limit(most)
     )
     return tx.session.connection().execute(found, _given(tx, actor)).mappings().all()
 
 
-def held(tx: Transaction, actor: Actor, side: Side | None, notice: UUID) -> Held | None:
+def held(tx: Transaction, actor: Actor, hears: Hears, notice: UUID) -> Held | None:
     """Return a notice that somebody hears, or None when they hear none such."""
-    found = select(Notice.seen_at).where(Notice.id == notice, _hears(actor, side))
+    found = select(Notice.seen_at).where(Notice.id == notice, _hears(actor, hears))
     row = tx.session.connection().execute(found, _given(tx, actor)).one_or_none()
     return None if row is None else Held(*row)
 
@@ -73,11 +81,23 @@ def _given(tx: Transaction, actor: Actor) -> dict[str, object]:
     return {"user": actor.user, "role": actor.role, "day": tx.today}
 
 
-def _hears(actor: Actor, side: Side | None) -> ColumnElement[bool]:
+_GIVEN_BY_HIM = (
+    select(Permission.id)
+    .join(Person, Person.id == Permission.person_id)
+    .where(Person.part == Part.PERPETRATOR)
+)
+"""Permissions of his own: that he let his treatment speak with a unit is for his side to hear."""
+
+
+def _hears(actor: Actor, hears: Hears) -> ColumnElement[bool]:
+    side = hears.side
     theirs = (Notice.unit_id == actor.unit) & Notice.case_id.not_in(KEPT_FROM)
     if side is None:
         return theirs
-    if side.his:
-        return false()
     theirs &= Notice.case_id.in_(WORKED_ON)
-    return theirs & Notice.case_id.not_in(UNDETERMINED_CASES) if side.may_turn_out_his else theirs
+    for_all = Notice.kind.in_(sorted(hears.his_side_too)) | Notice.about_id.in_(_GIVEN_BY_HIM)
+    if side.his:
+        return theirs & for_all
+    if side.may_turn_out_his:
+        return theirs & (for_all | Notice.case_id.not_in(UNDETERMINED_CASES))
+    return theirs

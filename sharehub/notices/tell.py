@@ -19,6 +19,25 @@ class Occasion(StrEnum):
 
     GLASS_BROKEN = "glass_broken"
     SERIOUS_RISK_APPROVED = "serious_risk_approved"
+    PERMISSION_GRANTED = "permission_granted"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    GAP_CLOSED = "gap_closed"
+    REFERRAL_SENT = "referral_sent"
+    REFERRAL_RECALLED = "referral_recalled"
+    REFERRAL_ACCEPTED = "referral_accepted"
+    REFERRAL_REJECTED = "referral_rejected"
+    REFERRAL_IN_PROGRESS = "referral_in_progress"
+    REFERRAL_COMPLETED = "referral_completed"
+
+
+HIS_SIDE_HEARS = frozenset(
+    {
+        *(Occasion.REFERRAL_SENT, Occasion.REFERRAL_RECALLED, Occasion.REFERRAL_ACCEPTED),
+        *(Occasion.REFERRAL_REJECTED, Occasion.REFERRAL_IN_PROGRESS, Occasion.REFERRAL_COMPLETED),
+    }
+)
+"""What those who work with him hear too: steps of a referral that their own unit makes or was sent."""
 
 
 def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:

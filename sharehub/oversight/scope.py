@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-LOOKS = frozenset({Action.PATTERN_ASKED, Action.WALL_ASKED, Action.WALL_COST_ASKED, Action.NAMES_ASKED})
+LOOKS = frozenset(
+    {
+        *(Action.PATTERN_ASKED, Action.WALL_ASKED, Action.WALL_COST_ASKED, Action.NAMES_ASKED),
+        *(Action.DOCUMENT_ASKED, Action.REFERRAL_PREVIEWED, Action.REFERRAL_APPROVED),
+        *(Action.REFERRAL_SENT, Action.REFERRAL_READ),
+    }
+)
 """The acts of which every unit has its portions; no unit learns of them in any other way."""
 
 NOT_TOLD = frozenset({Action.RELEASE_FAULTED})

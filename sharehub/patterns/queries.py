@@ -1,24 +1,32 @@
-"""The rows of facts, their versions, and summaries."""
+"""The rows of facts, their versions, summaries, what closes gaps and what was shown to her."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Uuid, bindparam, func, insert, select, update
+from sqlalchemy import Uuid, bindparam, func, insert, or_, select, update
 
+from policies.vocabulary import SourceType
 from sharehub.database.schema import (
     ChangeAnswer,
     Commitment,
     CommitmentFollowUp,
+    ConsentEvent,
     Fact,
     FactVersion,
+    GapClosing,
     Goal,
+    Membership,
+    ShownToHer,
     Summary,
     SummaryFact,
+    User,
 )
+from sharehub.language.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import RowMapping
@@ -144,3 +152,133 @@ def line_of(tx: Transaction, fact: UUID) -> str | None:
 
 def _stands(tx: Transaction, held: InstrumentedAttribute[Any], fact: UUID) -> bool:
     return tx.session.scalar(select(held).where(held == fact).limit(1)) is not None
+
+
+def standing_kind(tx: Transaction, case: UUID, fact: UUID) -> str | None:
+    """Return the kind of a fact that was not taken back; None when the case has none such."""
+    return tx.session.scalar(
+        select(FactVersion.kind)
+        .join(Fact, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(Fact.id == fact, Fact.case_id == case, Fact.retracted.is_(None))
+    )
+
+
+class Gap(NamedTuple):
+    """A gap: whose record it is, which unit is to close it, and by when."""
+
+    id: UUID
+    owner: UUID
+    action_unit: UUID | None
+    due: date | None
+
+
+class Closing(NamedTuple):
+    """That a fact closes a gap, since which day."""
+
+    gap: UUID
+    by: UUID
+    on: date
+
+
+def gaps(tx: Transaction, case: UUID, unit: UUID) -> list[Gap]:
+    """Return the gaps that a unit recorded or is to close, and that were not taken back."""
+    found = (
+        select(Fact.id, Fact.owner_unit_id, FactVersion.action_unit_id, FactVersion.due)
+        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(
+            Fact.case_id == case,
+            FactVersion.kind == Kind.GAP,
+            Fact.retracted.is_(None),
+            or_(Fact.owner_unit_id == unit, FactVersion.action_unit_id == unit),
+        )
+        .order_by(Fact.id)
+    )
+    return [Gap(*row) for row in tx.session.execute(found)]
+
+
+def closings(tx: Transaction, case: UUID) -> list[Closing]:
+    """Return what closes the gaps of a case, the earliest first; not what was taken back."""
+    found = (
+        select(GapClosing.gap_fact_id, GapClosing.closed_by_fact_id, GapClosing.closed_on)
+        .join(Fact, Fact.id == GapClosing.closed_by_fact_id)
+        .where(GapClosing.case_id == case, Fact.retracted.is_(None))
+        .order_by(GapClosing.closed_on, GapClosing.closed_by_fact_id)
+    )
+    return [Closing(*row) for row in tx.session.execute(found)]
+
+
+def add_closing(tx: Transaction, **values: object) -> None:
+    """Insert that a fact closes a gap."""
+    tx.session.execute(insert(GapClosing), values)
+
+
+def at_work(tx: Transaction, case: UUID, unit: UUID, day: date) -> list[tuple[UUID, str]]:
+    """Return who of a unit works on a case on a day, each with their role there."""
+    found = (
+        select(Membership.user_id, Membership.role)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.case_id == case,
+            User.unit_id == unit,
+            Membership.start <= day,
+            or_(Membership.end.is_(None), Membership.end >= day),
+        )
+    )
+    return [(row.user_id, row.role) for row in tx.session.execute(found)]
+
+
+def hers(tx: Transaction, case: UUID, survivors: Collection[UUID]) -> frozenset[UUID]:
+    """Return the facts of a case that she told, or that are about what she does to protect."""
+    found = (
+        select(Fact.id)
+        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(
+            Fact.case_id == case,
+            or_(
+                FactVersion.kind == Kind.PROTECTIVE_EFFORT,
+                FactVersion.source_type == SourceType.SURVIVOR,
+                FactVersion.source_person_id.in_(sorted(survivors)),
+            ),
+        )
+    )
+    return frozenset(tx.session.scalars(found))
+
+
+def contexts(tx: Transaction, case: UUID, facts: Collection[UUID]) -> dict[UUID, str]:
+    """Return of which relationship each of those of the facts is that are in the case, and not taken back."""
+    found = (
+        select(Fact.id, FactVersion.relationship_context)
+        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+        .where(Fact.case_id == case, Fact.id.in_(sorted(facts)), Fact.retracted.is_(None))
+    )
+    return {row.id: row.relationship_context for row in tx.session.execute(found)}
+
+
+def add_shown(tx: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert that facts were shown to her."""
+    tx.session.execute(insert(ShownToHer), [dict(row) for row in rows])
+
+
+def shown(tx: Transaction, case: UUID, unit: UUID) -> list[RowMapping]:
+    """Return what a unit wrote down of facts that were shown to her, the earliest first."""
+    found = (
+        select(ShownToHer.fact_id, ShownToHer.shown_on, ShownToHer.asked_to_share, ShownToHer.consent_id)
+        .where(ShownToHer.case_id == case, ShownToHer.unit_id == unit)
+        .order_by(ShownToHer.shown_on, ShownToHer.id)
+    )
+    return list(tx.session.execute(found).mappings())
+
+
+def said(tx: Transaction, case: UUID, unit: UUID, people: Collection[UUID]) -> list[RowMapping]:
+    """Return what a unit wrote down of what these people said about sharing, in order and without words."""
+    event = ConsentEvent
+    found = (
+        select(
+            *(event.id, event.reference, event.day, event.subject_id.label("subject"), event.kind),
+            *(event.status, event.recipients, event.except_units, event.purposes, event.categories),
+            event.expires,
+        )
+        .where(event.case_id == case, event.owner_unit_id == unit, event.subject_id.in_(sorted(people)))
+        .order_by(event.day, event.reference)
+    )
+    return list(tx.session.execute(found).mappings())

@@ -157,14 +157,16 @@ def _checked(stage: Stage, outcome: Disclosed | Refused) -> dict[str, Answer]:
         )
         for name, identity in stage.facts.items()
     }
-    if _left(outcome) != Counter(_texts(stage, answers)):
+    if _left(stage, outcome) != Counter(_texts(stage, answers)):
         raise Tampered("what left the gate is not what was decided")
     return answers
 
 
-def _left(outcome: Disclosed | Refused) -> Counter[tuple[str, tuple[str, ...]]]:
+def _left(stage: Stage, outcome: Disclosed | Refused) -> Counter[tuple[str, tuple[str, ...]]]:
     lines = outcome.lines if isinstance(outcome, Disclosed) else ()
-    return Counter((line["text"], tuple(line["caveats"])) for line in lines)
+    return Counter(
+        (line["text"], tuple(line["caveats"])) for line in lines if line["text"] not in stage.beside
+    )
 
 
 def _texts(stage: Stage, answers: Mapping[str, Answer]) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -41,6 +41,7 @@ class Stage:
 
     `codes` are the codes of the file's units there. `readers` are its readers. `importers` load history in
     each unit's name, `loader` what belongs to none of them; `second` approves what `loader` asked for.
+    `beside` are texts of facts that were recorded there and that the file does not have.
     """
 
     hub: Hub
@@ -53,6 +54,7 @@ class Stage:
     readers: dict[str, Actor] = field(default_factory=dict)
     persons: dict[str, UUID] = field(default_factory=dict)
     facts: dict[str, UUID] = field(default_factory=dict)
+    beside: set[str] = field(default_factory=set, repr=False)
     loader: Actor = field(init=False)
     second: Actor = field(init=False)
     case: UUID = field(init=False)

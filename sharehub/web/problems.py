@@ -32,7 +32,7 @@ STEPS = frozenset(
         *("identity", "leaf", "action"),
         *("cursor", "limit", "first", "if-match", "idempotency-key"),
         *("from", "to", "by", "opens", "closes", "more_than", "minutes", "within"),
-        *("1", "2", "3", "4"),
+        *("1", "2", "3", "4", "as"),
     }
 )
 """Steps of a path into our own forms, beside the names of fields; any other is the sender's own."""

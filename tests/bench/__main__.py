@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.bench.crowded import crowded
 from tests.bench.databases import POSTGRES, SQLITE, makers
 from tests.bench.deciding import deciding
+from tests.bench.documenting import FACTS, documenting
 from tests.bench.family import clock, settle
 from tests.bench.linting import linting
 from tests.bench.over_http import over_http
@@ -57,6 +58,8 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
             _section(write, f"6. A reading over HTTP, {name}", over_http(settle(hub), effort))
     _on_the_log(known, effort, write)
     _section(write, "11. The language check", linting(effort))
+    with known[SQLITE](clock()) as hub:
+        _section(write, f"12. A document of a {FACTS}-fact case", documenting(settle(hub), effort))
 
 
 def _on_the_log(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:

@@ -32,34 +32,54 @@ SECONDS = 0.2
 """Of each way to log, in each round, for every call that is made elsewhere."""
 LOOKS = 0.005
 """Seconds between two looks at the newest checkpoint."""
+SLOWER_MS = 5
+SLOW_COMMITS = f"-c commit_delay={SLOWER_MS * 1000} -c commit_siblings=0"
+"""Settings of a connection whose commits wait before they are durable, as for a replica that must answer."""
 
 
 def writing(stage: Stage, effort: Effort) -> Iterator[str]:
-    """Measure on PostgreSQL: ours beside a plain row and beside chains, in turns; then until a checkpoint."""
-    rounds, seconds = max(1, effort.rounds // 4), SECONDS * effort.calls
+    """Measure on PostgreSQL: ours beside a plain row and beside chains, in turns; then until a checkpoint.
+
+    A chain is held up by its commits, of which it can have one at a time. Once with this machine's disk,
+    whose commits cost almost nothing, and once with commits as long as a second server far away makes them.
+    """
+    seconds = SECONDS * effort.calls
+    rounds = f"{_rounds(effort)} rounds of {seconds:.1f} s"
+    yield f"{WRITERS} writers publish facts, each of its own case; {rounds}"
     with _crowd(stage) as crowd:
-        crowd.write("ours", 0.3)
-        rates: dict[str, list[float]] = {}
-        for number in range(rounds):
-            ways = ("ours", "plain", "chain", "chain first")
-            for how in ways if number % 2 else ways[::-1]:
-                rates.setdefault(how, []).append(len(crowd.write(how, seconds)) / seconds)
-        yield f"{WRITERS} writers publish facts, each of its own case; {rounds} rounds of {seconds:.1f} s"
-        for how, found in rates.items():
-            yield f"  {how}: {Spread.of(found)} transactions a second"
-        for beside, what in (
-            ("plain", "a transaction takes, beside one with a plain row (aim 1.15)"),
-            ("chain", "throughput, beside a chain whose head is locked at the end (aim 3)"),
-            ("chain first", "throughput, beside a chain whose head is locked at the beginning"),
-        ):
-            pairs = list(zip(rates["ours"], rates[beside], strict=True))
-            taken = [theirs / ours if beside == "plain" else ours / theirs for ours, theirs in pairs]
-            yield f"  RATIO {what}: {Spread.of(taken)}"
+        yield "  with this machine's commits"
+        yield from _beside(crowd, effort, seconds)
         yield from _to_checkpoint(stage.hub, crowd, seconds * 4)
+    with _crowd(stage, SLOW_COMMITS) as crowd:
+        yield f"  with commits {SLOWER_MS} ms longer (PostgreSQL's commit_delay)"
+        yield from _beside(crowd, effort, seconds)
+
+
+def _rounds(effort: Effort) -> int:
+    return max(1, effort.rounds // 4)
+
+
+def _beside(crowd: Crowd, effort: Effort, seconds: float) -> Iterator[str]:
+    crowd.write("ours", 0.3)
+    rates: dict[str, list[float]] = {}
+    for number in range(_rounds(effort)):
+        ways = ("ours", "plain", "chain", "chain first")
+        for how in ways if number % 2 else ways[::-1]:
+            rates.setdefault(how, []).append(len(crowd.write(how, seconds)) / seconds)
+    for how, found in rates.items():
+        yield f"    {how}: {Spread.of(found)} transactions a second"
+    for beside, what in (
+        ("plain", "a transaction takes, beside one with a plain row (aim 1.15)"),
+        ("chain", "throughput, beside a chain whose head is locked at the end (aim 3)"),
+        ("chain first", "throughput, beside a chain whose head is locked at the beginning"),
+    ):
+        pairs = list(zip(rates["ours"], rates[beside], strict=True))
+        taken = [theirs / ours if beside == "plain" else ours / theirs for ours, theirs in pairs]
+        yield f"    RATIO {what}: {Spread.of(taken)}"
 
 
 @contextmanager
-def _crowd(stage: Stage) -> Iterator[Crowd]:
+def _crowd(stage: Stage, options: str = "") -> Iterator[Crowd]:
     hub = stage.hub
     with hub.engine.begin() as connection:
         for statement in TABLES:
@@ -72,15 +92,18 @@ def _crowd(stage: Stage) -> Iterator[Crowd]:
             .mappings()
             .one()
         )
-        case = dict(connection.execute(select(Case.__table__)).mappings().one())
+        case = dict(connection.execute(select(Case.__table__).limit(1)).mappings().one())
         cases = [uuid4() for _ in range(WRITERS)]
         connection.execute(insert(Case), [{**case, "id": one} for one in cases])
-    database = hub.engine.url.render_as_string(hide_password=False)
+    url = hub.engine.url.update_query_dict({"options": options}) if options else hub.engine.url
+    database = url.render_as_string(hide_password=False)
     crowd = Crowd([Template(database, fact, version, one) for one in cases])
     try:
         yield crowd
     finally:
         crowd.close()
+        with hub.engine.begin() as connection:
+            connection.execute(text("drop table bench_plain, bench_chain, bench_head"))
 
 
 @dataclass(slots=True)

@@ -65,6 +65,11 @@ def test_the_wheel_holds_documents_migrations_demo_data_and_types(wheel: Path) -
         "policies/protocols/edinburgh-domestic-abuse.yaml",
         "sharehub/database/migrations/env.py",
         "sharehub/demo/marketa.json",
+        "sharehub/documents/templates/boxes.ttf",
+        "sharehub/documents/templates/blocks.html.j2",
+        "sharehub/documents/templates/document.css",
+        "sharehub/documents/templates/document.html.j2",
+        "sharehub/documents/templates/document.typ",
     }
     assert wanted - held == set()
     source = {

@@ -17,7 +17,10 @@ from sharehub.cases.conflicts import Trigger, raise_check
 from sharehub.consents.approvals import Scope
 from sharehub.consents.serious_risk import ask
 from sharehub.database.schema import Gate, Membership, Notice, Protocol
+from sharehub.language.vocabulary import Kind
 from sharehub.patterns.record import record
+from sharehub.permissions.questions import About
+from sharehub.permissions.questions import ask as ask_service
 from sharehub.protocols.partnership import Identity, register_client, register_user
 from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
@@ -25,6 +28,8 @@ from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.audit.deeds import a_glass, grounds
 from tests.sharehub.change.builders import commit, set_one
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
+from tests.sharehub.permissions.asking import asked_of_him
+from tests.sharehub.referrals.referring import Referring, a_programme
 from tests.sharehub.ways import (
     AN_ID,
     BY_NAME,
@@ -76,6 +81,8 @@ class Scene:
         world.open("cp_concern", "HV", "CF-SW")
         world.open("mapping_meeting", "CAL-C")
         world.publish(world.behaviour(statement="He broke the lamp."))
+        self.programme = a_programme(world, code="OF-THE-SCENE")
+        referral = Referring.of(world, programme=self.programme).approved().sent().id
         teacher = world.actor("teacher").user
         fact: UUID = world.act(record, "police", world.behaviour())
         check: UUID = world.act(
@@ -88,6 +95,14 @@ class Scene:
             world.today(),
         )
         decision: UUID = world.act(ask, "police", scope, grounds(world))
+        gap = world.publish(
+            world.behaviour(
+                kind=Kind.GAP, action_unit=world.units["CF-SW"], due=world.today(), tactics=frozenset()
+            )
+        )
+        question: UUID = world.act(
+            ask_service, "social_worker", About.INTERVENTION_GOALS, world.units["POL-DA"], world.today()
+        )
         opening = next(row["id"] for row in world.rows(Gate) if row["gate"] == "cp_concern")
         membership = next(row["id"] for row in world.rows(Membership) if row["user_id"] == teacher)
         protocol = world.rows(Protocol)[0]["id"]
@@ -99,7 +114,12 @@ class Scene:
             "opening": opening,
             "membership": membership,
             "protocol": protocol,
+            "gap": gap,
+            "permission": asked_of_him(world),
+            "question": question,
             "glass": a_glass(world),
+            "programme": self.programme,
+            "referral": referral,
             "goal": set_one(world),
             "commitment": commit(world),
             "notice": next(
@@ -123,9 +143,14 @@ class Scene:
             "recipients": str(world.units["RESP-M"]),
             "perpetrator": him,
             "subject_person": him,
-            **dict.fromkeys(("subject", "given_by", "person_at_risk", "outcome_for", "person"), her),
+            "programme": self.places["programme"],
+            "person": him,
+            "recipient": str(world.actor("mens_worker").user),
+            **dict.fromkeys(("subject", "given_by", "person_at_risk", "outcome_for"), her),
             "facts": self.places["fact"],
             "sections": self.places["fact"],
+            "closed_by": self.places["fact"],
+            "with_unit": str(world.units["RESP-M"]),
         }
 
     def path(self, way: Way, **other: str) -> str:

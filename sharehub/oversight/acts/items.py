@@ -107,6 +107,11 @@ MEDIA: dict[str, str] = {
     Action.WALL_ASKED: "wall",
     Action.WALL_COST_ASKED: "wall_cost",
     Action.NAMES_ASKED: "names",
+    Action.DOCUMENT_ASKED: "document",
+    Action.REFERRAL_PREVIEWED: "referral",
+    Action.REFERRAL_APPROVED: "referral",
+    Action.REFERRAL_SENT: "referral",
+    Action.REFERRAL_READ: "referral",
 }
 
 

@@ -24,9 +24,19 @@ from sharehub.consents.record import Said, record_consent
 from sharehub.consents.review import Verdict
 from sharehub.consents.serious_risk import Grounds
 from sharehub.identity.sign_in import SignIn
-from sharehub.patterns import publish, record
+from sharehub.language.vocabulary import Kind
+from sharehub.patterns import gaps, publish, record
+from sharehub.patterns.shown import Shown, show
 from sharehub.patterns.summaries import publish_summary
+from sharehub.permissions import permission, questions
+from sharehub.permissions.permission import Answer, Answered
+from sharehub.permissions.standing import Direction
+from sharehub.referrals import draft, lifecycle
+from sharehub.referrals.words import Rejection
+from sharehub.referrals.words import Status as Standing
 from tests.sharehub.change import builders
+from tests.sharehub.permissions.asking import asked_of_him, wanted
+from tests.sharehub.referrals.referring import Referring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -259,6 +269,52 @@ def _summarise(world: World, section: int) -> Step:
     return ("police", publish_summary, ({section: [recorded(world)]},))
 
 
+def _draft(world: World, **changes: Any) -> Step:
+    return ("social_worker", draft.draft, (replace(Referring.of(world).new, **changes),))
+
+
+def _change(world: World, **changes: Any) -> Step:
+    referring = Referring.of(world)
+    return (
+        "social_worker",
+        draft.change,
+        (referring.id, replace(referring.new, **changes), referring.revision),
+    )
+
+
+def _revoke(world: World, reason: Rejection | None) -> Step:
+    referring = Referring.of(world)
+    step = lifecycle.Step(Standing.REVOKED, reason)
+    return ("social_worker", lifecycle.move, (referring.id, step, referring.revision))
+
+
+def _answer(world: World, said: Answer) -> Step:
+    told = Answered(Direction.TREATMENT_TO_PROGRAMME, said)
+    return "his_substance_worker", permission.answer, (asked_of_him(world), told)
+
+
+def _question(world: World, unit: str) -> Step:
+    asked = (questions.About.INTERVENTION_GOALS, world.units[unit], world.today())
+    return "social_worker", questions.ask, asked
+
+
+def _decline(world: World, by: str) -> Step:
+    who, verb, what = _question(world, "SCHOOL")
+    return by, questions.decline, (world.act(verb, who, *what), questions.Reason.NOT_OUR_WORK)
+
+
+def _close_a_gap(world: World, by: str) -> Step:
+    gap = world.behaviour(
+        kind=Kind.GAP, tactics=frozenset(), action_unit=world.units["HV"], due=world.today()
+    )
+    return by, gaps.close, (world.publish(gap), world.publish(world.behaviour()))
+
+
+def _show(world: World, person: str) -> Step:
+    told = frozenset({world.publish(world.told_by_her(), by="womens_worker")})
+    return "womens_worker", show, (Shown(told, world.people[person], world.today(), asked_to_share=True),)
+
+
 DEEDS = (
     Deed(Action.PERSON_ADDED, partial(_add_person, days=-900), partial(_add_person, days=1)),
     Deed(
@@ -339,6 +395,13 @@ DEEDS = (
         lambda world: ("police_two", publish.confirm_awareness, (_claimed(world),)),
         lambda world: ("police", publish.confirm_awareness, (_claimed(world),)),
     ),
+    Deed(Action.REFERRAL_DRAFTED, _draft, partial(_draft, person=NOBODY)),
+    Deed(Action.REFERRAL_CHANGED, partial(_change, earlier_asked=True), partial(_change, purpose="marac")),
+    Deed(
+        Action.REFERRAL_MOVED,
+        partial(_revoke, reason=None),
+        partial(_revoke, reason=Rejection.NO_CAPACITY),
+    ),
     Deed(
         Action.GOAL_SET,
         partial(_set_goal, text=builders.KEY),
@@ -358,5 +421,42 @@ DEEDS = (
         besides=LINES,
     ),
     Deed(Action.CHANGE_ASSESSED, partial(_assess, days=0), partial(_assess, days=1), besides=LINES),
+    Deed(
+        Action.PERMISSION_ASKED,
+        lambda world: ("his_substance_worker", permission.ask, (wanted(world),)),
+        lambda world: ("mens_worker", permission.ask, (wanted(world),)),
+        history=False,
+    ),
+    Deed(
+        Action.PERMISSION_ANSWERED,
+        partial(_answer, said=Answer.GIVEN),
+        partial(_answer, said=Answer.WITHDRAWN),
+        history=False,
+        besides=frozenset({Action.CONSENT_RECORDED}),
+    ),
+    Deed(
+        Action.QUESTION_ASKED,
+        partial(_question, unit="SUB-P"),
+        partial(_question, unit="CF-SW"),
+        history=False,
+    ),
+    Deed(
+        Action.QUESTION_ANSWERED,
+        partial(_decline, by="teacher"),
+        partial(_decline, by="police"),
+        history=False,
+    ),
+    Deed(
+        Action.GAP_CLOSED,
+        partial(_close_a_gap, by="police_two"),
+        partial(_close_a_gap, by="teacher"),
+        history=False,
+    ),
+    Deed(
+        Action.SHOWN_TO_HER,
+        partial(_show, person="her"),
+        partial(_show, person="him"),
+        history=False,
+    ),
     Deed(Action.SUMMARY_PUBLISHED, partial(_summarise, section=1), partial(_summarise, section=2)),
 )

@@ -12,13 +12,16 @@ from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.consents.serious_risk import approve
 from sharehub.database.schema import AuditEntry, Protocol
+from sharehub.language.vocabulary import Kind
 from sharehub.protocols import suspend
 from tests.sharehub.administration.documents import a_document, units
 from tests.sharehub.audit.deeds import recorded, undetermined
 from tests.sharehub.audit.trees import sequenced
 from tests.sharehub.identity.signing import EXPECTED
+from tests.sharehub.patterns.test_shown import an_effort
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, digests, drafted, rehearsed, sign
-from tests.sharehub.ways import BY_NAME
+from tests.sharehub.referrals.referring import Referring
+from tests.sharehub.ways import BY_NAME, TODAY
 from tests.sharehub.web.clients import a_body
 
 if TYPE_CHECKING:
@@ -116,9 +119,40 @@ def _a_draft(scene: Scene) -> Sent:
     return Sent({"protocol": str(drafted(scene.world, a_protocol()))})
 
 
+def _an_answer(scene: Scene) -> Sent:
+    fact = scene.world.publish(scene.world.behaviour(kind=Kind.NOTE, section=4))
+    return Sent({}, {"facts": [str(fact)]})
+
+
+def _an_effort(scene: Scene) -> Sent:
+    fact = scene.world.publish(an_effort(scene.world), by="womens_worker")
+    her = str(scene.world.people["her"])
+    return Sent({}, {"facts": [str(fact)], "person": her, "shown_on": TODAY, "asked_to_share": True})
+
+
 def _decided(scene: Scene) -> Sent:
     scene.world.act(approve, "police_two", UUID(scene.places["decision"]))
     return Sent({})
+
+
+def _a_referral(scene: Scene) -> Sent:
+    return Sent({"referral": str(Referring.of(scene.world, programme=scene.programme).id)})
+
+
+def _looked_at(scene: Scene) -> Sent:
+    referring = Referring.of(scene.world, programme=scene.programme)
+    return Sent({"referral": str(referring.id)}, {"digest": referring.previewed().digest})
+
+
+def _approved(scene: Scene) -> Sent:
+    referring = Referring.of(scene.world, programme=scene.programme).approved()
+    seen = {"If-Match": f'"{referring.revision}"'}
+    return Sent({"referral": str(referring.id)}, headers=scene.as_member("social_worker") | seen)
+
+
+def _a_programme(scene: Scene) -> Sent:
+    example = BY_NAME["change_a_programme"].example | {"unit": str(scene.world.units["RESP-M"])}
+    return Sent({"programme": str(scene.programme)}, example)
 
 
 def _lines(count: int, action: Action) -> tuple[Action, ...]:
@@ -137,6 +171,9 @@ RECIPES: dict[str, Recipe] = {
     "list_own_facts": Recipe("police", (Action.LIST_ASKED,)),
     "list_consents": Recipe("womens_worker", (Action.LIST_ASKED,)),
     "list_refusals": Recipe("police", (Action.LIST_ASKED,)),
+    "list_permissions": Recipe("his_substance_worker", (Action.LIST_ASKED,)),
+    "list_questions": Recipe("social_worker", (Action.LIST_ASKED,)),
+    "list_open_gaps": Recipe("police", (Action.LIST_ASKED,)),
     "open_a_case": Recipe("social_worker", (Action.CASE_OPENED,)),
     "add_a_person": Recipe("social_worker", (Action.PERSON_ADDED,)),
     "decide_whose_pattern": Recipe("facilitator", (Action.MAPPING_DECIDED,), _undetermined_case),
@@ -152,10 +189,22 @@ RECIPES: dict[str, Recipe] = {
     "correct_fact": Recipe("police", (Action.FACT_CORRECTED,)),
     "retract_fact": Recipe("police", (Action.FACT_RETRACTED,)),
     "confirm_that_he_knows": Recipe("police_two", (Action.FACT_AWARENESS_CONFIRMED,), _claim_that_he_knows),
+    "close_a_gap": Recipe("police", (Action.GAP_CLOSED,)),
+    "write_down_what_was_shown_to_her": Recipe("womens_worker", (Action.SHOWN_TO_HER,), _an_effort),
+    "ask_what_of_hers_is_shared": Recipe("womens_worker", (Action.DOCUMENT_ASKED,)),
+    "ask_for_permission": Recipe("his_substance_worker", (Action.PERMISSION_ASKED,)),
+    "answer_for_a_permission": Recipe(
+        "his_substance_worker", (Action.CONSENT_RECORDED, Action.PERMISSION_ANSWERED)
+    ),
+    "ask_a_service": Recipe("social_worker", (Action.QUESTION_ASKED,)),
+    "answer_a_question": Recipe("police", (Action.QUESTION_ANSWERED,), _an_answer),
+    "decline_a_question": Recipe("police", (Action.QUESTION_ANSWERED,)),
+    "read_an_answer": Recipe("social_worker", (Action.DOCUMENT_ASKED,)),
     "publish_a_summary": Recipe("police", (Action.SUMMARY_PUBLISHED,)),
     "ask_for_pattern": Recipe("social_worker", (Action.PATTERN_ASKED,)),
     "ask_for_a_wall": Recipe("facilitator", (Action.WALL_ASKED,)),
     "ask_what_invitees_cost": Recipe("facilitator", (Action.WALL_COST_ASKED,)),
+    "ask_for_a_document": Recipe("social_worker", (Action.DOCUMENT_ASKED,)),
     "ask_who_is_who": Recipe("police", (Action.NAMES_ASKED,)),
     "record_a_consent": Recipe("womens_worker", (Action.CONSENT_RECORDED,)),
     "approve_a_release": Recipe("police", (Action.APPROVAL_GIVEN,)),
@@ -217,6 +266,26 @@ RECIPES: dict[str, Recipe] = {
         )
     },
     "export_answers": Recipe("officer", (Action.LOG_EXPORT_BEGUN, Action.LOG_EXPORT_FINISHED)),
+    "list_programmes": Recipe("police", (Action.LIST_ASKED,)),
+    "list_a_programme": Recipe("facilitator", (Action.PROGRAMME_LISTED,)),
+    "change_a_programme": Recipe("facilitator", (Action.PROGRAMME_CHANGED,), _a_programme),
+    "draft_a_referral": Recipe("social_worker", (Action.REFERRAL_DRAFTED,)),
+    "list_referrals": Recipe("social_worker", (Action.LIST_ASKED,)),
+    "change_a_referral": Recipe("social_worker", (Action.REFERRAL_CHANGED,), _a_referral),
+    # What its maker may have and what its recipient may are two decisions, and each is on record.
+    "preview_a_referral": Recipe(
+        "social_worker",
+        (Action.REFERRAL_PREVIEWED, Action.REFERRAL_PREVIEWED, Action.NAMES_ASKED),
+        _a_referral,
+    ),
+    "approve_a_referral": Recipe(
+        "social_worker", (Action.REFERRAL_APPROVED, Action.REFERRAL_APPROVED), _looked_at
+    ),
+    "send_a_referral": Recipe("social_worker", (Action.REFERRAL_SENT, Action.REFERRAL_SENT), _approved),
+    "read_a_referral": Recipe("mens_worker", (Action.REFERRAL_READ, Action.NAMES_ASKED)),
+    "read_a_referral_as_a_document": Recipe("mens_worker", (Action.REFERRAL_READ, Action.NAMES_ASKED)),
+    "move_a_referral": Recipe("social_worker", (Action.REFERRAL_MOVED,), _a_referral),
+    "list_steps_of_a_referral": Recipe("mens_worker", (Action.LIST_ASKED,)),
     "rotate_keys": Recipe("keeper", (Action.KEY_ROTATION_BEGUN, Action.KEYS_ROTATED)),
 }
 """By the name of the route."""

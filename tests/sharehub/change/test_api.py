@@ -147,7 +147,7 @@ def test_an_outcome_is_for_a_child_or_a_survivor(sqlite_world: World, whose: str
 def test_attendance_is_not_taken_without_one_of_the_three(sqlite_world: World, question: str) -> None:
     staff = Staff(sqlite_world)
     without = {name: value for name, value in answers(sqlite_world).items() if name != question}
-    empty: Any = [] if question != "named" else None
+    empty: list[object] | None = [] if question != "named" else None
 
     for sent in (without, answers(sqlite_world, **{question: empty})):
         assert_problem(staff.post("mens_worker", "/change-assessments", json=sent), 422, "invalid")

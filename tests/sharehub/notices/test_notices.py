@@ -18,9 +18,11 @@ from sharehub.errors import Conflict, NotFound
 from sharehub.identity.actor import Actor
 from sharehub.notices.hear import heard, see
 from sharehub.notices.tell import Occasion, tell
+from sharehub.permissions.permission import Answer
 from sharehub.protocols.partnership import register_user
 from tests.sharehub.audit.deeds import a_glass
 from tests.sharehub.consents.strangers import later
+from tests.sharehub.permissions.asking import HIS_WORKER, asked_of_him, her_worker, says
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -77,6 +79,20 @@ def test_nobody_who_works_with_him_ever_hears(world: World) -> None:
             sees(world, by, his)
     # Their unit's officer does, who works with nobody.
     assert len(hears(world, an_officer(world, "RESP-M"))) == 1
+
+
+def test_those_who_work_with_him_hear_that_he_let_his_treatment_speak_with_them_and_not_that_she_did(
+    world: World,
+) -> None:
+    his = asked_of_him(world)
+    says(world, his, Answer.GIVEN)
+    worker = her_worker(world)
+    hers = asked_of_him(world, by=worker, person=world.people["her"])
+    says(world, hers, Answer.GIVEN, by=worker)
+
+    assert [one["about"] for one in hears(world, "mens_worker")] == [his]
+    assert hears(world, HIS_WORKER) == []
+    assert {one["about"] for one in hears(world, an_officer(world, "RESP-M"))} == {his, hers}
 
 
 def test_a_colleague_who_works_with_him_hears_nothing_of_what_the_womens_worker_of_their_unit_hears(

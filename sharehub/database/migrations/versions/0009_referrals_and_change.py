@@ -88,6 +88,7 @@ def _service_questions() -> None:
         sa.Column("from_unit_id", sa.Uuid(), nullable=False),
         sa.Column("to_unit_id", sa.Uuid(), nullable=False),
         sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_role", sa.String(length=64), nullable=False),
         sa.Column("asked_at", Moment(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("status", sa.String(length=64), nullable=False),
@@ -109,7 +110,6 @@ def _service_questions() -> None:
         sa.ForeignKeyConstraint(
             ["from_unit_id"], ["units.id"], name=op.f("fk_service_questions_from_unit_id")
         ),
-        sa.ForeignKeyConstraint(["to_unit_id"], ["units.id"], name=op.f("fk_service_questions_to_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_questions")),
     )
     op.create_index(op.f("ix_service_questions_case_id"), "service_questions", ["case_id"], unique=False)
@@ -163,6 +163,7 @@ def _gap_closings() -> None:
         sa.Column("closed_by_fact_id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=False),
         sa.Column("closed_by", sa.Uuid(), nullable=False),
         sa.Column("closed_at", Moment(), nullable=False),
         sa.CheckConstraint("gap_fact_id <> closed_by_fact_id", name=op.f("ck_gap_closings_by_another_fact")),

@@ -1,0 +1,1 @@
+"""A document as a value, and its two renderings, HTML and PDF; what is in it was released elsewhere."""

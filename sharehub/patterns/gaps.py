@@ -1,0 +1,133 @@
+"""Gaps: which are open, for whom, by when; and the fact that closes one, for those who get that fact.
+
+Who does not get the fact that closes a gap sees the gap as it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from consent.people import UNDETERMINED
+from sharehub.audit.entry import Action
+from sharehub.cases import queries as cases
+from sharehub.cases.admission import admit
+from sharehub.disclosure.discretion import discreet_units
+from sharehub.disclosure.known import known_facts, known_in_full
+from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
+from sharehub.identity.actor import Actor
+from sharehub.language.vocabulary import Kind
+from sharehub.notices.tell import Occasion, tell
+from sharehub.patterns import queries
+from sharehub.protocols.permits import permit
+from sharehub.protocols.sides import side_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from sharehub.disclosure.compose import Composed
+    from sharehub.hub import Work
+    from sharehub.patterns.queries import Closing, Gap
+
+
+def close(work: Work, actor: Actor, case: UUID, gap: UUID, by: UUID) -> None:
+    """Write down that a fact closes a gap of the actor's unit, or one that is for it to close.
+
+    Raises:
+        Forbidden: the rulebook gives this to other roles, or the actor loads history.
+        NotFound: there is no such gap, or it is not the actor's to know of, or not for their unit to close.
+        Invalid: the fact is not there, not the actor's to know of, or a gap itself.
+        Conflict: this fact closes it already.
+    """
+    permit(work, actor, "record_fact")
+    if actor.importing:
+        raise Forbidden("in history a gap is closed by nobody")
+    admitted = admit(work, actor, case)
+    held = next((one for one in _known(work, actor, case) if one.id == gap), None)
+    if held is None:
+        raise NotFound("no such gap that is for your unit to close")
+    kind = queries.standing_kind(work.tx, case, by)
+    if kind is None or kind == Kind.GAP or by not in known_facts(work, actor, case, {by}):
+        raise Invalid("closed_by", "no such fact in this case that could close a gap")
+    if any((one.gap, one.by) == (gap, by) for one in queries.closings(work.tx, case)):
+        raise Conflict("this fact closes the gap already")
+    queries.add_closing(
+        work.tx,
+        gap_fact_id=gap,
+        closed_by_fact_id=by,
+        case_id=case,
+        unit_id=actor.unit,
+        closed_on=work.tx.today,
+        closed_by=actor.user,
+        closed_at=work.tx.now,
+    )
+    admitted.record(Action.GAP_CLOSED, gap=str(gap), closed_by=str(by))
+    others = {unit for unit in (held.owner, held.action_unit) if unit is not None} - {actor.unit}
+    told = [unit for unit in others if _hears(work, case, unit, {gap, by})]
+    tell(work, Occasion.GAP_CLOSED, gap, case, told)
+
+
+def open_gaps(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> list[dict[str, Any]]:
+    """Return the gaps of the actor's unit, and those for it to close, that are open as far as they know.
+
+    Raises:
+        NotFound: no such case, or the actor does not work on it.
+    """
+    admit(work, actor, case)
+    made = queries.closings(work.tx, case)
+    known = known_in_full(work, actor, case, {one.by for one in made})
+    closed = {one.gap for one in made if one.by in known}
+    discreet = discreet_units(work, case, actor.unit) - {actor.unit}
+    found = [gap for gap in _known(work, actor, case) if gap.id > after and gap.id not in closed]
+    return [
+        {
+            "id": gap.id,
+            "owner": None if gap.owner in discreet else gap.owner,
+            "action_unit": gap.action_unit,
+            "due": gap.due,
+        }
+        for gap in found[:most]
+    ]
+
+
+def closed_for(closings: Iterable[Closing], composed: Composed) -> dict[str, Closing]:
+    """Return what closes each gap of a document, for a reader who gets both in full; the earliest of several.
+
+    Those who work with him have the two lines, and nothing says that one belongs to the other.
+
+    Args:
+        closings: those of the case, by `sharehub.patterns.queries.closings`.
+        composed: what the document may hold.
+    """
+    if composed.his_side:
+        return {}
+    in_full = composed.places.keys() & composed.lines.keys()
+    found: dict[str, Closing] = {}
+    for one in closings:
+        if {str(one.gap), str(one.by)} <= in_full:
+            found.setdefault(str(one.gap), one)
+    return found
+
+
+def _known(work: Work, actor: Actor, case: UUID) -> list[Gap]:
+    """Return the gaps of the actor's unit, and of others those for it to close that they get in full.
+
+    Who is to close a gap, and by when, goes to nobody who works with him: of others' gaps they have the line.
+    """
+    found = queries.gaps(work.tx, case, actor.unit)
+    if _is_his(work, actor, case):
+        return [gap for gap in found if gap.owner == actor.unit]
+    known = known_in_full(work, actor, case, {gap.id for gap in found})
+    return [gap for gap in found if gap.id in known]
+
+
+def _hears(work: Work, case: UUID, unit: UUID, facts: set[UUID]) -> bool:
+    """Say whether all of a unit who would hear that a gap is closed get it and what closes it, in full."""
+    people = [Actor(user, unit, role) for user, role in queries.at_work(work.tx, case, unit, work.tx.today)]
+    hearing = [one for one in people if not _is_his(work, one, case)]
+    return bool(hearing) and all(known_in_full(work, one, case, facts) == facts for one in hearing)
+
+
+def _is_his(work: Work, actor: Actor, case: UUID) -> bool:
+    parts = cases.parts(work.tx, case).values()
+    return side_of(work.tx, actor).is_his(undetermined=any(part in UNDETERMINED for part in parts))

@@ -1,0 +1,199 @@
+"""The rows of programmes, referrals and their steps, and what referrals look up beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import func, insert, or_, select, update
+
+from sharehub.database.schema import (
+    ConsentEvent,
+    Fact,
+    Goal,
+    Permission,
+    Person,
+    Programme,
+    Referral,
+    ReferralStep,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import RowMapping
+
+    from sharehub.database.transaction import Transaction
+
+MINE_BEFORE = ("draft", "approved", "revoked")
+"""How a referral stands while its programme does not know of it."""
+
+
+class Asked(NamedTuple):
+    """That somebody was asked: when, and by which unit, if it may be named; never what they said."""
+
+    on: date
+    unit: str | None
+
+
+class Pair(NamedTuple):
+    """A goal, the outcome that it is for, and who will see it: each a fact."""
+
+    outcome: UUID
+    witness: UUID | None
+
+
+def add_programme(tx: Transaction, **values: object) -> None:
+    """Insert a programme."""
+    tx.session.execute(insert(Programme), values)
+
+
+def change_programme(tx: Transaction, programme: UUID, **values: object) -> None:
+    """Change what the directory says of a programme."""
+    tx.session.execute(update(Programme).where(Programme.id == programme).values(**values))
+
+
+def programme(tx: Transaction, identity: UUID, *, lock: bool = False) -> RowMapping | None:
+    """Return a programme's row, locked until the transaction ends where it is to be changed."""
+    found = select(*Programme.__table__.columns).where(Programme.id == identity)
+    return tx.session.execute(found.with_for_update() if lock else found).mappings().one_or_none()
+
+
+def programme_coded(tx: Transaction, code: str, but: UUID | None = None) -> bool:
+    """Say whether a programme, `but` one, has this code."""
+    found = select(Programme.id).where(Programme.code == code, Programme.id.is_distinct_from(but))
+    return tx.session.scalar(found.limit(1)) is not None
+
+
+def programmes(tx: Transaction, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return the programmes of the directory, after an id and in the order of ids."""
+    shown = (
+        *(Programme.id, Programme.unit_id.label("unit"), Programme.code, Programme.name, Programme.mandates),
+        *(Programme.men_only, Programme.heterosexual_only, Programme.languages, Programme.areas),
+        *(Programme.open, Programme.revision),
+    )
+    found = select(*shown).where(Programme.id > after).order_by(Programme.id).limit(most)
+    return tx.session.execute(found).mappings().all()
+
+
+def add_referral(tx: Transaction, **values: object) -> None:
+    """Insert a referral."""
+    tx.session.execute(insert(Referral), values)
+
+
+def change_referral(tx: Transaction, identity: UUID, **values: object) -> None:
+    """Change a referral."""
+    tx.session.execute(update(Referral).where(Referral.id == identity).values(**values))
+
+
+def referral(tx: Transaction, case: UUID, identity: UUID) -> RowMapping | None:
+    """Return a referral of the case; whoever asks holds the case's row."""
+    found = select(*Referral.__table__.columns).where(Referral.case_id == case, Referral.id == identity)
+    return tx.session.execute(found).mappings().one_or_none()
+
+
+def referrals(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return what a unit refers or was sent, after an id and in the order of ids."""
+    sent = (Referral.to_unit_id == unit) & Referral.status.not_in(MINE_BEFORE)
+    found = (
+        select(
+            Referral.id,
+            Referral.programme_id.label("programme"),
+            Referral.from_unit_id.label("from_unit"),
+            Referral.to_unit_id.label("to_unit"),
+            Referral.person_id.label("person"),
+            Referral.status,
+            Referral.revision,
+            Referral.sent_at,
+        )
+        .where(Referral.case_id == case, (Referral.from_unit_id == unit) | sent, Referral.id > after)
+        .order_by(Referral.id)
+        .limit(most)
+    )
+    return tx.session.execute(found).mappings().all()
+
+
+def add_step(tx: Transaction, identity: UUID, **values: object) -> None:
+    """Write down the next step of a referral's life; its row, or its case's, is locked."""
+    last = select(func.max(ReferralStep.number)).where(ReferralStep.referral_id == identity)
+    number = (tx.session.scalar(last) or 0) + 1
+    tx.session.execute(insert(ReferralStep), {"referral_id": identity, "number": number, **values})
+
+
+def steps(
+    tx: Transaction, identity: UUID, after: int, most: int, but: Sequence[str] = ()
+) -> Sequence[RowMapping]:
+    """Return the steps of a referral after one, in their order, `but` those to some ways of standing."""
+    found = (
+        select(
+            ReferralStep.number,
+            ReferralStep.status,
+            ReferralStep.reason,
+            ReferralStep.note_fact_id.label("note"),
+            ReferralStep.by_user.label("by"),
+            ReferralStep.by_unit.label("unit"),
+            ReferralStep.at,
+        )
+        .where(
+            ReferralStep.referral_id == identity,
+            ReferralStep.number > after,
+            ReferralStep.status.not_in(but),
+        )
+        .order_by(ReferralStep.number)
+        .limit(most)
+    )
+    return tx.session.execute(found).mappings().all()
+
+
+def agreement(tx: Transaction, case: UUID, to_unit: UUID, purpose: str) -> Asked | None:
+    """Return when somebody last asked a survivor of the case about a purpose and unit; None: nobody has.
+
+    A withdrawal is no asking, nor is what was told without asking. A discreet unit is not named.
+    """
+    survivors = select(Person.id).where(Person.case_id == case, Person.part == "survivor")
+    found = (
+        select(ConsentEvent.day, Unit.name, Unit.discreet, ConsentEvent.purposes, ConsentEvent.recipients)
+        .join(Unit, Unit.id == ConsentEvent.owner_unit_id)
+        .where(
+            ConsentEvent.case_id == case,
+            ConsentEvent.subject_id.in_(survivors),
+            ConsentEvent.status.not_in(["rescinded", "bypassed"]),
+            ConsentEvent.kind != "informed_only",
+        )
+        .order_by(ConsentEvent.day.desc(), ConsentEvent.id)
+    )
+    asked = (
+        Asked(row.day, None if row.discreet else row.name)
+        for row in tx.session.execute(found)
+        if {purpose, "*"} & set(row.purposes) and {str(to_unit), "*"} & set(row.recipients)
+    )
+    return next(asked, None)
+
+
+def permission_sought(tx: Transaction, case: UUID, person: UUID, unit: UUID) -> bool:
+    """Say whether a treatment service and this unit asked him for his permission to speak of him."""
+    theirs = or_(Permission.unit_id == unit, Permission.with_unit_id == unit)
+    found = select(Permission.id).where(Permission.case_id == case, Permission.person_id == person, theirs)
+    return tx.session.scalar(found.limit(1)) is not None
+
+
+def goals(tx: Transaction, case: UUID) -> dict[str, Pair]:
+    """Return which outcome and witness belong to which goal of a case, as ids of facts."""
+    found = select(Goal.fact_id, Goal.outcome_fact_id, Goal.witness_fact_id).where(Goal.case_id == case)
+    return {
+        str(row.fact_id): Pair(row.outcome_fact_id, row.witness_fact_id) for row in tx.session.execute(found)
+    }
+
+
+def unit_name(tx: Transaction, unit: UUID) -> str | None:
+    """Return a unit's name; None where its very involvement would tell."""
+    row = tx.session.execute(select(Unit.name, Unit.discreet).where(Unit.id == unit)).one_or_none()
+    return None if row is None or row.discreet else str(row.name)
+
+
+def own_fact(tx: Transaction, case: UUID, unit: UUID, fact: UUID) -> bool:
+    """Say whether a fact of the case is a unit's own."""
+    found = select(Fact.id).where(Fact.id == fact, Fact.case_id == case, Fact.owner_unit_id == unit)
+    return tx.session.scalar(found) is not None

@@ -1,0 +1,57 @@
+"""For whom, for what and under what a document was made; nothing of what it leaves out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING
+
+from policies.vocabulary import Caveat
+from sharehub.documents.document import Stamp
+from sharehub.reports.wording import CAVEATS, ON_PAPERS_HE_READS, purpose_in_words, role_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from sharehub.disclosure.compose import Composed
+    from sharehub.disclosure.rendering import Line
+
+_SAID_AS = b"sharehub case reference\x00"
+_BYTES = 5
+_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+"""Base32 in the letters of Crockford, without those that are taken for one another when read out."""
+
+
+def case_reference(case: UUID) -> str:
+    """Return by what people may speak of a case on paper: the same on each, and of no use to a computer.
+
+    It is part of a digest of the case's id, which is random: neither the id, which addresses name, nor the
+    alias, under which the log knows it, can be had from it.
+    """
+    digest = hashlib.sha256(_SAID_AS + case.bytes).digest()[:_BYTES]
+    letters = base64.b32encode(digest).decode().translate(_LETTERS)
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def stamped(composed: Composed, lines: Iterable[Line], case: UUID, role: str, unit: str) -> Stamp:
+    """Return the stamp of a document for a reader in this role, of the unit of this name.
+
+    Everything in it comes from who asks for what, and from `lines`: those of the release that it shows.
+    """
+    return Stamp(
+        case_reference(case),
+        f"{role_in_words(role)}, {unit}",
+        purpose_in_words(composed.purpose),
+        composed.day,
+        protocols=tuple(protocol.replace("/", ", version ") for protocol in composed.protocols),
+        standing=composed.told,
+        caveats=caveats_of(lines, he_reads=composed.he_reads),
+    )
+
+
+def caveats_of(lines: Iterable[Line], *, he_reads: bool) -> tuple[str, ...]:
+    """Return what the caveats on some lines ask, each once."""
+    found = {Caveat(word) for line in lines for word in line["caveats"]}
+    shown = found & ON_PAPERS_HE_READS if he_reads else found
+    return tuple(words for caveat, words in CAVEATS.items() if caveat in shown)
