@@ -13,13 +13,14 @@ from policies.question import Ask
 from policies.vocabulary import Outcome
 from sharehub.disclosure import queries
 from sharehub.disclosure.inputs import Seat, load
-from sharehub.disclosure.overlap import in_full_by_purpose
 from sharehub.protocols import rulebooks
 from sharehub.protocols.in_force import for_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from policies.answer import FactDecision
+    from sharehub.disclosure.inputs import Loaded
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
 
@@ -57,20 +58,33 @@ _IN_ANY_FORM = frozenset({Outcome.FULL, Outcome.GIST})
 
 def _given(work: Work, actor: Actor, case: UUID, forms: frozenset[Outcome]) -> frozenset[UUID]:
     """Return the facts that the actor would be given, in these forms, for any purpose of their role."""
+    _, answers = by_purpose(work, actor, case)
+    return frozenset(
+        UUID(fact) for facts in answers.values() for fact, answer in facts.items() if answer.outcome in forms
+    )
+
+
+def by_purpose(
+    work: Work, actor: Actor, case: UUID
+) -> tuple[Loaded, Mapping[str, Mapping[str, FactDecision]]]:
+    """Return the case, and for each purpose of the actor's role what would be decided of its facts now."""
     base = rulebooks.base(work.tx)
     protocols = for_units(work.tx, frozenset({actor.unit}))
     tables = (base.table, *(protocol.table for protocol in protocols))
     purposes = sorted({purpose for table in tables for role, purpose in table.rows if role == actor.role})
     seat = Seat(actor.user, actor.unit, actor.role)
     loaded = load(work.tx, case, [seat]).by_glass(work.tx, case, seat)
-    return frozenset(
-        UUID(fact)
-        for purpose in purposes
-        for fact, answer in decide(
+    return loaded, {
+        purpose: decide(
             loaded.readers[0], Ask(purpose, work.tx.today), loaded.case, protocols, base.table
-        ).facts.items()
-        if answer.outcome in forms
-    )
+        ).facts
+        for purpose in purposes
+    }
+
+
+def in_full(answers: Mapping[str, FactDecision]) -> frozenset[str]:
+    """Return the facts that these answers give in full."""
+    return frozenset(fact for fact, answer in answers.items() if answer.outcome in _IN_FULL)
 
 
 class Told(NamedTuple):
@@ -87,8 +101,8 @@ def told_in_full(work: Work, actor: Actor, case: UUID) -> tuple[Told, ...]:
 
     A fact of the actor's unit counts from when it is recorded until it is taken back. Nothing is opened.
     """
-    loaded, answers = in_full_by_purpose(work, actor, case)
-    full = frozenset[str]().union(*answers.values())
+    loaded, answers = by_purpose(work, actor, case)
+    full = frozenset[str]().union(*map(in_full, answers.values()))
     rows = (fact.clear for fact in loaded.stored.values())
     return tuple(
         sorted(

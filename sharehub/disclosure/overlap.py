@@ -12,26 +12,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from policies.decide import decide
-from policies.question import Ask
-from policies.vocabulary import Category, Outcome
+from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.disclosure.compose import Wanted, opened, prepare
 from sharehub.disclosure.disclose import Refused
-from sharehub.disclosure.inputs import Seat, load
+from sharehub.disclosure.known import by_purpose, in_full
 from sharehub.disclosure.recording import asking
 from sharehub.language.outsiders import pointing_words
 from sharehub.language.vocabulary import Kind
-from sharehub.protocols import rulebooks
-from sharehub.protocols.in_force import for_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
-    from policies.answer import FactDecision
     from policies.question import Case, Fact
-    from sharehub.disclosure.inputs import Loaded
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
@@ -87,33 +81,14 @@ def _words_for(hub: Hub, actor: Actor, case: UUID, look: _Look) -> frozenset[str
 
 def _looks(work: Work, actor: Actor, case: UUID) -> Iterator[_Look]:
     """Yield as few looks as show the author every telling fact that they read in full for any purpose."""
-    loaded, answers = in_full_by_purpose(work, actor, case)
+    loaded, answers = by_purpose(work, actor, case)
     telling = {fact.id for fact in loaded.case.facts if fact.categories & TELLING}
     seen: set[str] = set()
-    for purpose, full in sorted(answers.items()):
-        new = (full & telling) - seen
+    for purpose, decided in sorted(answers.items()):
+        new = (in_full(decided) & telling) - seen
         if new:
             seen |= new
             yield _Look(purpose, _with_companions(loaded.case, new))
-
-
-def in_full_by_purpose(work: Work, actor: Actor, case: UUID) -> tuple[Loaded, Mapping[str, frozenset[str]]]:
-    """Return the case, and by each purpose of the actor's role the facts that they would get in full now."""
-    base = rulebooks.base(work.tx)
-    protocols = for_units(work.tx, frozenset({actor.unit}))
-    tables = (base.table, *(protocol.table for protocol in protocols))
-    purposes = sorted({purpose for table in tables for role, purpose in table.rows if role == actor.role})
-    loaded = load(work.tx, case, [Seat(actor.user, actor.unit, actor.role)])
-    return loaded, {
-        purpose: _in_full(
-            decide(loaded.readers[0], Ask(purpose, work.tx.today), loaded.case, protocols, base.table).facts
-        )
-        for purpose in purposes
-    }
-
-
-def _in_full(answers: Mapping[str, FactDecision]) -> frozenset[str]:
-    return frozenset(fact for fact, answer in answers.items() if answer.outcome is Outcome.FULL)
 
 
 def _with_companions(case: Case, facts: Iterable[str]) -> frozenset[str]:

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sharehub.errors import Invalid
 from sharehub.language.vocabulary import Kind
 from sharehub.patterns import queries
-from sharehub.patterns.naming import (
-    GUARDED,
-    names_third_party,
-    outsider,
-    refuse_flawed,
-    refuse_outsiders,
-    told_in,
-)
+from sharehub.patterns.naming import GUARDED, refuse_flawed, refuse_outsiders, told_in
 from sharehub.patterns.validation import DERIVED
 
 if TYPE_CHECKING:
@@ -27,7 +20,7 @@ if TYPE_CHECKING:
 def guard(admitted: Admitted, new: NewFact, held: Mapping[str, Any] | None = None) -> None:
     """Refuse words that name an outsider where they would stand in a goal, commitment or answer.
 
-    Imported history keeps its words, except that no goal of it names a third party of the case.
+    Imported history keeps its words, except that no goal of it names an outsider either.
 
     Args:
         admitted: who records or corrects.
@@ -40,9 +33,7 @@ def guard(admitted: Admitted, new: NewFact, held: Mapping[str, Any] | None = Non
     line = None if held is None else queries.line_of(admitted.work.tx, held["fact_id"])
     if line is None and new.kind not in GUARDED:
         return
-    if admitted.actor.importing and line is None:
-        if new.kind is Kind.GOAL and names_third_party(admitted, told_in(new).values()):
-            raise outsider("statement")
+    if admitted.actor.importing and line is None and new.kind is not Kind.GOAL:
         return
     refuse_outsiders(admitted, told_in(new))
     if line is not None and held is not None:

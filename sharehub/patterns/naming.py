@@ -24,7 +24,7 @@ from sharehub.patterns.finding import Rule
 from sharehub.patterns.gist import NAME_AND_WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from sharehub.cases.admission import Admitted
     from sharehub.patterns.new_fact import NewFact
@@ -108,18 +108,16 @@ def cast_in(admitted: Admitted, text: str) -> Cast:
 
 
 def _speaks_of_an_outsider(admitted: Admitted, text: str) -> bool:
-    return names_a_bystander(text, cast_in(admitted, text)) or names_third_party(admitted, [text])
+    return names_a_bystander(text, cast_in(admitted, text)) or _names_third_party(admitted, text)
 
 
-def names_third_party(admitted: Admitted, texts: Iterable[str | None]) -> bool:
+def _names_third_party(admitted: Admitted, text: str) -> bool:
     """Say whether a word is the name of somebody in the case who is not of the family, in whatever form."""
     people = cases.tokens_by_person(admitted.work.tx, admitted.case)
     family = {token for person in people if person.part != Part.THIRD_PARTY for token in person.words}
     others = {token for person in people if person.part == Part.THIRD_PARTY for token in person.words}
     looked_for = others - family
-    return bool(looked_for) and any(
-        _is_one_of(admitted, word, looked_for) for text in texts if text for word in names.words(text)
-    )
+    return bool(looked_for) and any(_is_one_of(admitted, word, looked_for) for word in names.words(text))
 
 
 def _is_one_of(admitted: Admitted, word: str, tokens: set[str]) -> bool:
