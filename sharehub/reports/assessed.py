@@ -69,8 +69,8 @@ def promised(sheet: Sheet, change: Sections) -> Section:
     for fact in sheet.facts(Kind.COMMITMENT):
         item, part = sheet.item(fact), became.get(sheet.lines[fact]["text"])
         if part is not None:
-            followed = (f"{_kept(one.kept)}: {one.text}" for one in part.follow_ups)
-            said = (f"said in {month_in_words(part.said_on)}", part.now, *followed)
+            followed = (f"{_kept(one.kept)}: {_clause(one.text)}" for one in part.follow_ups)
+            said = (f"said in {month_in_words(part.said_on)}", _clause(part.now), *followed)
             marks = sheet.marks(part.text, *(one.text for one in part.follow_ups))
             item = replace(item, details=(*item.details, *said), marks=marks)
         found.append(item)
@@ -83,8 +83,8 @@ def aims(sheet: Sheet, change: Sections) -> Section:
         Item(
             part.behaviour,
             details=_some(
-                None if part.outcome is None else f"for them: {part.outcome}",
-                None if part.witness is None else f"seen by: {part.witness}",
+                None if part.outcome is None else f"for them: {_clause(part.outcome)}",
+                None if part.witness is None else f"who will see it: {_clause(part.witness)}",
                 part.status.replace("_", " "),
             ),
             marks=sheet.marks(part.behaviour, part.outcome, part.witness),
@@ -160,6 +160,11 @@ def _list(found: Sequence[Item]) -> tuple[Items, ...]:
 
 def _whose(word: str | None) -> str:
     return SOMEBODY if word is None else WHOM.get(word, word)
+
+
+def _clause(text: str) -> str:
+    """Return a sentence as it stands among others, without its full stop."""
+    return text.removesuffix(".")
 
 
 def _kept(word: str) -> str:

@@ -156,11 +156,11 @@ def test_goals_come_with_what_they_are_for_and_commitments_with_what_became_of_t
     )
 
     assert lines_of(aims(sheet, change)) == [
-        ("He gives her a key.", "for them: She comes and goes.", "not started"), ("He rings nobody.",),
+        ("He gives her a key.", "for them: She comes and goes", "not started"), ("He rings nobody.",),
     ]  # fmt: skip
     assert [item.marks for item in items(aims(sheet, change).blocks)] == [(Mark.NOT_TO_HIM,), ()]
     assert lines_of(promised(sheet, change)) == [
-        ("I will stop.", "said in Jun 2024", "Followed up.", "in part: Twice he did."), ("I will ask.",),
+        ("I will stop.", "said in Jun 2024", "Followed up", "in part: Twice he did"), ("I will ask.",),
     ]  # fmt: skip
 
 
@@ -193,7 +193,7 @@ def test_a_change_report_tells_who_protects_the_children_what_was_assessed(staff
     for words in (
         "Intimidation and damage: No change is evidenced.",
         "Konrad hands Ludmila her own key and does not ask where she has been.",
-        "for them: Ludmila and Agnes come and go as they like.",
+        "for them: Ludmila and Agnes come and go as they like",
         "I will leave her phone alone.",
         "Attendance is not change.",
         "4 of 4",
