@@ -1,7 +1,7 @@
 """Saying what has changed, by three questions at once; what is not known is said to be unknown.
 
 Nothing here is worked out from anything else: no progress elsewhere, no attendance and no other assessment
-changes what somebody has said. Source: requirements R87 to R90, R95 to R97.
+changes what somebody has said. Source: domain/documents.md, 3.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 His turning up is no goal, and neither is a demand on her. The rules ask a reading of the sentence, as those
 of the language check do; what they cannot tell they let pass, since a person reads it as well.
 
-Source: requirements R91 and R98; domain/language-check.md, L10 and L16.
+Source: domain/documents.md, 3; docs/language-check.md, L10 and L16.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Each assessment stands by itself. Attendance comes after all of them, in small print, with its sentence.
 
-Source: domain/documents.md, 3; domain/requirements.md, R87 to R97.
+Source: domain/documents.md, 3.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a treatment service may see of such a pattern, and what helps: the same words in every case.
 
-Source: domain/documents.md, 4; domain/requirements.md, R51 to R56.
+Source: domain/documents.md, 4.
 """
 
 from __future__ import annotations

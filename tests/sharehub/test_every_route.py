@@ -66,8 +66,7 @@ class Scene:
         self.world = world
         self.visitors = Visitors.of(world)
         # Thousands of guesses from one address are what is wanted here.
-        outside = Outside(rates=Rates(share=10_000))
-        self.app = application(world.hub, self.visitors.door, outside)
+        self.app = application(world.hub, self.visitors.door, Outside(rates=Rates(share=10_000)))
         self.client = TestClient(self.app)
         self.staff: dict[str, Actor] = {**world.staff, "keeper": world.administrator}
         self.places = self._furnished()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from consent.people import Part
 from consent.record import Status
@@ -14,9 +13,6 @@ from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.cases import conflicts, gates, members, people
 from sharehub.cases.conflicts import Result, Trigger
-from sharehub.change import assess, commitments, goals
-from sharehub.change.commitments import Kept, NewFollowUp
-from sharehub.change.lines import Line
 from sharehub.consents import approvals, review, serious_risk
 from sharehub.consents.approvals import Scope
 from sharehub.consents.break_glass import Emergency, break_glass, end_glass
@@ -24,52 +20,21 @@ from sharehub.consents.record import Said, record_consent
 from sharehub.consents.review import Verdict
 from sharehub.consents.serious_risk import Grounds
 from sharehub.identity.sign_in import SignIn
-from sharehub.language.vocabulary import Kind
-from sharehub.patterns import gaps, publish, record
-from sharehub.patterns.shown import Shown, show
+from sharehub.patterns import publish, record
 from sharehub.patterns.summaries import publish_summary
-from sharehub.permissions import permission, questions
-from sharehub.permissions.permission import Answer, Answered
-from sharehub.permissions.standing import Direction
-from sharehub.referrals import draft, lifecycle
-from sharehub.referrals.words import Rejection
-from sharehub.referrals.words import Status as Standing
-from tests.sharehub.change import builders
-from tests.sharehub.permissions.asking import asked_of_him, wanted
-from tests.sharehub.referrals.referring import Referring
+from tests.sharehub.audit.deed import NOBODY, Deed, Step, on_what_is_not_there
+from tests.sharehub.audit.deeds_of_change import OF_CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from tests.sharehub.world import World
 
-NOBODY = UUID(int=0)
 RISK = "He has said that he will come tonight."
 WHY_NOT_LESS = "She cannot be reached before he does."
 EMERGENCY = Emergency(RISK, "She, and the children.", "A gist would not say where.", "The duty line, twice.")
 PURPOSE = frozenset({"child_protection"})
-
-LINES = frozenset({Action.FACT_RECORDED, Action.FACT_PUBLISHED})
-"""What an act leaves besides whose words are facts."""
-
-Step = tuple[str, "Callable[..., Any]", tuple[Any, ...]]
-"""Who does it, the use case, and what it is given beside the unit of work, the actor and the case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One act; `right` and `wrong` do what must come before it, and say what is to be done.
-
-    `history`: it can be told of what was done before there was a hub. `besides`: what else it leaves, such as
-    the facts that hold its words.
-    """
-
-    action: Action
-    right: Callable[[World], Step]
-    wrong: Callable[[World], Step]
-    placed: Callable[[World], World] = lambda world: world
-    history: bool = True
-    besides: frozenset[Action] = frozenset()
 
 
 def undetermined(world: World) -> World:
@@ -165,10 +130,6 @@ def a_glass(world: World, by: str = "police", purposes: frozenset[str] = PURPOSE
     return identity
 
 
-def _on_what_is_not_there(verb: Callable[..., Any], by: str, *what: Any) -> Callable[[World], Step]:
-    return lambda _world: (by, verb, (NOBODY, *what))
-
-
 def _claimed(world: World) -> UUID:
     return recorded(world, perp_aware=PerpAware.YES)
 
@@ -246,73 +207,8 @@ def _upon_a_fact(world: World, verb: Callable[..., Any], by: str, *what: Any) ->
     return (by, verb, (recorded(world), *what))
 
 
-def _set_goal(world: World, text: str) -> Step:
-    return ("social_worker", goals.set_goal, (builders.a_goal(world, behaviour=Line(text)),))
-
-
-def _commit(world: World, days: int) -> Step:
-    said_on = world.today() + timedelta(days)
-    return ("mens_worker", commitments.record_commitment, (builders.a_commitment(world, said_on=said_on),))
-
-
-def _follow_up(world: World, days: int) -> Step:
-    seen = NewFollowUp(Kept.PARTLY, Line("He asked for her phone once."), world.today() + timedelta(days))
-    return ("mens_worker", commitments.follow_up, (builders.commit(world), seen))
-
-
-def _assess(world: World, days: int) -> Step:
-    end = world.today() + timedelta(days)
-    return ("mens_worker", assess.assess, (builders.an_assessment(world, end=end),))
-
-
 def _summarise(world: World, section: int) -> Step:
     return ("police", publish_summary, ({section: [recorded(world)]},))
-
-
-def _draft(world: World, **changes: Any) -> Step:
-    return ("social_worker", draft.draft, (replace(Referring.of(world).new, **changes),))
-
-
-def _change(world: World, **changes: Any) -> Step:
-    referring = Referring.of(world)
-    return (
-        "social_worker",
-        draft.change,
-        (referring.id, replace(referring.new, **changes), referring.revision),
-    )
-
-
-def _revoke(world: World, reason: Rejection | None) -> Step:
-    referring = Referring.of(world)
-    step = lifecycle.Step(Standing.REVOKED, reason)
-    return ("social_worker", lifecycle.move, (referring.id, step, referring.revision))
-
-
-def _answer(world: World, said: Answer) -> Step:
-    told = Answered(Direction.TREATMENT_TO_PROGRAMME, said)
-    return "his_substance_worker", permission.answer, (asked_of_him(world), told)
-
-
-def _question(world: World, unit: str) -> Step:
-    asked = (questions.About.INTERVENTION_GOALS, world.units[unit], world.today())
-    return "social_worker", questions.ask, asked
-
-
-def _decline(world: World, by: str) -> Step:
-    who, verb, what = _question(world, "SCHOOL")
-    return by, questions.decline, (world.act(verb, who, *what), questions.Reason.NOT_OUR_WORK)
-
-
-def _close_a_gap(world: World, by: str) -> Step:
-    gap = world.behaviour(
-        kind=Kind.GAP, tactics=frozenset(), action_unit=world.units["HV"], due=world.today()
-    )
-    return by, gaps.close, (world.publish(gap), world.publish(world.behaviour()))
-
-
-def _show(world: World, person: str) -> Step:
-    told = frozenset({world.publish(world.told_by_her(), by="womens_worker")})
-    return "womens_worker", show, (Shown(told, world.people[person], world.today(), asked_to_share=True),)
 
 
 DEEDS = (
@@ -378,7 +274,7 @@ DEEDS = (
     Deed(
         Action.FACT_PUBLISHED,
         partial(_upon_a_fact, verb=publish.publish, by="police_two"),
-        _on_what_is_not_there(publish.publish, "police"),
+        on_what_is_not_there(publish.publish, "police"),
     ),
     Deed(
         Action.FACT_CORRECTED,
@@ -395,68 +291,6 @@ DEEDS = (
         lambda world: ("police_two", publish.confirm_awareness, (_claimed(world),)),
         lambda world: ("police", publish.confirm_awareness, (_claimed(world),)),
     ),
-    Deed(Action.REFERRAL_DRAFTED, _draft, partial(_draft, person=NOBODY)),
-    Deed(Action.REFERRAL_CHANGED, partial(_change, earlier_asked=True), partial(_change, purpose="marac")),
-    Deed(
-        Action.REFERRAL_MOVED,
-        partial(_revoke, reason=None),
-        partial(_revoke, reason=Rejection.NO_CAPACITY),
-    ),
-    Deed(
-        Action.GOAL_SET,
-        partial(_set_goal, text=builders.KEY),
-        partial(_set_goal, text="Attend the programme."),
-        besides=LINES,
-    ),
-    Deed(
-        Action.GOAL_MOVED,
-        lambda world: ("social_worker", goals.move_goal, (builders.set_one(world), goals.Status.NOT_MET)),
-        _on_what_is_not_there(goals.move_goal, "social_worker", goals.Status.NOT_MET),
-    ),
-    Deed(Action.COMMITMENT_RECORDED, partial(_commit, days=0), partial(_commit, days=1), besides=LINES),
-    Deed(
-        Action.COMMITMENT_FOLLOWED_UP,
-        partial(_follow_up, days=0),
-        partial(_follow_up, days=1),
-        besides=LINES,
-    ),
-    Deed(Action.CHANGE_ASSESSED, partial(_assess, days=0), partial(_assess, days=1), besides=LINES),
-    Deed(
-        Action.PERMISSION_ASKED,
-        lambda world: ("his_substance_worker", permission.ask, (wanted(world),)),
-        lambda world: ("mens_worker", permission.ask, (wanted(world),)),
-        history=False,
-    ),
-    Deed(
-        Action.PERMISSION_ANSWERED,
-        partial(_answer, said=Answer.GIVEN),
-        partial(_answer, said=Answer.WITHDRAWN),
-        history=False,
-        besides=frozenset({Action.CONSENT_RECORDED}),
-    ),
-    Deed(
-        Action.QUESTION_ASKED,
-        partial(_question, unit="SUB-P"),
-        partial(_question, unit="CF-SW"),
-        history=False,
-    ),
-    Deed(
-        Action.QUESTION_ANSWERED,
-        partial(_decline, by="teacher"),
-        partial(_decline, by="police"),
-        history=False,
-    ),
-    Deed(
-        Action.GAP_CLOSED,
-        partial(_close_a_gap, by="police_two"),
-        partial(_close_a_gap, by="teacher"),
-        history=False,
-    ),
-    Deed(
-        Action.SHOWN_TO_HER,
-        partial(_show, person="her"),
-        partial(_show, person="him"),
-        history=False,
-    ),
     Deed(Action.SUMMARY_PUBLISHED, partial(_summarise, section=1), partial(_summarise, section=2)),
+    *OF_CHANGE,
 )

@@ -11,11 +11,11 @@ from sharehub.audit.entry import Action
 from sharehub.cases.open import open_case
 from sharehub.database.schema import Case
 from sharehub.errors import Forbidden, ShareHubError
-from tests.sharehub.audit.deeds import DEEDS, Deed
+from tests.sharehub.audit.deeds import DEEDS
 
 if TYPE_CHECKING:
     from sharehub.hub import Work
-    from tests.sharehub.audit.deeds import Step
+    from tests.sharehub.audit.deed import Deed, Step
     from tests.sharehub.world import World
 
 UPON_A_CASE = pytest.mark.parametrize("deed", DEEDS, ids=[deed.action.value for deed in DEEDS])

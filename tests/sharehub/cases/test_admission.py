@@ -21,7 +21,7 @@ from tests.sharehub.audit.deeds import DEEDS, an_opening, recorded, said
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.sharehub.audit.deeds import Deed
+    from tests.sharehub.audit.deed import Deed
     from tests.sharehub.world import World
 
 

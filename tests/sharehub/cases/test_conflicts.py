@@ -18,7 +18,8 @@ from sharehub.database.schema import ConflictCheck
 from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.patterns.record import record
 from sharehub.protocols import partnership
-from tests.sharehub.audit.deeds import NOBODY, a_check
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import a_check
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -11,7 +11,8 @@ from sharehub.audit.entry import Action
 from sharehub.cases.gates import close_gate, open_gate
 from sharehub.database.schema import Gate
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.sharehub.audit.deeds import NOBODY, an_opening
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import an_opening
 
 if TYPE_CHECKING:
     from uuid import UUID

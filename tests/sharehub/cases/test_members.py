@@ -13,7 +13,8 @@ from sharehub.cases.open import open_case
 from sharehub.database.schema import Case, Membership
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
 from sharehub.patterns.record import record
-from tests.sharehub.audit.deeds import NOBODY, a_membership
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import a_membership
 
 if TYPE_CHECKING:
     from uuid import UUID

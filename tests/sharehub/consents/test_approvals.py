@@ -12,7 +12,8 @@ from sharehub.audit.entry import LONGEST, Action, canonical
 from sharehub.consents.approvals import MOST_FACTS, approve_release, scope_references
 from sharehub.database.schema import Approval
 from sharehub.errors import Forbidden, Invalid
-from tests.sharehub.audit.deeds import NOBODY, a_scope, recorded, undetermined
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import a_scope, recorded, undetermined
 
 if TYPE_CHECKING:
     from tests.sharehub.world import World

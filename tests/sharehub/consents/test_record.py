@@ -17,7 +17,8 @@ from sharehub.cases.people import decide_mapping
 from sharehub.consents.record import LONGEST_REFERENCE, record_consent
 from sharehub.database.schema import ConsentEvent
 from sharehub.errors import Conflict, Forbidden, Invalid
-from tests.sharehub.audit.deeds import NOBODY, recorded, said, undetermined
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import recorded, said, undetermined
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -28,9 +28,9 @@ from sharehub.database.schema import BreakGlass, Review
 from sharehub.errors import Forbidden, NotFound
 from sharehub.identity.actor import Actor
 from sharehub.protocols.partnership import register_user
+from tests.sharehub.audit.deed import NOBODY
 from tests.sharehub.audit.deeds import (
     EMERGENCY,
-    NOBODY,
     PURPOSE,
     a_decision,
     a_glass,

@@ -19,7 +19,8 @@ from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.grounds import read_grounds
 from sharehub.errors import Forbidden, Invalid, NotFound
 from sharehub.patterns.record import record
-from tests.sharehub.audit.deeds import NOBODY, a_decision, a_scope, grounds, recorded, undetermined
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import a_decision, a_scope, grounds, recorded, undetermined
 from tests.sharehub.protocols.agreements import registered
 
 if TYPE_CHECKING:

@@ -30,7 +30,8 @@ from sharehub.errors import Conflict, Forbidden, KeyDestroyed, KeysUnavailable, 
 from sharehub.identity.actor import Actor
 from sharehub.patterns import publish, record
 from sharehub.protocols.partnership import register_user
-from tests.sharehub.audit.deeds import NOBODY, said
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import said
 from tests.sharehub.custody.keeping import PURPOSE, begun_anew, fill, later, readings, wrapped
 from tests.sharehub.custody.shredding import approve_shredding
 

@@ -15,7 +15,8 @@ from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
 from sharehub.language.vocabulary import IntersectionLink, Kind
 from sharehub.patterns.publish import publish, retract
 from sharehub.patterns.record import correct, record
-from tests.sharehub.audit.deeds import NOBODY, recorded, undetermined
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import recorded, undetermined
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -10,7 +10,8 @@ from consent.people import Part
 from sharehub.database.schema import Summary, SummaryFact
 from sharehub.errors import Forbidden, Invalid
 from sharehub.patterns.summaries import publish_summary
-from tests.sharehub.audit.deeds import NOBODY, recorded, undetermined
+from tests.sharehub.audit.deed import NOBODY
+from tests.sharehub.audit.deeds import recorded, undetermined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

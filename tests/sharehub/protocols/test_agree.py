@@ -11,7 +11,7 @@ from sharehub.audit.entry import Action
 from sharehub.database.schema import Protocol, ProtocolRehearsal
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
 from sharehub.protocols import agree
-from tests.sharehub.audit.deeds import NOBODY
+from tests.sharehub.audit.deed import NOBODY
 from tests.sharehub.protocols.agreements import (
     NAME,
     a_protocol,

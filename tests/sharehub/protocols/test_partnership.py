@@ -10,7 +10,7 @@ from sharehub.audit.entry import Action
 from sharehub.database.schema import Unit, User
 from sharehub.errors import Conflict, Invalid
 from sharehub.protocols import partnership, queries
-from tests.sharehub.audit.deeds import NOBODY
+from tests.sharehub.audit.deed import NOBODY
 
 if TYPE_CHECKING:
     from sharehub.hub import Hub

@@ -13,7 +13,7 @@ from sharehub.audit.entry import Action
 from sharehub.database.schema import Protocol, ProtocolParty, ProtocolSignature, Rulebook
 from sharehub.errors import Conflict, Forbidden, NotFound, Tampered
 from sharehub.protocols import agree, documents, rulebooks
-from tests.sharehub.audit.deeds import NOBODY
+from tests.sharehub.audit.deed import NOBODY
 from tests.sharehub.disclosure.stored import change
 from tests.sharehub.protocols.agreements import (
     NAME,

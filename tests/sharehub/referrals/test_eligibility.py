@@ -15,7 +15,7 @@ from sharehub.referrals.approve import approve
 from sharehub.referrals.directory import NewProgramme
 from sharehub.referrals.eligibility import eligibility
 from sharehub.referrals.words import Known, Mandate, Relationship, WhyNot
-from tests.sharehub.audit.deeds import NOBODY
+from tests.sharehub.audit.deed import NOBODY
 from tests.sharehub.referrals.referring import HE, POLISH, Referring, a_programme
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from sharehub.referrals.queries import MINE_BEFORE
 from sharehub.referrals.read import Reading, read
 from sharehub.referrals.send import send
 from sharehub.referrals.words import Rejection, Status
-from tests.sharehub.audit.deeds import NOBODY
+from tests.sharehub.audit.deed import NOBODY
 from tests.sharehub.referrals.referring import Referring
 
 if TYPE_CHECKING:
