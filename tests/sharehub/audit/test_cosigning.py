@@ -203,7 +203,8 @@ def test_sequencing_grows_the_tree_has_it_cosigned_and_stops_when_asked(
     reliance = Reliance((), Policy((key,), 1), {key: served.address})
     stop = Event()
     working = [
-        Thread(target=Sequencing(sequencer, reliance, stop, every=0.02, asking=0.02, pause=0.02).run) for _ in range(2)
+        Thread(target=Sequencing(sequencer, reliance, stop, every=0.02, asking=0.02, pause=0.02).run)
+        for _ in range(2)
     ]
     for thread in working:
         thread.start()
