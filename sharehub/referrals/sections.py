@@ -149,8 +149,8 @@ def arrange(composed: Composed, hangs: Hangs) -> Sections:
         gists = (fact for fact in entries if fact not in places)
         return tuple(entries[fact] for fact in gists if composed.lines[fact]["section"] == section)
 
-    # Who does not get the fact that closes a gap in full sees the gap as it was.
-    closed = {gap for gap, by in hangs.closings if by in places}
+    # Who does not get the fact that closes a gap in full sees the gap as it was; so does all his side.
+    closed = {gap for gap, by in hangs.closings if by in places and not composed.his_side}
     before = facts(Kind.BEHAVIOUR, earlier=True)
     now = [fact for fact in facts(Kind.BEHAVIOUR) if fact not in before]
     impacts = facts(Kind.IMPACT)

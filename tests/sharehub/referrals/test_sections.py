@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -174,7 +174,13 @@ def test_a_gap_is_closed_to_those_who_have_what_closes_it_in_full_and_stands_as_
     short = composed({gap: a_line(0), by: a_gist(1, 1)}, {gap: here})
     without = composed({gap: a_line(0)}, {gap: here})
 
-    for document, is_closed in ((full, True), (short, False), (without, False)):
+    hers = replace(full, his_side=False)
+    for document, is_closed in (
+        (hers, True),
+        (full, False),
+        (replace(short, his_side=False), False),
+        (replace(without, his_side=False), False),
+    ):
         sections = arrange(document, Hangs({}, ((gap, by),)))
         found = sections.closed_gaps if is_closed else sections.gaps
         assert [entry.text for entry in found] == ["Thing 0."]
