@@ -23,10 +23,10 @@ demo: $(READY)  ## Show who sees what of a synthetic case, then serve it on this
 	@$(BIN)/sharehub demo --port $(PORT)
 
 test: $(READY)  ## Run every test that this machine can run; a loud line for each kind it cannot
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n auto --dist worksteal
 
 check: $(READY) services format lint types contracts  ## All that must be green: format, lint, types, contracts, tests, docs
-	$(BIN)/pytest -q -n auto --ignore=tests/architecture --cov --cov-report=term
+	$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/architecture --cov --cov-report=term
 	$(BIN)/coverage report --include='consent/*,policies/*' --fail-under=100
 	$(BIN)/coverage report --include='sharehub/*' --fail-under=95
 	$(MAKE) docs

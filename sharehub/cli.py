@@ -20,14 +20,12 @@ from policies.shipped import rulebook_text
 from sharehub.administration.migrate import migrate as migrate_hub
 from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
-from sharehub.app import description
 from sharehub.commands.given import bytes_of, open_hub, text_of
 from sharehub.commands.log import log
 from sharehub.commands.rules import rules
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
 from sharehub.custody.rotate import begin_rotation, rotate
-from sharehub.demo.run import run as run_demo
 from sharehub.errors import Invalid, ShareHubError
 from sharehub.language.lines import LineFlawError
 from sharehub.language.lines import as_json as findings_as_json
@@ -39,7 +37,6 @@ from sharehub.rehearsal.compare import all_agree
 from sharehub.rehearsal.imported import imported_findings
 from sharehub.rehearsal.play import rehearse as play
 from sharehub.rehearsal.report import as_json, as_table
-from sharehub.service import serve as serve_hub
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -93,6 +90,8 @@ def demo(
     serve: Annotated[bool, typer.Option(help="Serve the API after the story.")] = True,  # noqa: FBT002 - Typer's way
 ) -> None:
     """Show who sees what of a synthetic case, and why; then serve it on this machine alone."""
+    from sharehub.demo.run import run as run_demo  # noqa: PLC0415 - most commands do without the API
+
     console = Console()
     try:
         run_demo(console, folder, port, serve=serve)
@@ -106,6 +105,8 @@ def demo(
 @app.command()
 def serve() -> None:
     """Serve the hub; refuses surroundings that are not fit for it, and says what to do about each flaw."""
+    from sharehub.service import serve as serve_hub  # noqa: PLC0415 - most commands do without the API
+
     serve_hub()
 
 
@@ -144,6 +145,8 @@ def end_sessions_of(
 @app.command("describe-api")
 def describe_api() -> None:
     """Print the API's description (OpenAPI 3.1, JSON)."""
+    from sharehub.app import description  # noqa: PLC0415 - most commands do without the API
+
     typer.echo(json_text(description(), indent=2, ensure_ascii=False))
 
 

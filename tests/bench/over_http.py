@@ -20,9 +20,10 @@ import orjson
 from sqlalchemy import func, select
 
 from tests.bench.family import reading
+from tests.bench.forked import FORKED
 from tests.bench.plain import plain_reading
 from tests.bench.readings import MILLISECONDS, _without_ids, measured
-from tests.bench.served import HERE, HOST, PATH, PATIENCE, PROCESS, SPAWN, Route, Service, let_in
+from tests.bench.served import HERE, HOST, PATH, PATIENCE, PROCESS, Route, Service, let_in
 from tests.bench.spread import Spread
 
 if TYPE_CHECKING:
@@ -254,8 +255,8 @@ def _request(case: str, token: str, purpose: str) -> bytes:
 
 @contextmanager
 def _clients() -> Iterator[Clients]:
-    ours, theirs = SPAWN.Pipe()
-    process = SPAWN.Process(target=ask_as_told, args=(theirs,), daemon=True)
+    ours, theirs = FORKED.Pipe()
+    process = FORKED.Process(target=ask_as_told, args=(theirs,), daemon=True)
     process.start()
     try:
         yield Clients(ours)

@@ -6,7 +6,6 @@ that are no coroutines, and as many threads. Only what answers differs.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import socket
 import time
@@ -40,13 +39,14 @@ from sharehub.web.guard import Bounds
 from sharehub.web.rates import Rates
 from sharehub.web.telemetry import RequestLog
 from tests.bench.family import Reading
+from tests.bench.forked import FORKED
 from tests.bench.plain import plain_reading
 from tests.sharehub.identity.signing import EXPECTED, Issuer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from datetime import datetime
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.context import ForkServerProcess
     from multiprocessing.synchronize import Event
     from uuid import UUID
 
@@ -69,8 +69,6 @@ WAITING = 128
 """Connections that may wait to be answered."""
 PATIENCE = 60
 """Seconds that a process may take to begin, to end, or to finish a turn."""
-
-SPAWN = multiprocessing.get_context("spawn")
 
 
 class Route(StrEnum):
@@ -151,7 +149,7 @@ class Service:
         """Listen; nobody answers before `start`."""
         self._place = place
         self._route = route
-        self._processes: list[SpawnProcess] = []
+        self._processes: list[ForkServerProcess] = []
         # By the protocol's number: on such alone asyncio turns Nagle's delay off. Where it is on, an answer
         # in two parts waits 40 ms for the first to be acknowledged: that would be all that is measured.
         self._listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -165,8 +163,8 @@ class Service:
 
     def start(self) -> Event:
         """Start one more process; what is returned is set when it answers."""
-        ready = SPAWN.Event()
-        process = SPAWN.Process(
+        ready = FORKED.Event()
+        process = FORKED.Process(
             target=serve, args=(self._place, self._route, self._listening, ready), daemon=True
         )
         process.start()

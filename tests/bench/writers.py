@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 from dataclasses import dataclass
 from time import perf_counter, time
@@ -18,6 +17,7 @@ from sharehub.clock import SystemClock
 from sharehub.database.engine import open_engine
 from sharehub.database.schema import Case, Fact, FactVersion, Gate, Membership
 from sharehub.database.transaction import Transaction, begin
+from tests.bench.forked import FORKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -150,13 +150,12 @@ class Crowd:
 
     def __init__(self, templates: Sequence[Template]) -> None:
         """Start a process for each."""
-        context = multiprocessing.get_context("spawn")
-        manager = context.SimpleQueue()
+        manager = FORKED.SimpleQueue()
         for template in templates:
             manager.put(template)
-        barrier = context.Barrier(len(templates))
+        barrier = FORKED.Barrier(len(templates))
         self._number = len(templates)
-        self._pool = context.Pool(self._number, _begin, (manager, barrier))
+        self._pool = FORKED.Pool(self._number, _begin, (manager, barrier))
 
     def write(self, how: str, seconds: float) -> list[tuple[float, bytes]]:
         """Let all of them write for so many seconds, and return what each commit was."""

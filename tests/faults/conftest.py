@@ -11,8 +11,10 @@ from sharehub.crypto.opening import OpenRecord
 from tests.sharehub.conftest import (
     another_world,
     hub,
+    postgres_founded,
     postgres_hub,
     postgres_migrated,
+    postgres_root,
     postgres_world,
     sqlite_founded,
     sqlite_hub,
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 __all__ = [
     "another_world",
     "hub",
+    "postgres_founded",
     "postgres_hub",
     "postgres_migrated",
+    "postgres_root",
     "postgres_world",
     "sqlite_founded",
     "sqlite_hub",

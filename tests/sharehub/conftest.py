@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, cast
 
 import pytest
-from sqlalchemy import text
 
-from sharehub.assembly import ZONE, assemble, fresh
+from sharehub.assembly import assemble, fresh
 from sharehub.clock import SteppedClock
 from sharehub.crypto.keys import KeyFile
-from sharehub.crypto.store import KeyStore
-from sharehub.crypto.tables import key_engine
-from sharehub.database.engine import open_engine
 from sharehub.database.migrate import upgrade
-from sharehub.hub import Hub
 from tests.conftest import lacking
+from tests.sharehub.contents import deleted, put_back, taken_out
 from tests.sharehub.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from sharehub.hub import Hub
+    from tests.sharehub.contents import Contents
 
 START = datetime(2024, 6, 3, 9, tzinfo=UTC)
 """A Monday morning, on which every test begins unless it says otherwise."""
@@ -71,34 +68,60 @@ def sqlite_hub(sqlite_template: Path, tmp_path: Path) -> Iterator[Hub]:
     hub.close()
 
 
+def on_postgres(databases: tuple[str, str], root: Path) -> Hub:
+    """Open the hub in two databases, on the morning on which tests begin."""
+    return assemble(*databases, KeyFile(root, os.urandom), SteppedClock(START))
+
+
 @pytest.fixture(scope="session")
-def postgres_migrated(postgres_databases: tuple[str, str] | None) -> tuple[str, str] | None:
+def postgres_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the root key of all hubs on PostgreSQL, to be copied."""
+    root = tmp_path_factory.mktemp("root") / "root.json"
+    KeyFile.create(root, os.urandom, demo=True)
+    return root
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(
+    postgres_databases: tuple[str, str] | None, postgres_root: Path
+) -> tuple[str, str] | None:
     """Return the URLs of this run's PostgreSQL databases, migrated, or None."""
     if postgres_databases is not None:
-        engine = open_engine(postgres_databases[0])
-        upgrade(engine)
-        engine.dispose()
+        hub = on_postgres(postgres_databases, postgres_root)
+        hub.keys.create_tables()
+        upgrade(hub.engine)
+        hub.close()
     return postgres_databases
 
 
+@pytest.fixture(scope="session")
+def postgres_founded(
+    postgres_migrated: tuple[str, str] | None, postgres_root: Path
+) -> tuple[Contents, Contents, World] | None:
+    """Return what founding a world puts into both PostgreSQL databases, and that world's ids."""
+    if postgres_migrated is None:
+        return None
+    hub = on_postgres(postgres_migrated, postgres_root)
+    world = World.of(hub)
+    contents = [taken_out(engine) for engine in (hub.engine, hub.keys.engine)]
+    for engine in (hub.engine, hub.keys.engine):
+        deleted(engine)
+    hub.close()
+    return contents[0], contents[1], world
+
+
 @pytest.fixture
-def postgres_hub(postgres_migrated: tuple[str, str] | None, tmp_path: Path) -> Iterator[Hub]:
+def postgres_hub(
+    postgres_migrated: tuple[str, str] | None, postgres_root: Path, tmp_path: Path
+) -> Iterator[Hub]:
     """Yield a hub on PostgreSQL, whose tables are empty at the start of each test."""
     if postgres_migrated is None:
         lacking("postgres", "none answers; set SHAREHUB_TEST_POSTGRES to the URL of one")
-    data, keys = postgres_migrated or ("", "")
-    provider = KeyFile.create(tmp_path / "root.json", os.urandom, demo=True)
-    store = KeyStore(key_engine(keys), provider, os.urandom, time.monotonic)
-    store.create_tables()
-    hub = Hub(open_engine(data), store, SteppedClock(START), ZoneInfo(ZONE), os.urandom)
+    shutil.copy(postgres_root, tmp_path)
+    hub = on_postgres(postgres_migrated or ("", ""), tmp_path / postgres_root.name)
     yield hub
-    for engine in (hub.engine, store.engine):
-        with engine.begin() as connection:
-            tables = connection.execute(
-                text("select tablename from pg_tables where schemaname = 'public'")
-            ).scalars()
-            names = ", ".join(f'"{name}"' for name in tables if name != "alembic_version")
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+    for engine in (hub.engine, hub.keys.engine):
+        deleted(engine)
     hub.close()
 
 
@@ -129,9 +152,15 @@ def sqlite_world(sqlite_founded: tuple[Path, World], tmp_path: Path) -> Iterator
 
 
 @pytest.fixture
-def postgres_world(postgres_hub: Hub) -> World:
+def postgres_world(postgres_hub: Hub, postgres_founded: tuple[Contents, Contents, World] | None) -> World:
     """Return a partnership with one family, on PostgreSQL."""
-    return World.of(postgres_hub)
+    assert postgres_founded
+    data, keys, founded = postgres_founded
+    put_back(postgres_hub.engine, data)
+    put_back(postgres_hub.keys.engine, keys)
+    # As on SQLite.
+    cast("SteppedClock", postgres_hub.clock).put(START + timedelta(seconds=1))
+    return replace(founded, hub=postgres_hub)
 
 
 @pytest.fixture

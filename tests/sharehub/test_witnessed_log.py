@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from dataclasses import replace
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from sharehub.audit import tree
+from sharehub.audit import signing_keys, tree
 from sharehub.audit.checkpoint import Standing, cosignatures, open_checkpoint
 from sharehub.audit.inclusion import wait
 from sharehub.audit.note import parse, parse_verifier_key
+from sharehub.audit.signing_keys import Use
 from sharehub.audit.standing import shown_checkpoint, standing
 from sharehub.audit.witness_policy import parse_policy
 from sharehub.clock import SystemClock
@@ -46,10 +48,10 @@ class Partners:
 
     def __init__(self, hub: Hub, folder: Path) -> None:
         self.hub, self.folder = hub, folder
-        self.log_key = self._key("log", ORIGIN, "log.json")
+        self.log_key = self._key(Use.LOG, ORIGIN, "log.json")
         (folder / "logs.txt").write_text(self.log_key + "\n")
         self.ports = [free_port() for _ in NAMES]
-        keys = [self._key("witness", name, f"{name}.json") for name in NAMES]
+        keys = [self._key(Use.WITNESS, name, f"{name}.json") for name in NAMES]
         lines = [
             f"witness w{number} {key} http://127.0.0.1:{port}"
             for number, (key, port) in enumerate(zip(keys, self.ports, strict=True))
@@ -80,10 +82,8 @@ class Partners:
         with self.hub.glance() as tx:
             return standing(tx, self.reliance.policy, tx.now).witnessed
 
-    def _key(self, use: str, name: str, path: str) -> str:
-        made = commands.run("create-signing-key", use, name, path, folder=self.folder)
-        assert made.code == 0, made.err
-        return made.out.strip()
+    def _key(self, use: Use, name: str, path: str) -> str:
+        return signing_keys.create(self.folder / path, use, name, os.urandom).newest.verifier.text
 
     def _start(self, *command: str) -> subprocess.Popen[str]:
         settings = {
@@ -152,28 +152,35 @@ def _words(partners: Partners) -> int:
     return len(cosignatures(parse(shown), partners.reliance.policy.witnesses))
 
 
-def test_a_witness_refuses_what_it_cannot_work_with(tmp_path: Path) -> None:
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> commands.InProcess:
+    """Return the command line, called in this process and in a folder of its own."""
+    for name in ("DATABASE", "LOG_KEY_FILE", "LOG_WITNESSES"):
+        monkeypatch.delenv(f"SHAREHUB_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return commands.InProcess(monkeypatch, capsys)
+
+
+def test_a_witness_refuses_what_it_cannot_work_with(command: commands.InProcess, tmp_path: Path) -> None:
     (tmp_path / "logs.txt").write_text("no key\n")
-    made = commands.run("create-signing-key", "witness", NAMES[0], "w.json", folder=tmp_path)
+    made = command("create-signing-key", "witness", NAMES[0], "w.json")
     assert made.code == 0
     assert "+" in made.out
 
-    no_folder = commands.run(
-        "witness", "--key", "w.json", "--logs", "logs.txt", "--state", "gone", folder=tmp_path
-    )
+    no_folder = command("witness", "--key", "w.json", "--logs", "logs.txt", "--state", "gone")
     assert (no_folder.code, "--state" in no_folder.err) == (2, True)
     (tmp_path / "seen").mkdir()
-    no_key = commands.run(
-        "witness", "--key", "w.json", "--logs", "logs.txt", "--state", "seen", folder=tmp_path
-    )
+    no_key = command("witness", "--key", "w.json", "--logs", "logs.txt", "--state", "seen")
     assert (no_key.code, "--logs, line 1" in no_key.err) == (2, True)
-    spaced = commands.run("create-signing-key", "witness", "a b", "x.json", folder=tmp_path)
+    spaced = command("create-signing-key", "witness", "a b", "x.json")
     assert (spaced.code, (tmp_path / "x.json").exists()) == (2, False)
-    again = commands.run("create-signing-key", "log", ORIGIN, "w.json", folder=tmp_path)
+    again = command("create-signing-key", "log", ORIGIN, "w.json")
     assert (again.code, "a key file already" in again.err) == (2, True)
 
 
-def test_a_sequencer_refuses_what_it_cannot_work_with(sqlite_hub: Hub, tmp_path: Path) -> None:
+def test_a_sequencer_refuses_what_it_cannot_work_with(command: commands.InProcess, sqlite_hub: Hub) -> None:
     database = {"SHAREHUB_DATABASE": str(sqlite_hub.engine.url)}
     for settings, said in (
         ({}, "SHAREHUB_DATABASE"),
@@ -184,5 +191,5 @@ def test_a_sequencer_refuses_what_it_cannot_work_with(sqlite_hub: Hub, tmp_path:
             "SHAREHUB_LOG_WITNESSES: this file cannot be read",
         ),
     ):
-        ended = commands.run("sequencer", folder=tmp_path, **settings)
+        ended = command("sequencer", **settings)
         assert (ended.code, said in ended.err) == (2, True), ended.err

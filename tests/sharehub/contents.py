@@ -1,0 +1,62 @@
+"""All rows of a PostgreSQL database: taken out once, put back before a test, deleted after it.
+
+Deleting some rows takes milliseconds. TRUNCATE takes most of a second: each table gets new files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Engine
+
+Contents = dict[str, bytes]
+"""What COPY wrote of each table that has rows."""
+
+
+def taken_out(engine: Engine) -> Contents:
+    """Return all rows of a database."""
+    with _over_all_rules(engine) as connection, connection.cursor() as cursor:
+        found: Contents = {}
+        for table in _tables(connection):
+            with cursor.copy(
+                sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(table))
+            ) as rows:
+                written = b"".join(map(bytes, rows))
+            if cursor.rowcount:
+                found[table] = written
+    return found
+
+
+def put_back(engine: Engine, contents: Mapping[str, bytes]) -> None:
+    """Add rows that were taken out of a database to the same one, which is empty."""
+    with _over_all_rules(engine) as connection, connection.cursor() as cursor:
+        for table, written in contents.items():
+            with cursor.copy(
+                sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(sql.Identifier(table))
+            ) as rows:
+                rows.write(written)
+
+
+def deleted(engine: Engine) -> None:
+    """Delete all rows of a database but those that say how far it is migrated."""
+    with _over_all_rules(engine) as connection:
+        each = [sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in _tables(connection)]
+        connection.execute(sql.SQL("; ").join(each))
+
+
+def _over_all_rules(engine: Engine) -> psycopg.Connection:
+    """Connect so that neither triggers nor foreign keys say anything; a superuser may."""
+    plain = make_url(engine.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, options="-c session_replication_role=replica")
+
+
+def _tables(connection: psycopg.Connection) -> list[str]:
+    found = connection.execute("select tablename from pg_tables where schemaname = 'public'")
+    return [name for (name,) in found if name != "alembic_version"]
