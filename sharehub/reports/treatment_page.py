@@ -103,9 +103,8 @@ def _for_his_worker(sheet: Sheet, permitted: tuple[str, ...]) -> tuple[Section, 
         section("What he knows we know, or may be told", *sheet.listed(open_to_him)),
         section("For you, and not for him", *sheet.listed(kept)),
         _in_short(sheet),
-        section(
-            "What he has said he will do", *sheet.listed(sheet.facts(Kind.COMMITMENT, Kind.CHANGE_EVIDENCE))
-        ),
+        section("What he has said he will do", *sheet.listed(sheet.facts(Kind.COMMITMENT))),
+        section("What is recorded of change", *sheet.listed(sheet.facts(Kind.CHANGE_EVIDENCE))),
         section("What he has permitted", *_plain(permitted)),
     )
 
