@@ -100,7 +100,12 @@ def test_every_act_takes_a_key_and_every_edit_a_precondition() -> None:
 
     # A look is never repeated from memory; a line of an import has its number for a key.
     looks = {"ask_for_pattern", "ask_for_a_wall", "ask_what_invitees_cost", "ask_who_is_who", "load_lines"}
-    looks |= {"read_why_a_decision_is_asked_for", "read_why_the_glass_was_broken", "export_answers"}
+    looks |= {
+        "ask_for_a_document",
+        "read_why_a_decision_is_asked_for",
+        "read_why_the_glass_was_broken",
+        "export_answers",
+    }
     acts = [operation for _, method, operation in OPERATIONS if method == "post"]
     for operation in acts:
         keyed = "idempotency-key" in parameters(operation)
