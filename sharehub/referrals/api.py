@@ -30,14 +30,14 @@ from sharehub.documents.pdf import as_pdf
 from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.approve import approve
 from sharehub.referrals.bodies import (
-    ApprovalBody,
-    DocumentBody,
     DocumentForm,
-    MoveBody,
-    PreviewBody,
-    ReadingBody,
+    ReferralApprovalBody,
     ReferralBody,
+    ReferralDocumentBody,
+    ReferralMoveBody,
     ReferralPage,
+    ReferralPreviewBody,
+    ReferralReadingBody,
     StepPage,
 )
 from sharehub.referrals.document import Stamped, as_document
@@ -94,7 +94,7 @@ def change_a_referral(
     return desk.does(Action.REFERRAL_CHANGED, act, 204)
 
 
-@router.post("/{referral}/preview", response_model=PreviewBody)
+@router.post("/{referral}/preview", response_model=ReferralPreviewBody)
 def preview_a_referral(
     hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, referral: UUID
 ) -> Response:
@@ -119,7 +119,7 @@ def approve_a_referral(
     desk: PersonsDesk,
     case: CaseId,
     referral: UUID,
-    body: ApprovalBody,
+    body: ReferralApprovalBody,
     seen: Expected,
     signer: PromiseSigner,
 ) -> Response:
@@ -141,7 +141,7 @@ def send_a_referral(desk: PersonsDesk, case: CaseId, referral: UUID, seen: Expec
     return desk.does(Action.REFERRAL_SENT, act, 204, waits=True)
 
 
-@router.post("/{referral}/reading", response_model=ReadingBody)
+@router.post("/{referral}/reading", response_model=ReferralReadingBody)
 def read_a_referral(
     hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, referral: UUID
 ) -> Response:
@@ -167,7 +167,7 @@ def read_a_referral(
 
 @router.post("/{referral}/document", response_class=Response, responses=DOCUMENTS)
 def read_a_referral_as_a_document(
-    hub: CurrentHub, actor: CurrentActor, case: CaseId, referral: UUID, body: DocumentBody
+    hub: CurrentHub, actor: CurrentActor, case: CaseId, referral: UUID, body: ReferralDocumentBody
 ) -> Response:
     """Read a referral as a page of HTML or a tagged PDF: the same lines, decided and recorded anew."""
     outcome = read(hub, actor, case, referral)
@@ -183,7 +183,7 @@ def read_a_referral_as_a_document(
 
 @router.post("/{referral}/moves", status_code=204)
 def move_a_referral(
-    desk: PersonsDesk, case: CaseId, referral: UUID, body: MoveBody, seen: Expected
+    desk: PersonsDesk, case: CaseId, referral: UUID, body: ReferralMoveBody, seen: Expected
 ) -> Response:
     """Take a referral a step further: revoke or recall it, or as its programme, answer it and go on."""
 

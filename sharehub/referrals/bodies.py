@@ -115,7 +115,7 @@ class ReferralBody(Body):
         )
 
 
-class ApprovalBody(Body):
+class ReferralApprovalBody(Body):
     """The digest of the preview: what is approved is what was seen."""
 
     digest: Annotated[str, StringConstraints(pattern=SHA256)]
@@ -130,7 +130,7 @@ class DocumentForm(StrEnum):
     PDF = "pdf"
 
 
-class DocumentBody(Body):
+class ReferralDocumentBody(Body):
     """As what the document is to come."""
 
     form: DocumentForm
@@ -138,7 +138,7 @@ class DocumentBody(Body):
     model_config = example(form="html")
 
 
-class MoveBody(Body):
+class ReferralMoveBody(Body):
     """What becomes of a referral. `reason` is a rejection's; `note` one's own unit's fact that says more."""
 
     to: Status
@@ -210,7 +210,7 @@ class StepPage(Body):
     next: str | None
 
 
-class PreviewBody(Body):
+class ReferralPreviewBody(Body):
     """What would go, arranged as its recipient would read it, and how complete it is.
 
     `digest` is what an approval says was seen. `why_not` is why the programme does not take him, if it does
@@ -226,7 +226,7 @@ class PreviewBody(Body):
     receipt: str | None
 
 
-class ReadingBody(Body):
+class ReferralReadingBody(Body):
     """A referral as it is read; `out_of_date` is null, or one sentence, and then there is nothing else."""
 
     out_of_date: str | None

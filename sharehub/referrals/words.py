@@ -58,7 +58,7 @@ class WhyNot(StrEnum):
     AREA_NOT_SERVED = "area_not_served"
 
 
-class Status(StrEnum):
+class ReferralStatus(StrEnum):
     """How a referral stands. `completed` says that he finished, and never that anything changed."""
 
     DRAFT = "draft"
@@ -70,6 +70,10 @@ class Status(StrEnum):
     COMPLETED = "completed"
     REVOKED = "revoked"
     RECALLED = "recalled"
+
+
+Status = ReferralStatus
+"""As it is called here; in the description of the API every list of words has a name of its own."""
 
 
 class Rejection(StrEnum):
