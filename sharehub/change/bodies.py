@@ -12,7 +12,7 @@ from policies.vocabulary import Category
 from sharehub.change.assess import Attended, NewAssessment
 from sharehub.change.assessing import Changed, Claimed, Named, Others
 from sharehub.change.commitments import Kept, NewCommitment, NewFollowUp
-from sharehub.change.goals import NewGoal, Status
+from sharehub.change.goals import GoalStatus, NewGoal
 from sharehub.change.lines import Line
 from sharehub.change.words import Claim, Difference, Report, Share
 from sharehub.disclosure.api import AN_ID, Receipt
@@ -25,7 +25,7 @@ Since = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
 Sessions = Annotated[int, Field(ge=0, le=10_000), WHOLE]
 
 
-class LineBody(Body):
+class WordsBody(Body):
     """One line somebody wrote. `he_knows`: that agencies hold it, which a second person confirms."""
 
     text: Statement
@@ -41,17 +41,17 @@ class LineBody(Body):
         return Line(self.text, self.gist, self.categories, self.about, self.he_knows)
 
 
-def _line(body: LineBody | None) -> Line | None:
+def _line(body: WordsBody | None) -> Line | None:
     return None if body is None else body.line()
 
 
 class GoalBody(Body):
     """What he will do, what that changes for a child or survivor, and who will see it."""
 
-    behaviour: LineBody
-    outcome: LineBody
+    behaviour: WordsBody
+    outcome: WordsBody
     outcome_for: Annotated[Once[UUID], Field(min_length=1, max_length=MOST)]
-    witness: LineBody | None = None
+    witness: WordsBody | None = None
     due: Day | None = None
 
     model_config = example(
@@ -70,7 +70,7 @@ class GoalBody(Body):
 class StatusBody(Body):
     """Where a goal stands now."""
 
-    status: Status
+    status: GoalStatus
 
     model_config = example(status="some_evidence")
 
@@ -78,7 +78,7 @@ class StatusBody(Body):
 class CommitmentBody(Body):
     """What he said he will do, in his words, and for which of the children."""
 
-    words: LineBody
+    words: WordsBody
     said_on: Day
     for_children: Annotated[Once[UUID], Field(max_length=MOST)] = frozenset()
     follow_up_due: Day | None = None
@@ -99,7 +99,7 @@ class FollowUpBody(Body):
     """What became of a commitment, and what was seen that says so."""
 
     kept: Kept
-    seen: LineBody
+    seen: WordsBody
     seen_on: Day
 
     model_config = example(
@@ -111,13 +111,13 @@ class FollowUpBody(Body):
         return NewFollowUp(self.kept, self.seen.line(), self.seen_on)
 
 
-class NamedBody(Body):
+class NamingBody(Body):
     """How much of the pattern on file he names; without words of one's own a plain sentence says it."""
 
     answer: Share
     named: Once[Tactic] = frozenset()
     denied: Once[Tactic] = frozenset()
-    words: LineBody | None = None
+    words: WordsBody | None = None
 
 
 class ClaimedBody(Body):
@@ -125,7 +125,7 @@ class ClaimedBody(Body):
 
     person: UUID
     answer: Claim
-    words: LineBody | None = None
+    words: WordsBody | None = None
 
 
 class ChangedBody(Body):
@@ -137,7 +137,7 @@ class ChangedBody(Body):
     since: Since | None = None
     evidence: Annotated[Once[UUID], Field(max_length=MOST)] = frozenset()
     seen_by: UUID | None = None
-    words: LineBody | None = None
+    words: WordsBody | None = None
 
 
 class OthersBody(Body):
@@ -146,7 +146,7 @@ class OthersBody(Body):
     answer: Report
     unit: UUID | None = None
     person: UUID | None = None
-    words: LineBody | None = None
+    words: WordsBody | None = None
 
 
 class AttendanceBody(Body):
@@ -161,7 +161,7 @@ class AssessmentBody(Body):
 
     start: Day
     end: Day
-    named: NamedBody
+    named: NamingBody
     claimed: Annotated[list[ClaimedBody], Field(min_length=1, max_length=MOST)]
     changed: Annotated[list[ChangedBody], Field(min_length=1, max_length=MOST)]
     others: Annotated[list[OthersBody], Field(max_length=MOST, default_factory=list)]
@@ -217,7 +217,7 @@ class GoalItem(Body):
 
     id: UUID
     revision: int
-    status: Status
+    status: GoalStatus
     outcome_for: list[UUID]
     due: date | None
 

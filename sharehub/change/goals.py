@@ -31,7 +31,7 @@ FIRST = 1
 """The revision of a goal that was just set."""
 
 
-class Status(StrEnum):
+class GoalStatus(StrEnum):
     """Where a goal stands; that it was not met, or is not known, is as ordinary as any other."""
 
     NOT_STARTED = "not_started"
@@ -99,7 +99,7 @@ def set_goal(work: Work, actor: Actor, case: UUID, new: NewGoal, shared: Collect
         unit_id=actor.unit,
         outcome_for=sorted(map(str, new.outcome_for)),
         due=new.due,
-        status=Status.NOT_STARTED.value,
+        status=GoalStatus.NOT_STARTED.value,
         revision=FIRST,
         set_by=actor.user,
         set_at=work.tx.now,
@@ -109,7 +109,7 @@ def set_goal(work: Work, actor: Actor, case: UUID, new: NewGoal, shared: Collect
 
 
 def move_goal(
-    work: Work, actor: Actor, case: UUID, goal: UUID, status: Status, expected: int | None = None
+    work: Work, actor: Actor, case: UUID, goal: UUID, status: GoalStatus, expected: int | None = None
 ) -> int:
     """Say where a goal stands now: by the unit that set it, or by somebody who reads it in full.
 

@@ -38,6 +38,13 @@ _KINDS = {
 }
 
 
+class DocumentForm(StrEnum):
+    """As what a document is set."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """For whom, for what, when and under which protocols a document was made; it goes on every printed page.

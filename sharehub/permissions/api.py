@@ -16,7 +16,7 @@ from sharehub.acting.once import Done
 from sharehub.acting.requests import Expected, Governed, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.permissions import lists
-from sharehub.permissions.permission import Answer, Answered, Asked, answer, ask
+from sharehub.permissions.permission import Answered, Asked, Reply, answer, ask
 from sharehub.permissions.standing import Direction, Way
 from sharehub.web.bodies import ONCE, Body, CaseId, Day, Flag, Identified, Text, Word, example
 
@@ -59,7 +59,7 @@ class AnswerBody(Body):
     """What they said of one direction; `given_by` names who spoke for them, where somebody else may."""
 
     direction: Direction
-    answer: Answer
+    answer: Reply
     given_by: UUID | None = None
     capacity: Capacity | None = None
     asked_alone: Flag | None = None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sharehub.permissions.queries import Wish
 
 
-class Answer(StrEnum):
+class Reply(StrEnum):
     """What somebody says of one direction."""
 
     GIVEN = "given"
@@ -39,14 +39,14 @@ class Answer(StrEnum):
 
 
 SAYS = {
-    Answer.GIVEN: Status.ACTIVE,
-    Answer.REFUSED: Status.REFUSED,
-    Answer.WITHDRAWN: Status.RESCINDED,
+    Reply.GIVEN: Status.ACTIVE,
+    Reply.REFUSED: Status.REFUSED,
+    Reply.WITHDRAWN: Status.RESCINDED,
 }
 AFTER = {
-    Answer.GIVEN: frozenset({Way.ASKED}),
-    Answer.REFUSED: frozenset({Way.ASKED}),
-    Answer.WITHDRAWN: frozenset({Way.GIVEN, Way.ENDED}),
+    Reply.GIVEN: frozenset({Way.ASKED}),
+    Reply.REFUSED: frozenset({Way.ASKED}),
+    Reply.WITHDRAWN: frozenset({Way.GIVEN, Way.ENDED}),
 }
 """Where a direction must stand for each answer; a change of mind after a no is a new permission."""
 
@@ -68,7 +68,7 @@ class Answered:
     """What was said of one direction, and by whom: by themselves, unless `given_by` names somebody else."""
 
     direction: Direction
-    answer: Answer
+    answer: Reply
     given_by: UUID | None = None
     capacity: Capacity | None = None
     asked_alone: bool | None = None
@@ -155,7 +155,7 @@ def answer(
     if Outlook(work, actor, case).ways(wish).get(said.direction) not in AFTER[said.answer]:
         raise Conflict("this direction was not asked for, or was answered already")
     event = record_consent(work, actor, case, _as_consent(work, wish, said))
-    heard = said.answer is Answer.GIVEN
+    heard = said.answer is Reply.GIVEN
     wish = _write(admitted, wish, said, event)
     if Outlook(work, actor, case).stands(wish, said.direction) is not heard:
         raise Invalid(
@@ -184,7 +184,7 @@ def _held(work: Work, actor: Actor, case: UUID, permission: UUID, expected: int 
 
 
 def _as_consent(work: Work, wish: Wish, said: Answered) -> Said:
-    yes = said.answer is Answer.GIVEN
+    yes = said.answer is Reply.GIVEN
     if yes and said.asked_alone is False:
         raise Invalid("asked_alone", "a yes of somebody who was not asked alone opens nothing: ask again")
     return Said(
@@ -212,11 +212,11 @@ def _write(admitted: Admitted, wish: Wish, said: Answered, event: UUID) -> Wish:
     found = set(queries.said(tx, events).values())
     answered = sum(1 for direction in Direction if direction.event(changed)) == len(changed.directions)
     order = [
-        (Status.ACTIVE in found, Answer.GIVEN.value),
+        (Status.ACTIVE in found, Reply.GIVEN.value),
         (not answered, Way.ASKED.value),
-        (Status.RESCINDED in found, Answer.WITHDRAWN.value),
+        (Status.RESCINDED in found, Reply.WITHDRAWN.value),
     ]
-    status = next((word for holds, word in order if holds), Answer.REFUSED.value)
+    status = next((word for holds, word in order if holds), Reply.REFUSED.value)
     values = {"to_them": changed.to_them, "from_them": changed.from_them}
     queries.change_permission(tx, wish.id, {**values, "status": status, "revision": changed.revision})
     return changed

@@ -25,12 +25,12 @@ from sharehub.acting.requests import (
 from sharehub.audit.entry import Action
 from sharehub.disclosure.api import refused
 from sharehub.disclosure.disclose import Refused
+from sharehub.documents.document import DocumentForm
 from sharehub.documents.html import STYLE_HASH, as_html
 from sharehub.documents.pdf import as_pdf
 from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.approve import approve
 from sharehub.referrals.bodies import (
-    DocumentForm,
     ReferralApprovalBody,
     ReferralBody,
     ReferralDocumentBody,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from sharehub.documents.document import DocumentForm
 from sharehub.language.vocabulary import Tactic
 from sharehub.referrals.directory import AREA, CODE, LANGUAGE, MOST, NewProgramme
 from sharehub.referrals.draft import NewReferral
@@ -121,13 +121,6 @@ class ReferralApprovalBody(Body):
     digest: Annotated[str, StringConstraints(pattern=SHA256)]
 
     model_config = example(digest="0" * 64)
-
-
-class DocumentForm(StrEnum):
-    """As what a document comes."""
-
-    HTML = "html"
-    PDF = "pdf"
 
 
 class ReferralDocumentBody(Body):

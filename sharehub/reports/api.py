@@ -11,16 +11,16 @@ from pydantic import Field
 from sharehub.acting.requests import CurrentActor, CurrentHub, Governed, Promises
 from sharehub.disclosure.api import refused
 from sharehub.disclosure.disclose import Refused
-from sharehub.documents.document import DocumentKind
+from sharehub.documents.document import DocumentForm, DocumentKind
 from sharehub.documents.html import STYLE_HASH
-from sharehub.reports.ask import Asked, Form, ask_for_document
+from sharehub.reports.ask import Asked, ask_for_document
 from sharehub.web.bodies import Body, CaseId, Word, example
 from sharehub.web.notes import notes_of
 
 router = APIRouter(prefix="/api/v1/cases/{case}", tags=["disclosures"], route_class=Governed)
 
 RELEASE, RECEIPT = "Release-Id", "Log-Receipt"
-MEDIA_TYPES = {Form.HTML: "text/html; charset=utf-8", Form.PDF: "application/pdf"}
+MEDIA_TYPES = {DocumentForm.HTML: "text/html; charset=utf-8", DocumentForm.PDF: "application/pdf"}
 CONTENT_SECURITY = (
     f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
@@ -35,7 +35,7 @@ class DocumentBody(Body):
 
     document: Wanted
     purpose: Word | None = None
-    form: Annotated[Form, Field(alias="as")]
+    form: Annotated[DocumentForm, Field(alias="as")]
 
     model_config = example(document="change_report", purpose="child_protection") | {
         "json_schema_extra": {
@@ -76,7 +76,7 @@ def ask_for_a_document(
     made = ask_for_document(hub, actor, case, Asked(DocumentKind(body.document), body.form, body.purpose))
     if isinstance(made, Refused):
         return refused(made)
-    if made.form is Form.HTML:
+    if made.form is DocumentForm.HTML:
         notes_of(request.scope).headers["Content-Security-Policy"] = CONTENT_SECURITY
     receipt = promise(made.composed.entered)
     return Response(

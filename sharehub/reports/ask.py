@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from consent.people import Part
@@ -13,7 +12,7 @@ from sharehub.change import queries as change
 from sharehub.disclosure.compose import Wanted, opened, prepare
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.recording import alarm, asking
-from sharehub.documents.document import DocumentKind
+from sharehub.documents.document import DocumentForm, DocumentKind
 from sharehub.documents.html import as_html
 from sharehub.documents.pdf import DocumentFailed, as_pdf
 from sharehub.errors import Forbidden, Invalid
@@ -32,13 +31,6 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 
-class Form(StrEnum):
-    """As what a document is set."""
-
-    HTML = "html"
-    PDF = "pdf"
-
-
 PURPOSE_OF = {
     DocumentKind.COURT_REPORT: "court_report",
     DocumentKind.HEARING_REPORT: "hearing_report",
@@ -53,7 +45,7 @@ class Asked:
     """Which document is asked for, for what, and as what."""
 
     document: DocumentKind
-    form: Form
+    form: DocumentForm
     purpose: str | None = None
 
 
@@ -62,7 +54,7 @@ class Made:
     """A document as it was set, and the release that it was made of."""
 
     composed: Composed
-    form: Form
+    form: DocumentForm
     content: bytes = field(repr=False)
 
 
@@ -149,5 +141,5 @@ def _require_his_where_he_reads(kind: DocumentKind, prepared: Prepared) -> None:
         raise Forbidden("this page is for a service, and not for a purpose of papers that he reads")
 
 
-def _set(document: Document, form: Form) -> bytes:
-    return as_pdf(document) if form is Form.PDF else as_html(document).encode()
+def _set(document: Document, form: DocumentForm) -> bytes:
+    return as_pdf(document) if form is DocumentForm.PDF else as_html(document).encode()

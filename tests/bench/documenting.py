@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from consent.people import Part
 from policies.vocabulary import Category, PerpAware, SourceExposure, SourceType
-from sharehub.documents.document import DocumentKind
+from sharehub.documents.document import DocumentForm, DocumentKind
 from sharehub.language.vocabulary import Frequency, Kind, Pathway, Tactic, Trend
 from sharehub.patterns.new_fact import NewFact
 from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
-from sharehub.reports.ask import Asked, Form, Made, ask_for_document
+from sharehub.reports.ask import Asked, Made, ask_for_document
 from tests.bench.family import Reading
 from tests.bench.readings import MILLISECONDS, ratio_of
 from tests.bench.spread import compared
@@ -39,7 +39,7 @@ def documenting(stage: Stage, effort: Effort) -> Iterator[str]:
     filled(stage)
     look = Reading(stage, stage.readers[READER], PURPOSE)
     yield f"{READER}, {PURPOSE}: {len(look.disclosed().lines)} lines of {FACTS} facts"
-    for form in Form:
+    for form in DocumentForm:
         size = len(_made(look, form).content)
         found = compared(lambda form=form: _made(look, form), look, effort)  # type: ignore[misc]
         yield f"as {form.value.upper()}: {size} bytes"
@@ -75,7 +75,7 @@ def filled(stage: Stage) -> None:
             publish(work, importer, stage.case, record(work, importer, stage.case, fact))
 
 
-def _made(look: Reading, form: Form) -> Made:
+def _made(look: Reading, form: DocumentForm) -> Made:
     stage = look.stage
     outcome = ask_for_document(stage.hub, look.actor, stage.case, Asked(KIND, form))
     if not isinstance(outcome, Made):

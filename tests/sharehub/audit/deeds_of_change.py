@@ -15,7 +15,7 @@ from sharehub.language.vocabulary import Kind
 from sharehub.patterns import gaps
 from sharehub.patterns.shown import Shown, show
 from sharehub.permissions import permission, questions
-from sharehub.permissions.permission import Answer, Answered
+from sharehub.permissions.permission import Answered, Reply
 from sharehub.permissions.standing import Direction
 from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.words import Rejection
@@ -67,7 +67,7 @@ def _revoke(world: World, reason: Rejection | None) -> Step:
     return ("social_worker", lifecycle.move, (referring.id, step, referring.revision))
 
 
-def _answer(world: World, said: Answer) -> Step:
+def _answer(world: World, said: Reply) -> Step:
     told = Answered(Direction.TREATMENT_TO_PROGRAMME, said)
     return "his_substance_worker", permission.answer, (asked_of_him(world), told)
 
@@ -110,8 +110,8 @@ OF_CHANGE = (
     ),
     Deed(
         Action.GOAL_MOVED,
-        lambda world: ("social_worker", goals.move_goal, (builders.set_one(world), goals.Status.NOT_MET)),
-        on_what_is_not_there(goals.move_goal, "social_worker", goals.Status.NOT_MET),
+        lambda world: ("social_worker", goals.move_goal, (builders.set_one(world), goals.GoalStatus.NOT_MET)),
+        on_what_is_not_there(goals.move_goal, "social_worker", goals.GoalStatus.NOT_MET),
     ),
     Deed(Action.COMMITMENT_RECORDED, partial(_commit, days=0), partial(_commit, days=1), besides=LINES),
     Deed(
@@ -129,8 +129,8 @@ OF_CHANGE = (
     ),
     Deed(
         Action.PERMISSION_ANSWERED,
-        partial(_answer, said=Answer.GIVEN),
-        partial(_answer, said=Answer.WITHDRAWN),
+        partial(_answer, said=Reply.GIVEN),
+        partial(_answer, said=Reply.WITHDRAWN),
         history=False,
         besides=frozenset({Action.CONSENT_RECORDED}),
     ),

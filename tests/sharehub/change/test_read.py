@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from policies.vocabulary import Category, PerpAware
 from sharehub.change.assessing import Changed, Claimed, Named, Others
 from sharehub.change.commitments import Kept, NewFollowUp, follow_up
-from sharehub.change.goals import Status, goals, move_goal
+from sharehub.change.goals import GoalStatus, goals, move_goal
 from sharehub.change.lines import Line
 from sharehub.change.read import read_change
 from sharehub.change.wording import ABOUT, ALWAYS_ASKED, ATTENDANCE_IS_NOT_CHANGE, NO_CHANGE, UNKNOWN
@@ -227,7 +227,7 @@ class TestOnHisSide:
         assert len(change(world, "mens_worker", "programme_delivery").sections.goals) == 2
         assert [row["fact_id"] for row in world.act(goals, "mens_worker", FIRST, 9)] == [own]
         with pytest.raises(NotFound):
-            world.act(move_goal, "mens_worker", theirs, Status.SUSTAINED)
+            world.act(move_goal, "mens_worker", theirs, GoalStatus.SUSTAINED)
 
     def test_a_unit_that_must_not_be_named_is_not(self, sqlite_world: World) -> None:
         world = sqlite_world
@@ -261,9 +261,9 @@ class TestGoals:
         open_all(world)
         goal = set_one(world)
 
-        assert world.act(move_goal, "facilitator", goal, Status.NOT_MET, 1) == 2
+        assert world.act(move_goal, "facilitator", goal, GoalStatus.NOT_MET, 1) == 2
         with pytest.raises(ChangedSince):
-            world.act(move_goal, "social_worker", goal, Status.SUSTAINED, 1)
+            world.act(move_goal, "social_worker", goal, GoalStatus.SUSTAINED, 1)
         assert change(world, "social_worker", "child_protection").sections.goals[0].status == "not_met"
 
     def test_of_which_a_reader_gets_nothing_are_not_there(self, sqlite_world: World) -> None:
@@ -274,7 +274,7 @@ class TestGoals:
         assert world.act(goals, "teacher", FIRST, 9) == []
         assert change(world, "teacher", "wellbeing_support").sections.goals == ()
         with pytest.raises(NotFound):
-            world.act(move_goal, "teacher", goal, Status.SUSTAINED)
+            world.act(move_goal, "teacher", goal, GoalStatus.SUSTAINED)
 
     def test_that_were_taken_back_are_gone_with_their_outcome(self, sqlite_world: World) -> None:
         world = sqlite_world

@@ -16,7 +16,7 @@ from sharehub.patterns import gaps
 from sharehub.patterns.shared_with import Hers, shared_with
 from sharehub.patterns.shown import Shown, show
 from sharehub.permissions import lists, permission, questions
-from sharehub.permissions.permission import Answer, Answered
+from sharehub.permissions.permission import Answered, Reply
 from sharehub.permissions.read_answer import read_answer
 from tests.sharehub.database.test_second_lock import acting, logins
 from tests.sharehub.permissions.asking import HIS_WORKER, TO_THEM, his_health, wanted
@@ -63,7 +63,7 @@ def test_it_all_works_bound_and_is_seen_by_no_unit_that_takes_no_part(
         world, with_unit=world.units["CF-SW"], purposes=frozenset({"child_protection"}), ends=date(2024, 9, 1)
     )
     held = does(world, HIS_WORKER, permission.ask, asked)
-    does(world, HIS_WORKER, permission.answer, held, Answered(TO_THEM, Answer.GIVEN))
+    does(world, HIS_WORKER, permission.answer, held, Answered(TO_THEM, Reply.GIVEN))
     does(world, HIS_WORKER, questions.answer, question, frozenset({goal}))
     does(world, "social_worker", gaps.close, gap, fact)
     shown = Shown(frozenset({told}), world.people["her"], today, asked_to_share=True)

@@ -18,7 +18,7 @@ from sharehub.errors import Conflict, NotFound
 from sharehub.identity.actor import Actor
 from sharehub.notices.hear import heard, see
 from sharehub.notices.tell import Occasion, tell
-from sharehub.permissions.permission import Answer
+from sharehub.permissions.permission import Reply
 from sharehub.protocols.partnership import register_user
 from tests.sharehub.audit.deeds import a_glass
 from tests.sharehub.consents.strangers import later
@@ -85,10 +85,10 @@ def test_those_who_work_with_him_hear_that_he_let_his_treatment_speak_with_them_
     world: World,
 ) -> None:
     his = asked_of_him(world)
-    says(world, his, Answer.GIVEN)
+    says(world, his, Reply.GIVEN)
     worker = her_worker(world)
     hers = asked_of_him(world, by=worker, person=world.people["her"])
-    says(world, hers, Answer.GIVEN, by=worker)
+    says(world, hers, Reply.GIVEN, by=worker)
 
     assert [one["about"] for one in hears(world, "mens_worker")] == [his]
     assert hears(world, HIS_WORKER) == []

@@ -13,7 +13,7 @@ from sharehub.identity.actor import Actor
 from sharehub.language.vocabulary import Kind
 from sharehub.patterns.new_fact import NewFact
 from sharehub.permissions.lists import permissions
-from sharehub.permissions.permission import Answer, Answered, Asked, answer, ask
+from sharehub.permissions.permission import Answered, Asked, Reply, answer, ask
 from sharehub.permissions.standing import Direction
 from sharehub.protocols.partnership import register_user
 
@@ -60,7 +60,7 @@ def asked_of_him(world: World, by: str | Actor = HIS_WORKER, **changes: Any) -> 
 def says(
     world: World,
     permission: UUID,
-    said: Answer,
+    said: Reply,
     direction: Direction = TO_THEM,
     by: str | Actor = HIS_WORKER,
     **more: Any,

@@ -9,7 +9,7 @@ import pytest
 from sharehub.app import Outside
 from sharehub.database.schema import Permission, ServiceQuestion
 from sharehub.language.vocabulary import Kind
-from sharehub.permissions.permission import Answer
+from sharehub.permissions.permission import Reply
 from sharehub.permissions.questions import About, Reason, answer, ask, decline
 from sharehub.web.rates import Rates
 from tests.sharehub.permissions.asking import FROM_THEM, HIS_WORKER, TO_THEM, asked_of_him, his_health, says
@@ -34,7 +34,7 @@ def refused_both_ways(world: World, _questions: list[UUID]) -> None:
     for unit in ("RESP-M", "CF-SW"):
         permission = asked_of_him(world, with_unit=world.units[unit])
         for way in (TO_THEM, FROM_THEM):
-            says(world, permission, Answer.REFUSED, way)
+            says(world, permission, Reply.REFUSED, way)
 
 
 def only_asked(world: World, _questions: list[UUID]) -> None:

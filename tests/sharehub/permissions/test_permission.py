@@ -16,7 +16,7 @@ from sharehub.cases.people import add_person
 from sharehub.consents.record import Said, record_consent
 from sharehub.database.schema import ConsentEvent, Notice, Permission
 from sharehub.errors import ChangedSince, Conflict, Forbidden, Invalid, NotFound
-from sharehub.permissions.permission import Answer, Answered, answer, ask
+from sharehub.permissions.permission import Answered, Reply, answer, ask
 from tests.sharehub.permissions.asking import (
     ENDS,
     FROM_THEM,
@@ -87,7 +87,7 @@ def test_a_yes_opens_its_own_direction_until_its_end_and_nothing_the_other_way(
     permission = asked_of_him(spoken)
     assert heard(spoken) == SHUT
 
-    says(spoken, permission, Answer.GIVEN, direction)
+    says(spoken, permission, Reply.GIVEN, direction)
 
     assert heard(spoken) == opened
     spoken.go_to(ENDS)
@@ -102,10 +102,10 @@ def test_a_yes_that_is_taken_back_opens_nothing_from_then_on_and_leaves_the_othe
 ) -> None:
     permission = asked_of_him(spoken)
     for way in (TO_THEM, FROM_THEM):
-        says(spoken, permission, Answer.GIVEN, way)
+        says(spoken, permission, Reply.GIVEN, way)
     assert heard(spoken) == (True, True)
 
-    says(spoken, permission, Answer.WITHDRAWN, direction)
+    says(spoken, permission, Reply.WITHDRAWN, direction)
 
     assert heard(spoken) == tuple(not way for way in opened)
 
@@ -115,7 +115,7 @@ def test_a_refusal_shuts_its_direction_whatever_he_agreed_to_in_general(spoken: 
     agrees(spoken, status=Status.ACTIVE, recipients=frozenset({"*"}))
     assert heard(spoken) == (True, True)
 
-    says(spoken, permission, Answer.REFUSED)
+    says(spoken, permission, Reply.REFUSED)
 
     assert heard(spoken) == TREATMENT_HEARS
 
@@ -128,7 +128,7 @@ def test_a_yes_reaches_no_other_unit_purpose_or_category(spoken: World) -> None:
         by=HIS_WORKER,
     )
     permission = asked_of_him(spoken, categories=frozenset({Category.PERPETRATOR_HEALTH}))
-    says(spoken, permission, Answer.GIVEN)
+    says(spoken, permission, Reply.GIVEN)
 
     assert other not in spoken.texts("mens_worker", "programme_delivery")
     assert TREATED not in spoken.texts("mens_worker", "case_mapping")
@@ -137,7 +137,7 @@ def test_a_yes_reaches_no_other_unit_purpose_or_category(spoken: World) -> None:
 
 def test_a_yes_is_one_consent_event_that_names_one_unit_and_ends(world: World) -> None:
     permission = asked_of_him(world)
-    says(world, permission, Answer.GIVEN, FROM_THEM)
+    says(world, permission, Reply.GIVEN, FROM_THEM)
 
     (event,) = world.rows(ConsentEvent)
     assert event["recipients"] == [str(world.units["SUB-P"])]
@@ -155,8 +155,8 @@ def test_a_yes_is_one_consent_event_that_names_one_unit_and_ends(world: World) -
 
 def test_the_service_that_asked_sees_how_each_direction_stands(world: World) -> None:
     permission = asked_of_him(world)
-    says(world, permission, Answer.GIVEN)
-    says(world, permission, Answer.REFUSED, FROM_THEM)
+    says(world, permission, Reply.GIVEN)
+    says(world, permission, Reply.REFUSED, FROM_THEM)
 
     (item,) = listed(world, HIS_WORKER)
 
@@ -178,24 +178,24 @@ def test_the_service_that_asked_sees_how_each_direction_stands(world: World) -> 
 
 def test_the_other_unit_sees_what_was_given_and_stands_and_nobody_else_sees_anything(world: World) -> None:
     permission = asked_of_him(world)
-    says(world, permission, Answer.REFUSED, FROM_THEM)
+    says(world, permission, Reply.REFUSED, FROM_THEM)
     assert listed(world, "mens_worker") == []
 
-    says(world, permission, Answer.GIVEN)
+    says(world, permission, Reply.GIVEN)
 
     (item,) = listed(world, "mens_worker")
     assert (item["directions"], item["revision"]) == ({"treatment_to_programme": "given"}, None)
     for by in EVERYBODY_ELSE:
         assert listed(world, by) == []
-    says(world, permission, Answer.WITHDRAWN)
+    says(world, permission, Reply.WITHDRAWN)
     assert listed(world, "mens_worker") == []
 
 
 def test_what_is_taken_back_or_over_looks_to_the_other_unit_like_what_was_never_given(world: World) -> None:
     taken_back, over = asked_of_him(world), asked_of_him(world, ends=world.today())
-    says(world, taken_back, Answer.GIVEN)
-    says(world, taken_back, Answer.WITHDRAWN)
-    says(world, over, Answer.GIVEN)
+    says(world, taken_back, Reply.GIVEN)
+    says(world, taken_back, Reply.WITHDRAWN)
+    says(world, over, Reply.GIVEN)
     assert [item["id"] for item in listed(world, "mens_worker")] == [over]
     world.go_to(world.today() + timedelta(days=1))
 
@@ -205,13 +205,13 @@ def test_what_is_taken_back_or_over_looks_to_the_other_unit_like_what_was_never_
 
 def test_a_word_that_another_worker_records_ends_it_too(world: World) -> None:
     permission = asked_of_him(world)
-    says(world, permission, Answer.GIVEN)
+    says(world, permission, Reply.GIVEN)
 
     agrees(world, status=Status.RESCINDED, recipients=frozenset({str(world.units["RESP-M"])}))
 
     assert listed(world, "mens_worker") == []
     assert listed(world, HIS_WORKER)[0]["directions"]["treatment_to_programme"] == "ended"
-    says(world, permission, Answer.WITHDRAWN)
+    says(world, permission, Reply.WITHDRAWN)
 
 
 def test_that_she_is_treated_is_told_to_nobody_who_works_with_him(world: World) -> None:
@@ -221,7 +221,7 @@ def test_that_she_is_treated_is_told_to_nobody_who_works_with_him(world: World) 
             world, by=worker, person=world.people["her"], with_unit=world.units[unit],
             categories=frozenset({Category.SURVIVOR_HEALTH}), purposes=frozenset({"wellbeing_support"}),
         )  # fmt: skip
-        says(world, permission, Answer.GIVEN, by=worker)
+        says(world, permission, Reply.GIVEN, by=worker)
 
     assert len(listed(world, worker)) == 2
     assert len(listed(world, "social_worker")) == 1
@@ -286,7 +286,7 @@ def test_nobody_but_the_service_that_asked_answers_and_to_others_it_is_not_there
 
     for named in (permission, world.case):
         with pytest.raises(NotFound) as refused:
-            says(world, named, Answer.GIVEN, by=by)
+            says(world, named, Reply.GIVEN, by=by)
         told.append(str(refused.value))
     assert told[0] == told[1]
 
@@ -294,32 +294,32 @@ def test_nobody_but_the_service_that_asked_answers_and_to_others_it_is_not_there
 def test_a_direction_is_answered_once_and_only_if_it_was_asked_for(world: World) -> None:
     permission = asked_of_him(world, directions=frozenset({TO_THEM}))
     with pytest.raises(Conflict):
-        says(world, permission, Answer.GIVEN, FROM_THEM)
+        says(world, permission, Reply.GIVEN, FROM_THEM)
     with pytest.raises(Conflict):
-        says(world, permission, Answer.WITHDRAWN)
-    says(world, permission, Answer.GIVEN)
-    for said in (Answer.GIVEN, Answer.REFUSED):
+        says(world, permission, Reply.WITHDRAWN)
+    says(world, permission, Reply.GIVEN)
+    for said in (Reply.GIVEN, Reply.REFUSED):
         with pytest.raises(Conflict):
             says(world, permission, said)
-    says(world, permission, Answer.WITHDRAWN)
+    says(world, permission, Reply.WITHDRAWN)
     with pytest.raises(Conflict):
-        says(world, permission, Answer.GIVEN)
+        says(world, permission, Reply.GIVEN)
     assert [row["status"] for row in world.rows(ConsentEvent)].count("active") == 1
 
 
 def test_nobody_answers_over_what_they_have_not_seen(world: World) -> None:
     permission = asked_of_him(world)
-    says(world, permission, Answer.GIVEN)
+    says(world, permission, Reply.GIVEN)
 
     with pytest.raises(ChangedSince):
-        world.act(answer, HIS_WORKER, permission, Answered(FROM_THEM, Answer.REFUSED), 1)
+        world.act(answer, HIS_WORKER, permission, Answered(FROM_THEM, Reply.REFUSED), 1)
 
 
 def test_a_yes_of_somebody_who_was_not_alone_is_no_yes(world: World) -> None:
     permission = asked_of_him(world)
 
     with pytest.raises(Invalid, match="asked_alone"):
-        says(world, permission, Answer.GIVEN, asked_alone=False)
+        says(world, permission, Reply.GIVEN, asked_alone=False)
     assert (world.rows(ConsentEvent), world.rows(Notice)) == ([], [])
 
 
@@ -334,9 +334,9 @@ def test_of_a_young_child_its_mother_may_say_yes_and_its_father_never(world: Wor
     permission = of_the_child(world)
 
     with pytest.raises(Forbidden):
-        says(world, permission, Answer.GIVEN, by=THERAPIST, given_by=world.people["him"])
+        says(world, permission, Reply.GIVEN, by=THERAPIST, given_by=world.people["him"])
     says(
-        world, permission, Answer.GIVEN, by=THERAPIST,
+        world, permission, Reply.GIVEN, by=THERAPIST,
         given_by=world.people["her"], capacity=Capacity.NON_ABUSING_PARENT,
     )  # fmt: skip
 
@@ -344,14 +344,14 @@ def test_of_a_young_child_its_mother_may_say_yes_and_its_father_never(world: Wor
     assert item["person"] == world.people["child"]
 
 
-@pytest.mark.parametrize("said", [Answer.GIVEN, Answer.WITHDRAWN])
-def test_for_a_child_of_twelve_nobody_else_answers(world: World, said: Answer) -> None:
+@pytest.mark.parametrize("said", [Reply.GIVEN, Reply.WITHDRAWN])
+def test_for_a_child_of_twelve_nobody_else_answers(world: World, said: Reply) -> None:
     born = date(2010, 1, 1)
     older = world.act(add_person, "social_worker", Part.CHILD, "Nora Example", born)
     there = replace(world, people={**world.people, "older": older})
     permission = of_the_child(there, "older")
-    if said is Answer.WITHDRAWN:
-        says(there, permission, Answer.GIVEN, by=THERAPIST)
+    if said is Reply.WITHDRAWN:
+        says(there, permission, Reply.GIVEN, by=THERAPIST)
 
     with pytest.raises(Invalid, match="given_by"):
         says(there, permission, said, by=THERAPIST, given_by=world.people["her"])
@@ -360,11 +360,11 @@ def test_for_a_child_of_twelve_nobody_else_answers(world: World, said: Answer) -
 
 def test_the_other_unit_hears_of_a_yes_and_of_nothing_else(world: World) -> None:
     permission = asked_of_him(world)
-    says(world, permission, Answer.REFUSED, FROM_THEM)
+    says(world, permission, Reply.REFUSED, FROM_THEM)
     assert world.rows(Notice) == []
 
-    says(world, permission, Answer.GIVEN)
-    says(world, permission, Answer.WITHDRAWN)
+    says(world, permission, Reply.GIVEN)
+    says(world, permission, Reply.WITHDRAWN)
 
     (notice,) = world.rows(Notice)
     assert (notice["unit_id"], notice["kind"]) == (world.units["RESP-M"], "permission_granted")
@@ -374,7 +374,7 @@ def test_the_other_unit_hears_of_a_yes_and_of_nothing_else(world: World) -> None
 def test_a_unit_that_does_not_work_on_the_case_hears_nothing(world: World) -> None:
     permission = asked_of_him(world, with_unit=world.units["MARAC-CO"])
 
-    says(world, permission, Answer.GIVEN)
+    says(world, permission, Reply.GIVEN)
 
     assert world.rows(Notice) == []
 

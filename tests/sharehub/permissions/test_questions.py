@@ -20,7 +20,7 @@ from sharehub.identity.actor import Actor
 from sharehub.language.vocabulary import Kind
 from sharehub.patterns.publish import retract
 from sharehub.patterns.record import record
-from sharehub.permissions.permission import Answer
+from sharehub.permissions.permission import Reply
 from sharehub.permissions.questions import About, Reason, answer, ask, decline, questions
 from sharehub.permissions.read_answer import read_answer
 from sharehub.protocols.partnership import register_user
@@ -64,7 +64,7 @@ def permitted(world: World, unit: str = "CF-SW", *purposes: str) -> UUID:
     permission = asked_of_him(
         world, with_unit=world.units[unit], purposes=frozenset(purposes or {"child_protection"})
     )
-    says(world, permission, Answer.GIVEN)
+    says(world, permission, Reply.GIVEN)
     return permission
 
 
@@ -124,7 +124,7 @@ def test_what_was_open_is_answered_as_soon_as_he_permits_and_open_again_when_he_
     permission = permitted(concerned)
     assert listed(concerned, "social_worker")[0]["status"] == "answered"
 
-    says(concerned, permission, Answer.WITHDRAWN)
+    says(concerned, permission, Reply.WITHDRAWN)
 
     assert listed(concerned, "social_worker")[0]["status"] == "open"
     assert read(concerned, "social_worker", question) == []
@@ -135,7 +135,7 @@ def test_a_permission_the_other_way_tells_of_no_answer(concerned: World) -> None
     permission = asked_of_him(
         concerned, with_unit=concerned.units["CF-SW"], purposes=frozenset({"child_protection"})
     )
-    says(concerned, permission, Answer.GIVEN, FROM_THEM)
+    says(concerned, permission, Reply.GIVEN, FROM_THEM)
 
     answered(concerned, question)
 

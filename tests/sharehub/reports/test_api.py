@@ -14,16 +14,16 @@ from policies.shipped import rulebook_text
 from sharehub.audit.entry import Action
 from sharehub.audit.promise import open_promise
 from sharehub.database.schema import Protocol
-from sharehub.documents.document import DocumentKind
+from sharehub.documents.document import DocumentForm, DocumentKind
 from sharehub.documents.pdf import DocumentFailed
 from sharehub.errors import Forbidden
 from sharehub.oversight.acts.questions import Acts
 from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
-from sharehub.permissions.permission import Answer
+from sharehub.permissions.permission import Reply
 from sharehub.protocols import rulebooks, suspend
 from sharehub.reports import ask as asking
-from sharehub.reports.ask import Asked, Form, Made, ask_for_document
+from sharehub.reports.ask import Asked, Made, ask_for_document
 from tests.sharehub.audit.trees import ORIGIN
 from tests.sharehub.documents.reading import page, text_of, title_of
 from tests.sharehub.oversight.offices import THE_HUBS, Offices
@@ -166,7 +166,7 @@ def test_papers_that_he_reads_are_not_made_where_no_rulebook_says_that_he_reads_
     world.open("court_request", "SHERIFF")
     other = rulebook_text().replace("[court_report, hearing_report]", "[hearing_report]")
     court = world.actor("court")
-    wanted = Asked(DocumentKind.COURT_REPORT, Form.HTML)
+    wanted = Asked(DocumentKind.COURT_REPORT, DocumentForm.HTML)
     assert isinstance(ask_for_document(world.hub, court, world.case, wanted), Made)
     protocol = world.rows(Protocol)[0]["id"]
     with world.hub.begin() as work:
@@ -181,14 +181,14 @@ def test_papers_that_he_reads_are_not_made_where_no_rulebook_says_that_he_reads_
 
 
 def test_an_importer_gets_no_document(sqlite_world: World) -> None:
-    wanted = Asked(DocumentKind.CHANGE_REPORT, Form.HTML, "child_protection")
+    wanted = Asked(DocumentKind.CHANGE_REPORT, DocumentForm.HTML, "child_protection")
     with pytest.raises(Forbidden):
         ask_for_document(sqlite_world.hub, sqlite_world.importer("CF-SW"), sqlite_world.case, wanted)
 
 
-@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("form", DocumentForm)
 def test_what_cannot_be_set_stays_on_record_and_is_alarmed_and_says_nothing(
-    sqlite_world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, form: Form
+    sqlite_world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, form: DocumentForm
 ) -> None:
     world = sqlite_world
     world.publish(world.behaviour())
@@ -227,13 +227,13 @@ def test_what_he_permitted_is_shown_to_his_own_worker_while_it_stands(sqlite_wor
     permission = asked_of_him(world)
 
     def page(who: str = "his_substance_worker") -> str:
-        asked = Asked(DocumentKind.TREATMENT_PAGE, Form.HTML)
+        asked = Asked(DocumentKind.TREATMENT_PAGE, DocumentForm.HTML)
         made = ask_for_document(world.hub, world.actor(who), world.case, asked)
         return made.content.decode() if isinstance(made, Made) else ""
 
     assert "You may tell" not in page()
-    says(world, permission, Answer.GIVEN)
+    says(world, permission, Reply.GIVEN)
     assert "You may tell Unit RESP-M" in page()
     assert "may tell you" not in page()
-    says(world, permission, Answer.WITHDRAWN)
+    says(world, permission, Reply.WITHDRAWN)
     assert "You may tell" not in page()
