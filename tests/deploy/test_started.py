@@ -1,0 +1,184 @@
+"""The processes that `deploy/` starts, really started: one of each killed and put in place again under load."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import httpx2
+import pytest
+from sqlalchemy import create_engine, text
+
+from sharehub.clock import SystemClock
+from sharehub.identity.access_token import Expected
+from tests.conftest import lacking
+from tests.deploy.cluster import ADMIN, a_cluster, programs
+from tests.deploy.provider import provided
+from tests.deploy.started import BY_PROXY, ORIGIN, Process, StartedHub, at, ready, seconds_until
+from tests.sharehub.administration.documents import ISSUER, a_document, a_user, users
+from tests.sharehub.identity.signing import Issuer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.deploy.cluster import Cluster
+
+PEOPLE = 4
+"""Who work at once; each may ask 300 times a minute of each process."""
+BREATH = 0.2
+"""Seconds between one act of somebody and their next."""
+BETWEEN = 12
+"""Acts that are done between one killing and the next, so that each happens under load."""
+LONGEST = 120
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """Yield a database server that may be killed."""
+    found = programs()
+    if found is None:
+        lacking("postgres", "initdb is not here: this test kills the server, so it starts one of its own")
+        return
+    # The server runs as another user, who does not see into the folders of whoever runs the tests.
+    folder = Path(tempfile.mkdtemp(prefix="sharehub-cluster-"))
+    try:
+        with a_cluster(found, folder) as cluster:
+            yield cluster
+    finally:
+        shutil.rmtree(folder)
+
+
+class Load:
+    """People who open cases, one after another, and repeat an act until somebody says that it is done."""
+
+    def __init__(self, apis: Sequence[Process], tokens: Sequence[str]) -> None:
+        self._apis = apis
+        self._stop = Event()
+        self._lock = Lock()
+        self._threads = [Thread(target=self._work, args=(number, token)) for number, token in enumerate(tokens)]
+        self.opened: list[str] = []
+        self.repeated = 0
+        self.flaws: list[str] = []
+
+    def __enter__(self) -> Load:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(LONGEST)
+
+    def more(self, count: int) -> None:
+        """Wait until so many more acts are done."""
+        until = len(self.opened) + count
+        seconds_until(lambda: len(self.opened) >= until or self.flaws, LONGEST)
+        assert self.flaws == []
+
+    def _work(self, number: int, token: str) -> None:
+        with httpx2.Client(timeout=10, headers=BY_PROXY | {"Authorization": f"Bearer {token}"}) as client:
+            turn = number
+            while not self._stop.is_set():
+                key, tries, until = str(uuid4()), 0, time.monotonic() + LONGEST
+                while (case := self._open(client, turn, key)) is None and time.monotonic() < until:
+                    turn, tries = turn + 1, tries + 1
+                    time.sleep(0.1)
+                with self._lock:
+                    if case is None:
+                        self.flaws.append("an act could not be done")
+                        return
+                    self.opened.append(case)
+                    self.repeated += tries
+                # The machine is shared with what is being started anew.
+                time.sleep(BREATH)
+
+    def _open(self, client: httpx2.Client, turn: int, key: str) -> str | None:
+        """Ask one of the processes; None, where it is not there or cannot do it now."""
+        place = f"{at(self._apis[turn % len(self._apis)])}/api/v1/cases"
+        try:
+            answer = client.post(place, headers={"Idempotency-Key": key})
+        except httpx2.TransportError:
+            return None
+        if answer.status_code == 201:
+            return str(answer.json()["id"])
+        if answer.status_code not in {409, 429, 500, 503}:
+            with self._lock:
+                self.flaws.append(f"{answer.status_code} {answer.text}")
+        return None
+
+
+def counted(cluster: Cluster, question: str) -> int:
+    """Return a number that the database's administrator asks for."""
+    engine = create_engine(cluster.url("postgres", ADMIN))
+    with engine.connect() as connection:
+        found = int(connection.execute(text(question)).scalar_one())
+    engine.dispose()
+    return found
+
+
+@pytest.mark.postgres
+def test_one_of_each_process_is_killed_and_put_in_place_again_and_nothing_is_lost_or_done_twice(
+    cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = int(SystemClock().now().timestamp())
+    issuer = Issuer(expected=Expected(ISSUER, ORIGIN), now=now)
+    people = {f"p.{n}": a_user("POL-DA", ["police"], f"subject-{n}") for n in range(PEOPLE)}
+    tokens = [issuer.token(sub=f"subject-{n}") for n in range(PEOPLE)]
+    with provided(issuer, tmp_path) as outside:
+        hub = StartedHub(cluster, tmp_path, outside)
+        pinned = hub.make(a_document(users=users(**people)))
+        apis, sequencer = [hub.api(), hub.api()], Process(hub, "sequencer")
+        processes = [*apis, sequencer]
+        took: dict[str, float] = {}
+        try:
+            for process in processes:
+                process.start()
+            for api in apis:
+                seconds_until(lambda api=api: ready(api))
+
+            with Load(apis, tokens) as load:
+                load.more(BETWEEN)
+                for name, api in zip(("one api", "the other api"), apis, strict=True):
+                    api.kill()
+                    load.more(BETWEEN)  # by the one that is left
+                    api.start()
+                    took[name] = seconds_until(lambda api=api: ready(api))
+                    load.more(BETWEEN)
+                sequencer.kill()
+                load.more(BETWEEN)
+                sequencer.start()
+                load.more(BETWEEN)
+                cluster.kill()
+                seconds_until(lambda: ready(apis[0]) is None and ready(apis[1]) is None)
+                cluster.start()
+                took["PostgreSQL"] = seconds_until(lambda: ready(apis[0]) and ready(apis[1]))
+                load.more(BETWEEN)
+            took["the log's tree, all taken in"] = seconds_until(
+                lambda: (said := ready(apis[0])) is not None and said["oldest_queued_seconds"] is None
+            )
+            hub.run("export-log", tmp_path / "exported", **hub.settings("export-log"))
+            stopped = [process.stop() for process in processes]
+        finally:
+            for process in processes:
+                if process.running and process.running.poll() is None:
+                    process.kill()
+
+    with capsys.disabled():
+        for what, seconds in took.items():
+            print(f"\n{what}: back after {seconds:.1f} s", end="")  # noqa: T201 - the time to recover is a figure
+        print(f"\n{len(load.opened)} acts, {load.repeated} tries more")  # noqa: T201 - and so is this
+    (tmp_path / "pinned").write_text(pinned, encoding="utf-8")
+    hub.run("verify-log", tmp_path / "exported", "--keys", tmp_path / "pinned")
+    done = len(load.opened)
+    assert load.flaws == []
+    assert len(set(load.opened)) == done
+    assert counted(cluster, "select count(*) from cases") == done
+    entries = "select count(*) from audit_entries where action = 'case.opened' and outcome = 'done'"
+    assert counted(cluster, entries) == done
+    assert set(stopped) <= {0, 143, -15}
