@@ -1,9 +1,10 @@
 """Copies the files of one folder into another, each for its owner alone: `own_files.py FROM TO`.
 
-Kubernetes gives a process that is not root its secrets in files that a group may read, and ShareHub refuses a key
-that anybody but its owner can read. A container that runs before the process's own therefore puts them into memory.
+Kubernetes gives a process that is not root its secrets in files that a group may read, and ShareHub refuses a
+key that anybody but its owner can read. A container that runs before the process's own therefore puts them into
+memory.
 
-Whom this trusts: whoever may write to the first folder. The second is to be in memory, and the process's alone.
+Whom this trusts: whoever may write to the first folder. The second is in memory, and the process's alone.
 """
 
 from __future__ import annotations

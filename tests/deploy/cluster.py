@@ -44,7 +44,7 @@ class Cluster:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the server, and wait until it answers; what a killed one left in memory may have to go first."""
+        """Start the server, and wait until it answers; whom a killed one served may have to go first."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             self.process = self._run("postgres", "-D", "data", "-p", self.port, "-k", "", "-h", "127.0.0.1")
@@ -122,7 +122,10 @@ def a_cluster(found: Path, folder: Path) -> Iterator[Cluster]:
     cluster._run("initdb", "-D", "data", "-U", "postgres", "-A", "scram-sha-256", "--pwfile=admin", wait=True)
     cluster.start()
     try:
-        for database, files in (("sharehub", ("roles", "passwords")), ("sharehub_keys", ("keys", "keys-password"))):
+        for database, files in (
+            ("sharehub", ("roles", "passwords")),
+            ("sharehub_keys", ("keys", "keys-password")),
+        ):
             _create(cluster, database)
             for name in files:
                 cluster.sql(database, folder / f"{name}.sql")
@@ -133,7 +136,7 @@ def a_cluster(found: Path, folder: Path) -> Iterator[Cluster]:
 
 def password_of(login: str) -> str:
     """Return a login's password: with what would have to be quoted, anywhere it could be put."""
-    return f"{login}'s \"own\" pass word"
+    return f'{login}\'s "own" pass word'
 
 
 def _create(cluster: Cluster, database: str) -> None:

@@ -1,4 +1,4 @@
-"""An identity provider at an address that leads nowhere: processes reach it through a proxy of this machine."""
+"""An identity provider at an address that leads nowhere: processes reach it by a proxy of this machine."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def provided(issuer: Issuer, folder: Path) -> Iterator[dict[str, str]]:
                 body = json.dumps(found.get(path, {})).encode()
                 status = b"200 OK" if path in found else b"404 Not Found"
                 asked.sendall(
-                    b"HTTP/1.1 %b\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (status, len(body), body)
+                    b"HTTP/1.1 %b\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b"
+                    % (status, len(body), body)
                 )
             self.close_connection = True
 

@@ -1,4 +1,4 @@
-"""A hub as it is deployed: its commands as processes, each with the keys and the login that its unit gives it."""
+"""A hub as it is deployed: its commands as processes, each with the keys and the login of its work."""
 
 from __future__ import annotations
 

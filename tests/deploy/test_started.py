@@ -1,4 +1,4 @@
-"""The processes that `deploy/` starts, really started: one of each killed and put in place again under load."""
+"""The processes of `deploy/`, really started: one of each is killed and put in place again under load."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 import httpx2
@@ -60,12 +60,14 @@ class Load:
         self._apis = apis
         self._stop = Event()
         self._lock = Lock()
-        self._threads = [Thread(target=self._work, args=(number, token)) for number, token in enumerate(tokens)]
+        self._threads = [
+            Thread(target=self._work, args=(number, token)) for number, token in enumerate(tokens)
+        ]
         self.opened: list[str] = []
         self.repeated = 0
         self.flaws: list[str] = []
 
-    def __enter__(self) -> Load:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
