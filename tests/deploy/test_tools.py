@@ -44,7 +44,9 @@ def test_a_word_that_compose_does_not_know_would_be_found(tmp_path: Path) -> Non
     slip = tmp_path / "compose.yaml"
     slip.write_text("services: {api: {image: x, read_olny: true}}\n", encoding="utf-8")
 
-    told(HERE / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", slip, code=1)
+    said = told(HERE / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", slip, code=1)
+
+    assert "read_olny" in said
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -62,7 +64,9 @@ def test_a_word_that_kubernetes_does_not_know_would_be_found(tmp_path: Path) -> 
     slip["spec"]["template"]["spec"]["containers"][0]["securityContext"]["readOnlyRootFileSystem"] = True
     (tmp_path / "slip.yaml").write_text(yaml.safe_dump(slip), encoding="utf-8")
 
-    told(HERE / "kubernetes-validate", "--strict", tmp_path / "slip.yaml", code=1)
+    said = told(HERE / "kubernetes-validate", "--strict", tmp_path / "slip.yaml", code=1)
+
+    assert "readOnlyRootFileSystem" in said
 
 
 @pytest.mark.deploy
