@@ -24,8 +24,10 @@ from sharehub.app import description
 from sharehub.commands.given import bytes_of, open_hub, text_of
 from sharehub.commands.log import log
 from sharehub.commands.rules import rules
+from sharehub.commands.work import work
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
+from sharehub.custody.rewrap import leave_to_workers
 from sharehub.custody.rotate import begin_rotation, rotate
 from sharehub.demo.run import run as run_demo
 from sharehub.errors import Invalid, ShareHubError
@@ -57,6 +59,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="ShareHub")
 app.add_typer(rules)
 app.add_typer(log)
+app.add_typer(work)
 
 
 class Stopped(SystemExit):
@@ -217,6 +220,10 @@ def migrate() -> None:
 def rotate_keys(
     unit: Annotated[str, typer.Argument(help="The code of the unit whose keys are rotated.")],
     key_class: Annotated[KeyClass | None, typer.Option("--class", help="Only this class of key.")] = None,
+    *,
+    later: Annotated[
+        bool, typer.Option("--later", help="Leave it to workers, who go on by themselves.")
+    ] = False,
 ) -> None:
     """Rotate a unit's category keys and re-wrap what they wrap; run again to go on, or to retire the old."""
     with open_hub("rotate-keys") as hub:
@@ -225,6 +232,11 @@ def rotate_keys(
         if unit not in found:
             raise Invalid("unit", "no such unit")
         for one in KeyClass if key_class is None else (key_class,):
+            if later:
+                with hub.begin(found[unit]) as work:
+                    leave_to_workers(work, None, found[unit], one)
+                typer.echo(f"{one}: left to workers; `sharehub rotations` says how far they are")
+                continue
             with hub.begin(found[unit]) as work:
                 begin_rotation(work, None, found[unit], one)
             done = rotate(hub, found[unit], one)

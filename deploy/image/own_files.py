@@ -1,7 +1,7 @@
 """Copies the files of one folder into another, each for its owner alone: `own_files.py FROM TO`.
 
 Kubernetes gives a process that is not root its secrets in files that a group may read, and ShareHub refuses a
-key that anybody but its owner can read. So a container that runs before the process's own puts them into memory.
+key that anybody but its owner can read. So a container that runs first puts them into memory.
 
 Whom this trusts: whoever may write to the first folder. The second is in memory, and the process's alone.
 """
