@@ -6,6 +6,6 @@ KINDS = {
     "postgres": "PostgreSQL server",
     "redis": "Redis server",
     "node": "Node.js with npm",
-    "deploy": "tools that read what is deployed: nginx, promtool, systemd-analyze",
+    "deploy": "tools that read or are what is deployed: nginx, promtool, systemd-analyze, RabbitMQ",
 }
 """By the word that begins the reason of a skip, and that SHAREHUB_REQUIRE names: what is needed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -53,12 +55,13 @@ class Process:
                 env=commands.surroundings(**self.hub.settings(self.command), **self.settings),
                 stdout=said,
                 stderr=said,
+                start_new_session=True,
             )
 
     def kill(self) -> None:
-        """Kill it, whatever it is at."""
+        """Kill it, whatever it is at, and all that it started."""
         assert self.running
-        self.running.kill()
+        os.killpg(self.running.pid, signal.SIGKILL)
         self.running.wait(PATIENCE)
 
     def stop(self) -> int:
@@ -73,6 +76,7 @@ class StartedHub:
     """Keys, databases and what its processes are told."""
 
     cluster: Cluster
+    broker: str
     folder: Path
     outside: Mapping[str, str]
 
@@ -89,6 +93,8 @@ class StartedHub:
             "SHAREHUB_KEYS": self.cluster.url("sharehub_keys", database="sharehub_keys"),
             "SHAREHUB_KEY_FILE": str(self.folder / "root.json"),
         }
+        if command in {"worker", "dispatcher"}:
+            told |= {"SHAREHUB_BROKER": self.broker}
         if command == "serve":
             told |= {
                 "SHAREHUB_PROMISE_KEY_FILE": str(self.folder / "promises.json"),

@@ -11,7 +11,6 @@ from sharehub.app import LARGEST_BODY
 from sharehub.web.guard import HEADERS, TRANSPORT
 from tests.architecture.source import ROOT
 from tests.architecture.test_documented import SETTING, commands, settings
-from tests.deploy import awaited
 from tests.deploy.files import (
     DEPLOY,
     OURS,
@@ -83,14 +82,14 @@ def test_every_setting_that_is_named_exists() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in files())
     named = {one for one in SETTING.findall(text) if not one.endswith("_")}
 
-    assert named - settings() == awaited.SETTINGS
-    assert len(named) > len(awaited.SETTINGS)
+    assert named - settings() == set()
+    assert named != set()
 
 
 def test_every_command_that_is_started_exists_and_every_process_is_in_every_way_of_deploying() -> None:
     found = started()
 
-    assert {f"sharehub {one.command}" for one in found} - commands() == awaited.COMMANDS
+    assert {f"sharehub {one.command}" for one in found} - commands() == set()
     ways = {one.where.partition(":")[0] for one in found if ":" in one.where}
     assert ways == {"compose", *OVERLAYS}
     for way in ways:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Self
@@ -13,10 +14,13 @@ from uuid import uuid4
 import httpx2
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from sharehub.clock import SystemClock
 from sharehub.identity.access_token import Expected
+from sharehub.outbox.kinds import Kind
 from tests.conftest import lacking
+from tests.deploy.broker import a_broker, program
 from tests.deploy.cluster import ADMIN, a_cluster, programs
 from tests.deploy.provider import provided
 from tests.deploy.started import BY_PROXY, ORIGIN, Process, StartedHub, at, ready, seconds_until
@@ -26,6 +30,7 @@ from tests.sharehub.identity.signing import Issuer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tests.deploy.broker import RabbitMQ
     from tests.deploy.cluster import Cluster
 
 PEOPLE = 4
@@ -34,7 +39,11 @@ BREATH = 0.2
 """Seconds between one act of somebody and their next."""
 BETWEEN = 12
 """Acts that are done between one killing and the next, so that each happens under load."""
-LONGEST = 120
+LONGEST = 180
+PUT = text(
+    "insert into outbox_tasks (id, kind, ids, created_at, due_at) values (:id, :kind, '[]', now(), now())"
+)
+"""Work as an act puts it: here one that may be done any number of times, and is to be done once at least."""
 
 
 @pytest.fixture
@@ -49,6 +58,23 @@ def cluster() -> Iterator[Cluster]:
     try:
         with a_cluster(found, folder) as cluster:
             yield cluster
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def broker() -> Iterator[RabbitMQ]:
+    """Yield a broker that may be killed."""
+    found = program()
+    if found is None:
+        lacking(
+            "deploy", "rabbitmq-server is not here: this test kills the broker, so it starts one of its own"
+        )
+        return
+    folder = Path(tempfile.mkdtemp(prefix="sharehub-broker-"))
+    try:
+        with a_broker(found, folder) as broker:
+            yield broker
     finally:
         shutil.rmtree(folder)
 
@@ -124,57 +150,133 @@ def counted(cluster: Cluster, question: str) -> int:
     return found
 
 
-@pytest.mark.postgres
-def test_one_of_each_process_is_killed_and_put_in_place_again_and_nothing_is_lost_or_done_twice(
-    cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    now = int(SystemClock().now().timestamp())
-    issuer = Issuer(expected=Expected(ISSUER, ORIGIN), now=now)
-    people = {f"p.{n}": a_user("POL-DA", ["police"], f"subject-{n}") for n in range(PEOPLE)}
-    tokens = [issuer.token(sub=f"subject-{n}") for n in range(PEOPLE)]
-    with provided(issuer, tmp_path) as outside:
-        hub = StartedHub(cluster, tmp_path, outside)
-        pinned = hub.make(a_document(users=users(**people)))
-        apis, sequencer = [hub.api(), hub.api()], Process(hub, "sequencer")
-        processes = [*apis, sequencer]
-        took: dict[str, float] = {}
-        try:
-            for process in processes:
-                process.start()
-            for api in apis:
-                seconds_until(lambda api=api: ready(api))
+class Work:
+    """Work that is put into the outbox, piece by piece, while the block lasts."""
 
-            with Load(apis, tokens) as load:
-                load.more(BETWEEN)
-                for name, api in zip(("one api", "the other api"), apis, strict=True):
-                    api.kill()
-                    load.more(BETWEEN)  # by the one that is left
-                    api.start()
-                    took[name] = seconds_until(lambda api=api: ready(api))
-                    load.more(BETWEEN)
-                sequencer.kill()
-                load.more(BETWEEN)
-                sequencer.start()
-                load.more(BETWEEN)
-                cluster.kill()
-                seconds_until(lambda: ready(apis[0]) is None and ready(apis[1]) is None)
-                cluster.start()
-                took["PostgreSQL"] = seconds_until(lambda: ready(apis[0]) and ready(apis[1]))
-                load.more(BETWEEN)
-            took["the log's tree, all taken in"] = seconds_until(
-                lambda: (said := ready(apis[0])) is not None and said["oldest_queued_seconds"] is None
-            )
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._stop = Event()
+        self._thread = Thread(target=self._put)
+        self.put: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(LONGEST)
+
+    def _put(self) -> None:
+        engine = create_engine(self._cluster.url("postgres", ADMIN), pool_pre_ping=True)
+        while not self._stop.wait(BREATH):
+            task = str(uuid4())
+            try:
+                with engine.begin() as connection:
+                    connection.execute(PUT, {"id": task, "kind": Kind.FORGET_EXPIRED.value})
+            except OperationalError:
+                continue  # the server is away: whether it was put is not known, and the next is another
+            self.put.append(task)
+        engine.dispose()
+
+
+@dataclass
+class Deployed:
+    """All processes of a hub, started."""
+
+    cluster: Cluster
+    broker: RabbitMQ
+    apis: list[Process]
+    others: dict[str, Process]
+    tokens: list[str]
+    took: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def processes(self) -> list[Process]:
+        """Every process of ours."""
+        return [*self.apis, *self.others.values()]
+
+    def start(self) -> None:
+        """Start all, and wait until those that serve are ready."""
+        for process in self.processes:
+            process.start()
+        for api in self.apis:
+            seconds_until(lambda api=api: ready(api))
+
+    def replace_each(self, load: Load) -> None:
+        """Kill one of each and put it in place again; something is done before, between and after."""
+        load.more(BETWEEN)
+        for name, api in zip(("one api", "the other api"), self.apis, strict=True):
+            api.kill()
+            load.more(BETWEEN)  # by the one that is left
+            api.start()
+            self.took[name] = seconds_until(lambda api=api: ready(api))
+            load.more(BETWEEN)
+        for process in self.others.values():
+            process.kill()
+            load.more(BETWEEN)
+            process.start()
+            load.more(BETWEEN)
+        self.broker.kill()
+        load.more(BETWEEN)
+        self.broker.start()
+        load.more(BETWEEN)
+        self.cluster.kill()
+        seconds_until(lambda: not any(map(ready, self.apis)))
+        self.cluster.start()
+        self.took["PostgreSQL"] = seconds_until(lambda: all(map(ready, self.apis)))
+        load.more(BETWEEN)
+
+    def drained(self) -> bool:
+        """Say whether the log's tree has taken in all there was, and all work is done."""
+        said = ready(self.apis[0])
+        open_work = counted(
+            self.cluster, "select count(*) from outbox_tasks where done_at is null and once is null"
+        )
+        return said is not None and said["oldest_queued_seconds"] is None and open_work == 0
+
+    def stop(self) -> list[int]:
+        """Ask every process to end, and say how each did."""
+        return [process.stop() for process in self.processes]
+
+    def kill(self) -> None:
+        """Kill what still runs."""
+        for process in self.processes:
+            if process.running and process.running.poll() is None:
+                process.kill()
+
+
+@pytest.mark.postgres
+@pytest.mark.deploy
+def test_one_of_each_process_is_killed_and_put_in_place_again_and_nothing_is_lost_or_done_twice(
+    cluster: Cluster, broker: RabbitMQ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    issuer = Issuer(expected=Expected(ISSUER, ORIGIN), now=int(SystemClock().now().timestamp()))
+    people = {f"p.{n}": a_user("POL-DA", ["police"], f"subject-{n}") for n in range(PEOPLE)}
+    with provided(issuer, tmp_path) as outside:
+        hub = StartedHub(cluster, broker.url, tmp_path, outside)
+        pinned = hub.make(a_document(users=users(**people)))
+        deployed = Deployed(
+            cluster,
+            broker,
+            [hub.api(), hub.api()],
+            {command: Process(hub, command) for command in ("sequencer", "dispatcher", "worker")},
+            [issuer.token(sub=f"subject-{n}") for n in range(PEOPLE)],
+        )
+        try:
+            deployed.start()
+            with Work(cluster) as work, Load(deployed.apis, deployed.tokens) as load:
+                deployed.replace_each(load)
+            deployed.took["all that waited"] = seconds_until(deployed.drained, LONGEST)
             hub.run("export-log", tmp_path / "exported", **hub.settings("export-log"))
-            stopped = [process.stop() for process in processes]
+            stopped = deployed.stop()
         finally:
-            for process in processes:
-                if process.running and process.running.poll() is None:
-                    process.kill()
+            deployed.kill()
 
     with capsys.disabled():
-        for what, seconds in took.items():
+        for what, seconds in deployed.took.items():
             print(f"\n{what}: back after {seconds:.1f} s", end="")  # noqa: T201 - the time to recover is a figure
-        print(f"\n{len(load.opened)} acts, {load.repeated} tries more")  # noqa: T201 - and so is this
+        print(f"\n{len(load.opened)} acts, {load.repeated} tries more; {len(work.put)} pieces of work")  # noqa: T201 - so is this
     (tmp_path / "pinned").write_text(pinned, encoding="utf-8")
     hub.run("verify-log", tmp_path / "exported", "--keys", tmp_path / "pinned")
     done = len(load.opened)
@@ -183,4 +285,9 @@ def test_one_of_each_process_is_killed_and_put_in_place_again_and_nothing_is_los
     assert counted(cluster, "select count(*) from cases") == done
     entries = "select count(*) from audit_entries where action = 'case.opened' and outcome = 'done'"
     assert counted(cluster, entries) == done
+    given_up = "select count(*) from outbox_tasks where dead_at is not null"
+    assert counted(cluster, given_up) == 0
+    assert (
+        counted(cluster, "select count(*) from outbox_tasks where done_at is not null") >= len(work.put) > 0
+    )
     assert set(stopped) <= {0, 143, -15}
