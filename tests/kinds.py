@@ -5,6 +5,7 @@ from __future__ import annotations
 KINDS = {
     "postgres": "PostgreSQL server",
     "redis": "Redis server",
+    "rabbitmq": "RabbitMQ server",
     "node": "Node.js with npm",
     "deploy": "tools that read or are what is deployed: nginx, promtool, systemd-analyze, RabbitMQ",
 }

@@ -71,7 +71,7 @@ def go_on(work: Work, begun: UUID) -> None:
 
 
 def _under_way(work: Work, begun: UUID, row: Rotating) -> Rotation | None:
-    """Return what the key store says is under way; at the first page it begins, and its records are counted."""
+    """Return what the key store says is under way; at the first page it begins, and records are counted."""
     key_class = KeyClass(row.key_class)
     if row.to_key is not None:
         found = rotation.under_way(work.keys, str(row.unit_id), key_class)

@@ -83,7 +83,7 @@ _LEASE = (
         begun_at=None,
         handed_out=OutboxTask.handed_out + 1,
     )
-    .returning(OutboxTask.id, OutboxTask.kind)
+    .returning(OutboxTask.id, OutboxTask.kind, OutboxTask.due_at)
 )
 _ANY_DUE = select(OutboxTask.id).where(_DUE).limit(1)
 _OUT = select(func.count()).where(_OPEN, OutboxTask.leased_until > _NOW, OutboxTask.leased_by.is_not(None))
@@ -119,8 +119,8 @@ def add(tx: Transaction, row: Mapping[str, object]) -> bool:
         connection.execute(insert(OutboxTask), [row])
         return True
     # Without saying which conflict: the application may not look at the rows that it would conflict with.
-    statement = _insert(tx, OutboxTask).on_conflict_do_nothing()
-    return bool(connection.execute(statement, row).rowcount)
+    statement = _insert(tx, OutboxTask).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return connection.execute(statement, row).rowcount == 1
 
 
 def any_due(tx: Transaction, terms: Terms) -> bool:
@@ -136,7 +136,8 @@ def out(tx: Transaction) -> int:
 def lease(tx: Transaction, by: UUID, until: datetime, terms: Terms, most: int) -> list[tuple[UUID, str]]:
     """Lease what is due, the longest due first, to one; what another is leasing is passed over."""
     given = {"now": tx.now, "by": by, "until": until, "most": most, **terms._asdict()}
-    return [(row.id, row.kind) for row in tx.connection.execute(_LEASE, given)]
+    leased = sorted(tx.connection.execute(_LEASE, given), key=lambda row: row.due_at)
+    return [(row.id, row.kind) for row in leased]
 
 
 def give_back(tx: Transaction, tasks: list[UUID], by: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Tasks made to be counted, to fail and to kill, and processes that do them, dispatchers and workers alike."""
+"""Tasks made to be counted, to fail and to kill, and dispatchers and workers that do them as processes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sharehub.clock import SystemClock
 from sharehub.crypto.keys import KeyFile
 from sharehub.crypto.store import KeyStore
 from sharehub.crypto.tables import key_engine
-from sharehub.database.engine import open_engine
+from sharehub.database.engine import open_engine, reading
 from sharehub.errors import Tampered
 from sharehub.hub import Hub
 from sharehub.outbox.put import put
@@ -135,20 +135,20 @@ def ask(hub: Hub, kind: Trial, *numbers: int, **more: Any) -> list[UUID]:
 
 def effects(engine: Engine) -> list[int]:
     """Return what was done, each as often as it was."""
-    with engine.connect() as connection:
+    with reading(engine).connect() as connection:
         return sorted(connection.execute(text("select number from trial_effects")).scalars())
 
 
 def rows(engine: Engine) -> list[dict[str, Any]]:
     """Return every row of the outbox."""
-    with engine.connect() as connection:
+    with reading(engine).connect() as connection:
         found = connection.execute(text("select * from outbox_tasks order by due_at, id")).mappings()
         return [dict(row) for row in found]
 
 
 def undone(engine: Engine) -> int:
     """Return how many tasks are neither done nor given up."""
-    with engine.connect() as connection:
+    with reading(engine).connect() as connection:
         return connection.execute(
             text("select count(*) from outbox_tasks where done_at is null and dead_at is null")
         ).scalar_one()
