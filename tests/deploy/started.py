@@ -17,7 +17,7 @@ from tests.sharehub.administration.documents import ISSUER
 from tests.sharehub.test_service import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tests.deploy.cluster import Cluster
@@ -151,10 +151,16 @@ def ready(api: Process) -> dict[str, object] | None:
     return said if answer.status_code == 200 else None
 
 
-def seconds_until(so: object, within: float = PATIENCE) -> float:
+def seconds(done: Callable[[], object]) -> float:
+    """Do something, and return how long it took."""
+    began = time.monotonic()
+    done()
+    return time.monotonic() - began
+
+
+def seconds_until(so: Callable[[], object], within: float = PATIENCE) -> float:
     """Wait until a condition holds, and return for how long that was."""
     began = time.monotonic()
-    assert callable(so)
     while not so():
         assert time.monotonic() - began < within, "it does not come back"
         time.sleep(0.05)

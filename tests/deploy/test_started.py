@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Self
@@ -23,7 +24,7 @@ from tests.conftest import lacking
 from tests.deploy.broker import a_broker, program
 from tests.deploy.cluster import ADMIN, a_cluster, programs
 from tests.deploy.provider import provided
-from tests.deploy.started import BY_PROXY, ORIGIN, Process, StartedHub, at, ready, seconds_until
+from tests.deploy.started import BY_PROXY, ORIGIN, Process, StartedHub, at, ready, seconds, seconds_until
 from tests.sharehub.administration.documents import ISSUER, a_document, a_user, users
 from tests.sharehub.identity.signing import Issuer
 
@@ -37,7 +38,7 @@ PEOPLE = 4
 """Who work at once; each may ask 300 times a minute of each process."""
 BREATH = 0.2
 """Seconds between one act of somebody and their next."""
-BETWEEN = 12
+BETWEEN = 8
 """Acts that are done between one killing and the next, so that each happens under load."""
 LONGEST = 180
 PUT = text(
@@ -201,7 +202,7 @@ class Deployed:
         for process in self.processes:
             process.start()
         for api in self.apis:
-            seconds_until(lambda api=api: ready(api))
+            seconds_until(partial(ready, api))
 
     def replace_each(self, load: Load) -> None:
         """Kill one of each and put it in place again; something is done before, between and after."""
@@ -210,7 +211,7 @@ class Deployed:
             api.kill()
             load.more(BETWEEN)  # by the one that is left
             api.start()
-            self.took[name] = seconds_until(lambda api=api: ready(api))
+            self.took[name] = seconds_until(partial(ready, api))
             load.more(BETWEEN)
         for process in self.others.values():
             process.kill()
@@ -219,12 +220,13 @@ class Deployed:
             load.more(BETWEEN)
         self.broker.kill()
         load.more(BETWEEN)
-        self.broker.start()
+        self.took["RabbitMQ"] = seconds(self.broker.start)
         load.more(BETWEEN)
         self.cluster.kill()
         seconds_until(lambda: not any(map(ready, self.apis)))
-        self.cluster.start()
-        self.took["PostgreSQL"] = seconds_until(lambda: all(map(ready, self.apis)))
+        self.took["PostgreSQL"] = seconds(self.cluster.start) + seconds_until(
+            lambda: all(map(ready, self.apis))
+        )
         load.more(BETWEEN)
 
     def drained(self) -> bool:
