@@ -3,7 +3,8 @@
 --
 -- Whom this trusts: sharehub_owner owns the tables and sees everything: it is for `sharehub migrate` alone, and
 -- its password is nowhere near the service. sharehub_service sees the cases of the unit it acts for, and nothing
--- without one. sharehub_custodian, for `sharehub rotate-keys`, crosses cases but adds no fact.
+-- without one. sharehub_custodian, for `sharehub rotate-keys`, `dispatcher` and `worker`, crosses cases but adds
+-- no fact.
 create role sharehub_app nologin;
 create role sharehub_worker nologin;
 create role sharehub_sequencer nologin;
