@@ -29,6 +29,8 @@ USUAL_POSTGRES = (
     "postgresql+psycopg:///postgres",
 )
 
+USUAL_RABBITMQ = "amqp://guest:guest@127.0.0.1:5672//"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name a marker for each kind, and refuse to require a kind that there is not."""
@@ -99,7 +101,7 @@ def postgres_databases(postgres_server: str | None) -> Iterator[tuple[str, str] 
 @pytest.fixture(scope="session")
 def rabbitmq() -> str:
     """Return where a RabbitMQ is, or skip loudly."""
-    url = os.environ.get("SHAREHUB_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672//")  # noqa: TID251 - a test's setting
+    url = os.environ.get("SHAREHUB_TEST_RABBITMQ", USUAL_RABBITMQ)  # noqa: TID251 - a test's setting
     try:
         with BrokerConnection(url, connect_timeout=3) as connection:
             connection.connect()

@@ -47,7 +47,7 @@ def lease(hub: Hub, by: UUID | None = None) -> list[UUID]:
 
 def tried(hub: Hub, times: int) -> list[Came]:
     """Lease and do what is due, so many times, each time once its pause is over."""
-    came = []
+    came: list[Came] = []
     for _ in range(times):
         came += [Runner(hub, manner()).run(task) for task in lease(hub)]
         later(hub, QUICK.longest)

@@ -119,6 +119,10 @@ def manner(queue: str = "none") -> Manner:
     return Manner(TRIALS, QUICK, queue)
 
 
+DO_AT_BENCH = Manner(TRIALS)
+"""Trials with the product's own endurance."""
+
+
 def prepare(engine: Engine) -> None:
     """Make the table of effects."""
     with engine.begin() as connection:
