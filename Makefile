@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check services format lint types contracts docs bench fuzz mutation lock clean
+.PHONY: help demo test check services format lint types contracts docs bench faults fuzz mutation lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ docs: $(READY)  ## Check that the documents say what the code does
 bench: $(READY)  ## Measure, as ratios of one run
 	$(BIN)/python -m tests.bench
 
+faults: $(READY) services  ## Kill whatever there is in the midst of a thousand tasks, and print how long each takes to recover
+	$(BIN)/pytest -q -s -m long tests/faults/test_thousand_tasks.py
+
 fuzz: $(READY)  ## Send the API many more drawn requests than the tests do
 	$(BIN)/python -m tests.sharehub.fuzzing 20
 
@@ -64,6 +67,8 @@ lock:  ## Resolve the dependencies anew; needs uv
 	  --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --no-annotate --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate --group pyproject.toml:build --constraints requirements-dev.lock -o requirements-build.lock
 
 clean:  ## Remove what was made
 	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage mutants build dist

@@ -23,8 +23,10 @@ from sharehub.administration.set_up import set_up
 from sharehub.commands.given import bytes_of, open_hub, text_of
 from sharehub.commands.log import log
 from sharehub.commands.rules import rules
+from sharehub.commands.work import work
 from sharehub.crypto.classes import KeyClass
 from sharehub.crypto.keys import KeyFile
+from sharehub.custody.rewrap import leave_to_workers
 from sharehub.custody.rotate import begin_rotation, rotate
 from sharehub.errors import Invalid, ShareHubError
 from sharehub.language.lines import LineFlawError
@@ -54,6 +56,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="ShareHub")
 app.add_typer(rules)
 app.add_typer(log)
+app.add_typer(work)
 
 
 class Stopped(SystemExit):
@@ -220,6 +223,10 @@ def migrate() -> None:
 def rotate_keys(
     unit: Annotated[str, typer.Argument(help="The code of the unit whose keys are rotated.")],
     key_class: Annotated[KeyClass | None, typer.Option("--class", help="Only this class of key.")] = None,
+    *,
+    later: Annotated[
+        bool, typer.Option("--later", help="Leave it to workers, who go on by themselves.")
+    ] = False,
 ) -> None:
     """Rotate a unit's category keys and re-wrap what they wrap; run again to go on, or to retire the old."""
     with open_hub("rotate-keys") as hub:
@@ -228,6 +235,11 @@ def rotate_keys(
         if unit not in found:
             raise Invalid("unit", "no such unit")
         for one in KeyClass if key_class is None else (key_class,):
+            if later:
+                with hub.begin(found[unit]) as work:
+                    leave_to_workers(work, None, found[unit], one)
+                typer.echo(f"{one}: left to workers; `sharehub rotations` says how far they are")
+                continue
             with hub.begin(found[unit]) as work:
                 begin_rotation(work, None, found[unit], one)
             done = rotate(hub, found[unit], one)

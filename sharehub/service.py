@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import socket
 import sys
@@ -34,7 +33,8 @@ from sharehub.log_keeping import PATIENCE, flaws_of_log, relied_on, sequencing
 from sharehub.service_settings import PROMISES, read_service
 from sharehub.web.guard import Bounds
 from sharehub.web.rates import Rates
-from sharehub.web.telemetry import LineFormatter, Metrics, RequestLog, Traces
+from sharehub.web.telemetry import Metrics, RequestLog, Traces, log_lines
+from sharehub.worker.run import working
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -97,7 +97,7 @@ def serve() -> None:
 def create() -> FastAPI:
     """Return the application that the surroundings describe; each process that serves makes its own."""
     given, service = surroundings.read(), read_service()
-    _log_lines()
+    log_lines(sys.stderr)
     hub = _hub(given)
     with commanded(hub, COMMAND):
         refuse_unfit(hub, _flaws_of_log(hub, given, service))
@@ -108,7 +108,7 @@ def create() -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS[hub.engine.dialect.name]
         spare_the_living()
-        with sequencing(hub.engine, given.log_key, reliance, hub.clock), serving(hub):
+        with sequencing(hub.engine, given.log_key, reliance, hub.clock), working(hub), serving(hub):
             yield
         if traces is not None:
             traces.close()
@@ -200,10 +200,3 @@ def _flaws_of_database(hub: Hub) -> list[str]:
         return []
     unfit = f"{surroundings.DATABASE}: this login is not bound by row-level security: {why}"
     return [f"{unfit}; use one that deploy/postgresql/roles.sql makes for the service"]
-
-
-def _log_lines() -> None:
-    """Let everything that is logged come out as lines of JSON, without tracebacks: they may hold anything."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LineFormatter())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -22,10 +22,12 @@ KEY_FILE = "SHAREHUB_KEY_FILE"
 ZONE = "SHAREHUB_ZONE"
 LOG_KEY = "SHAREHUB_LOG_KEY_FILE"
 WITNESSES = "SHAREHUB_LOG_WITNESSES"
+BROKER = "SHAREHUB_BROKER"
 USUAL_ZONE = "Europe/London"
 
 SYSTEMS = frozenset({"sqlite", "postgresql"})
 POSTGRES_PORT = 5432
+BROKERS = frozenset({"amqp", "amqps", "redis", "rediss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Settings:
     """Where data and keys are. `database` and `keys` are URLs; they may hold secrets and are never shown.
 
     `log_key` is the file of the log's keys, where the log is sequenced in this process; `witnesses` is the
-    policy file that names those who watch it.
+    policy file that names those who watch it. `broker` is where dispatchers send work to, where others do it;
+    it may hold a secret, too.
     """
 
     database: str
@@ -42,6 +45,7 @@ class Settings:
     zone: str
     log_key: Path | None = None
     witnesses: Path | None = None
+    broker: str | None = None
 
     def __repr__(self) -> str:
         """Say which zone, and nothing that may hold a secret."""
@@ -90,7 +94,16 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         zone=_zone(given.get(ZONE) or USUAL_ZONE),
         log_key=_path(given.get(LOG_KEY)),
         witnesses=_path(given.get(WITNESSES)),
+        broker=_broker(given.get(BROKER)),
     )
+
+
+def _broker(url: str | None) -> str | None:
+    if url and (url.partition("://")[0] not in BROKERS or not url.partition("://")[2]):
+        raise Invalid(
+            BROKER, "must be the address of a RabbitMQ or a Redis, such as amqps://broker.example/hub"
+        )
+    return url or None
 
 
 def _path(text: str | None) -> Path | None:

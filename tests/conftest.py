@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from amqp.exceptions import AMQPError
 from hypothesis import HealthCheck, settings
+from kombu import Connection as BrokerConnection
 from limits.storage import storage_from_string
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -26,6 +28,8 @@ USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     "postgresql+psycopg:///postgres",
 )
+
+USUAL_RABBITMQ = "amqp://guest:guest@127.0.0.1:5672//"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,6 +96,18 @@ def postgres_databases(postgres_server: str | None) -> Iterator[tuple[str, str] 
         for name in names:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> str:
+    """Return where a RabbitMQ is, or skip loudly."""
+    url = os.environ.get("SHAREHUB_TEST_RABBITMQ", USUAL_RABBITMQ)  # noqa: TID251 - a test's setting
+    try:
+        with BrokerConnection(url, connect_timeout=3) as connection:
+            connection.connect()
+    except (OSError, AMQPError):
+        lacking("rabbitmq", "none answers; set SHAREHUB_TEST_RABBITMQ to the URL of one")
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from __future__ import annotations
 KINDS = {
     "postgres": "PostgreSQL server",
     "redis": "Redis server",
+    "rabbitmq": "RabbitMQ server",
     "node": "Node.js with npm",
+    "deploy": "tools that read or are what is deployed: nginx, promtool, systemd-analyze, RabbitMQ",
 }
 """By the word that begins the reason of a skip, and that SHAREHUB_REQUIRE names: what is needed."""

@@ -3,7 +3,9 @@
 --
 -- Whom this trusts: sharehub_owner owns the tables and sees everything: it is for `sharehub migrate` alone, and
 -- its password is nowhere near the service. sharehub_service sees the cases of the unit it acts for, and nothing
--- without one. sharehub_custodian, for `sharehub rotate-keys`, crosses cases but adds no fact.
+-- without one. sharehub_custodian, for `sharehub rotate-keys`, crosses cases but adds no fact; sharehub_tasks is the
+-- same for `sharehub worker` and `sharehub dispatcher`, under a password of its own. sharehub_orderer, for
+-- `sharehub sequencer`, grows the log's tree and sees no case.
 create role sharehub_app nologin;
 create role sharehub_worker nologin;
 create role sharehub_sequencer nologin;
@@ -12,6 +14,7 @@ create role sharehub_migration nologin;
 create role sharehub_owner login in role sharehub_migration;
 create role sharehub_service login in role sharehub_app;
 create role sharehub_custodian login in role sharehub_worker;
+create role sharehub_tasks login in role sharehub_worker;
 create role sharehub_orderer login in role sharehub_sequencer;
 
 -- Whatever the migrations make belongs to the role, not to a login.

@@ -140,7 +140,7 @@ class Door:
     def _seen(self, digest: str, until: datetime) -> bool:
         # A transaction of its own: the proof is used, whatever becomes of the act.
         with self.hub.begin() as work:
-            return not queries.use_proof(work.tx, digest, until, self.world.now())
+            return not queries.use_proof(work.tx, digest, until)
 
 
 def _wrong(token: AccessToken, found: Entrant) -> Turned | None:

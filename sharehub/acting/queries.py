@@ -68,26 +68,21 @@ def entrant(tx: Transaction, issuer: str, subject: str, client: str) -> Entrant 
     return None if row is None else Entrant(*row)
 
 
-def use_proof(tx: Transaction, digest: str, until: datetime, now: datetime) -> bool:
-    """Write down that a proof was used; False when it had been. Those that would be too old are forgotten."""
-    tx.session.execute(delete(UsedProof).where(UsedProof.until < now))
+def use_proof(tx: Transaction, digest: str, until: datetime) -> bool:
+    """Write down that a proof was used; False when it had been."""
     return _inserted(tx, UsedProof, {"digest": digest, "until": until})
 
 
 def see_token(tx: Transaction, digest: str, until: datetime) -> bool:
-    """Write down that a token was brought; True the first time. Those that have expired are forgotten."""
-    tx.session.execute(delete(SeenToken).where(SeenToken.until < tx.now))
+    """Write down that a token was brought; True the first time."""
     return _inserted(tx, SeenToken, {"digest": digest, "until": until})
 
 
 def claim(tx: Transaction, user: UUID, key: str, request: str) -> Held | None:
     """Claim an idempotency key for a request; when it was claimed before, return what was held then.
 
-    Whoever claims it at the same moment waits here until the other's transaction has ended. The user's keys
-    that are older than `KEPT` are forgotten.
+    Whoever claims it at the same moment waits here until the other's transaction has ended.
     """
-    old = (IdempotencyKey.user_id == user) & (IdempotencyKey.used_at < tx.now - KEPT)
-    tx.session.execute(delete(IdempotencyKey).where(old))
     values = {"status": 0, "etag": None, "answer": b"", "used_at": tx.now}
     if _inserted(tx, IdempotencyKey, {"user_id": user, "digest": key, "request": request, **values}):
         return None
@@ -101,6 +96,13 @@ def answered(tx: Transaction, user: UUID, key: str, status: int, etag: str | Non
         .where(IdempotencyKey.user_id == user, IdempotencyKey.digest == key)
         .values(status=status, etag=etag, answer=answer)
     )
+
+
+def forget_expired(tx: Transaction) -> None:
+    """Delete proofs and tokens that are too old to be taken, and requests that are older than `KEPT`."""
+    tx.session.execute(delete(UsedProof).where(UsedProof.until < tx.now))
+    tx.session.execute(delete(SeenToken).where(SeenToken.until < tx.now))
+    tx.session.execute(delete(IdempotencyKey).where(IdempotencyKey.used_at < tx.now - KEPT))
 
 
 def _inserted(

@@ -44,14 +44,18 @@ def commanded(hub: Hub, command: str) -> Iterator[None]:
 
 
 @contextmanager
-def serving(hub: Hub) -> Iterator[None]:
+def serving(hub: Hub, process: str | None = None) -> Iterator[None]:
     """Put on record that a process serves a hub, and that it has stopped; a kill leaves the first alone.
+
+    `process`: what it does, where it serves no people.
 
     Raises:
         SQLAlchemyError: the log takes no entry; a hub that could record nothing serves nobody.
     """
     with hub.begin() as work:
         said = {"version": version("sharehub"), "schema": newest()}
+        if process is not None:
+            said["process"] = process
         started = work.record(Act(Action.SERVICE_STARTED, references=said))
     try:
         yield

@@ -158,6 +158,8 @@ class Action(StrEnum):
     REQUEST_FAILED = "request.failed"
     ANONYMOUS_REFUSED = "requests.refused_anonymous"
     PARTNERSHIP_PLANNED = "partnership.planned"
+    TASK_GIVEN_UP = "task.given_up"
+    TASK_RETRIED = "task.retried"
     KEY_ROTATION_BEGUN = "keys.rotation_begun"
     SCHEMA_MIGRATED = "schema.migrated"
     SERVICE_STARTED = "service.started"

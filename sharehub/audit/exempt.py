@@ -15,6 +15,12 @@ ROUTES = {
 }
 """By template, of GET alone. Whoever is refused there is on record like anywhere else."""
 
+TASKS = {
+    "case.destroy_key": "ends what an officer's act began, which is on record",
+    "expired.forget": "digests of proofs, tokens and requests that are too old to be of use, and work long done",
+}
+"""By kind of work. Every other task leaves an entry; one that is given up always does."""
+
 COMMANDS = {
     "demo": "makes a hub of its own, of synthetic people, anew each time",
     "rehearse": "plays in a hub that is gone afterwards",
@@ -25,6 +31,8 @@ COMMANDS = {
     "verify-log": "reads files, at an auditor's who has no hub",
     "rulebook check": "reads files, and touches no hub",
     "language-check": "reads a file, and touches no hub",
+    "outbox list": "kinds, moments and closed words of what waits, of nobody",
+    "rotations": "how far keys of units were rotated, of nobody",
     "sequencer": "writes the tree of what others recorded; its login may write no entry",
 }
 """By the name that is typed. All others leave an entry."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, func, select, tuple_, update
+from sqlalchemy import and_, func, insert, select, tuple_, update
 
 from sharehub.bindings import binding
 from sharehub.crypto.sealing import Binding, Sealed
@@ -17,14 +17,17 @@ from sharehub.database.schema import (
     Exclusion,
     Fact,
     FactVersion,
+    KeyRotation,
     Person,
     Review,
     SeriousRiskDecision,
+    Unit,
 )
 from sharehub.facts import fact_binding, sealed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Select
@@ -167,6 +170,88 @@ def forget_names(tx: Transaction, case: UUID) -> None:
     tx.session.execute(update(Person).where(Person.case_id == case).values(name_tokens=[]))
 
 
+def is_shredded(tx: Transaction, case: UUID) -> bool:
+    """Say whether a case was shredded."""
+    found = select(Case.id).where(Case.id == case, Case.shredded_at.is_not(None))
+    return tx.session.scalar(found) is not None
+
+
 def shredded(tx: Transaction) -> list[UUID]:
     """Return the cases that were shredded."""
     return list(tx.session.scalars(select(Case.id).where(Case.shredded_at.is_not(None))))
+
+
+class Rotating(NamedTuple):
+    """A rotation in the background: whose keys, to which, and where its walk through the records stands."""
+
+    unit_id: UUID
+    key_class: str
+    to_key: str | None
+    moved: int
+    walk: int
+    at_kind: str | None
+    at_id: UUID | None
+    at_version: int | None
+
+    @property
+    def after(self) -> Key:
+        """The key of the last record that this walk has seen of `at_kind`."""
+        if self.at_id is None:
+            return START
+        return (self.at_id,) if self.at_version is None else (self.at_id, self.at_version)
+
+
+class Progress(NamedTuple):
+    """How far a rotation has come, for whoever asked for it; `of` is how many named an old key at first."""
+
+    unit: str
+    key_class: str
+    moved: int
+    of: int | None
+    begun_at: datetime
+    ended_at: datetime | None
+
+
+def add_rotation(tx: Transaction, **values: object) -> None:
+    """Insert a rotation that goes on in the background."""
+    tx.session.execute(insert(KeyRotation), values)
+
+
+def rotation_under_way(tx: Transaction, unit: UUID, key_class: str) -> UUID | None:
+    """Return the rotation of a unit's keys of a class that has not ended, or None."""
+    found = select(KeyRotation.id).where(
+        KeyRotation.unit_id == unit, KeyRotation.key_class == key_class, KeyRotation.ended_at.is_(None)
+    )
+    return tx.session.scalars(found.limit(1)).one_or_none()
+
+
+def lock_rotation(tx: Transaction, rotation: UUID) -> Rotating | None:
+    """Return a rotation that has not ended, its row locked, or None."""
+    columns = [getattr(KeyRotation, name) for name in Rotating._fields]
+    row = tx.session.execute(
+        select(*columns).where(KeyRotation.id == rotation, KeyRotation.ended_at.is_(None)).with_for_update()
+    ).one_or_none()
+    return None if row is None else Rotating(*row)
+
+
+def set_rotation(tx: Transaction, rotation: UUID, **values: object) -> None:
+    """Write how far a rotation has come."""
+    tx.session.execute(update(KeyRotation).where(KeyRotation.id == rotation).values(**values))
+
+
+def rotations(tx: Transaction, most: int) -> list[Progress]:
+    """Return rotations in the background, the newest first."""
+    rows = tx.session.execute(
+        select(
+            Unit.code,
+            KeyRotation.key_class,
+            KeyRotation.moved,
+            KeyRotation.named_old,
+            KeyRotation.begun_at,
+            KeyRotation.ended_at,
+        )
+        .join(Unit, Unit.id == KeyRotation.unit_id)
+        .order_by(KeyRotation.begun_at.desc(), KeyRotation.id)
+        .limit(most)
+    )
+    return [Progress(*row) for row in rows]

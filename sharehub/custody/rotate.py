@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sharehub.audit.entry import Act, Action
 from sharehub.crypto import rotation
@@ -28,6 +28,13 @@ class Rotated:
 
     rewrapped: int
     retired: bool
+
+
+class Page(NamedTuple):
+    """One page of records: how many moved, and the key of the last; None where it was the last page."""
+
+    moved: int
+    last: queries.Key | None
 
 
 def begin_rotation(work: Work, actor: Actor | None, unit: UUID, key_class: KeyClass) -> None:
@@ -61,9 +68,9 @@ def rotate(hub: Hub, unit: UUID, key_class: KeyClass, actor: Actor | None = None
     under_way = rotation.begin(hub.keys, str(unit), key_class, now)
     rotation.switch(hub.keys, under_way, now)
     moved = sum(_move(hub, unit, under_way, kind) for kind in queries.KINDS)
-    retired = _retire(hub, unit, under_way)
     with hub.begin(unit) as work:
-        work.record(_act(actor, Action.KEYS_ROTATED, unit, key_class, moved=moved, retired=retired))
+        retired = retire_old(work, under_way)
+        walked(work, actor, unit, key_class, moved=moved, retired=retired)
     return Rotated(moved, retired)
 
 
@@ -85,27 +92,45 @@ def _move(hub: Hub, unit: UUID, under_way: rotation.Rotation, kind: str) -> int:
     moved, after = 0, queries.START
     while True:
         with hub.begin(unit) as work:
-            batch = queries.wrapped_by(work.tx, under_way.leaving, kind, BATCH, after)
-            sealed = rotation.rewrap_batch(
-                hub.keys, [(record.binding, record.sealed) for record in batch], under_way.to
-            )
-            moved += sum(
-                queries.rewrap(work.tx, before, now)
-                for before, now in zip(batch, sealed, strict=True)
-                if now.wrapping_key != before.sealed.wrapping_key
-            )
-        # A crash here leaves this batch done and the rest to the next run.
-        if len(batch) < BATCH:
+            page = move_page(work, under_way, kind, after)
+        # A crash here leaves this page done and the rest to the next run.
+        moved += page.moved
+        if page.last is None:
             return moved
-        after = batch[-1].key
+        after = page.last
 
 
-def _retire(hub: Hub, unit: UUID, under_way: rotation.Rotation) -> bool:
-    with hub.begin(unit) as work:
-        counts = {key: queries.referring(work.tx, key) for key in under_way.leaving}
-        now = work.tx.now
+def move_page(work: Work, under_way: rotation.Rotation, kind: str, after: queries.Key) -> Page:
+    """Wrap one page of records anew, from beyond a key on, in the unit of work.
+
+    Raises:
+        Tampered: a record is not what was sealed; the page is left as it was.
+        KeysUnavailable: try again later.
+    """
+    batch = queries.wrapped_by(work.tx, under_way.leaving, kind, BATCH, after)
+    sealed = rotation.rewrap_batch(
+        work.keys, [(record.binding, record.sealed) for record in batch], under_way.to
+    )
+    moved = sum(
+        queries.rewrap(work.tx, before, now)
+        for before, now in zip(batch, sealed, strict=True)
+        if now.wrapping_key != before.sealed.wrapping_key
+    )
+    return Page(moved, None if len(batch) < BATCH else batch[-1].key)
+
+
+def retire_old(work: Work, under_way: rotation.Rotation) -> bool:
+    """Retire the keys that are left behind, unless a record names one or a process may yet write with it."""
+    counts = {key: queries.referring(work.tx, key) for key in under_way.leaving}
     try:
-        rotation.retire(hub.keys, under_way, counts, now)
+        rotation.retire(work.keys, under_way, counts, work.tx.now)
     except Conflict:
         return False
     return True
+
+
+def walked(
+    work: Work, actor: Actor | None, unit: UUID, key_class: KeyClass, *, moved: int, retired: bool
+) -> None:
+    """Put on record that all records of a unit and class were walked through, and what came of it."""
+    work.record(_act(actor, Action.KEYS_ROTATED, unit, key_class, moved=moved, retired=retired))

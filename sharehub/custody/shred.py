@@ -11,6 +11,8 @@ from sharehub.audit.entry import Act, Action
 from sharehub.cases import queries as cases
 from sharehub.custody import queries
 from sharehub.errors import Conflict, Forbidden, NotFound
+from sharehub.outbox.kinds import Kind
+from sharehub.outbox.put import put
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -65,7 +67,7 @@ def close(work: Work, actor: Actor, case: UUID) -> None:
     """Approve a shredding: from here on the case is gone for everybody, and its key is to be destroyed.
 
     The database says first that the case is gone, then the key is destroyed. A crash in between leaves a case
-    that nobody can read and whose key still exists: `finish_shredding` destroys it, at the next start.
+    that nobody can read and whose key still exists: work in the outbox destroys it, and `finish_shredding`.
 
     Raises:
         Forbidden: only officers may, and not the one who asked.
@@ -80,6 +82,7 @@ def close(work: Work, actor: Actor, case: UUID) -> None:
         raise Forbidden("whoever asked does not approve")
     queries.set_ending(work.tx, case, shredded_at=work.tx.now)
     queries.forget_names(work.tx, case)
+    put(work, Kind.DESTROY_CASE_KEY, [case])
     work.record(_act(work, Action.CASE_SHREDDED, actor, case))
 
 
@@ -88,6 +91,18 @@ def finish_shredding(hub: Hub) -> list[Certificate]:
     with hub.begin() as work:
         cases = queries.shredded(work.tx)
     return [destroy(hub, case) for case in cases]
+
+
+def finish_one(hub: Hub, case: UUID) -> None:
+    """Destroy the key of a case, if it was shredded: whoever can ask for this cannot end a case by it.
+
+    Raises:
+        KeysUnavailable: the key store cannot be reached; finish later.
+    """
+    with hub.glance() as tx:
+        ended = queries.is_shredded(tx, case)
+    if ended:
+        destroy(hub, case)
 
 
 def destroy(hub: Hub, case: UUID) -> Certificate:

@@ -1125,3 +1125,69 @@ class DecisionPortion(Base):
             "ix_decision_portions_replaced", "instead_of", sqlite_where=_REPLACES, postgresql_where=_REPLACES
         ),
     )
+
+
+_OPEN = text("done_at is null and dead_at is null")
+_DEAD = text("dead_at is not null")
+
+
+class OutboxTask(Base):
+    """Work to be done after the act that asked for it, written with it: its kind, and ids alone.
+
+    Whoever leases it until `leased_until` sees to it; between two tries it is leased to nobody. `handed_out`
+    counts leases, `attempts` tries that began and did not end well. `dead_at`: it was given up, and waits for
+    a person. `last_error` is the kind of a failure, never its text. `once` keeps a second one from waiting.
+    """
+
+    __tablename__ = "outbox_tasks"
+    id: Mapped[Id]
+    kind: Mapped[Word]
+    ids: Mapped[list[str | int]] = mapped_column(JSON)
+    once: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[At]
+    due_at: Mapped[At]
+    handed_out: Mapped[int] = mapped_column(server_default=text("0"))
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    leased_by: Mapped[UUID | None]
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    begun_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    dead_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_error: Mapped[str | None] = mapped_column(String(64))
+    __table_args__ = (
+        Index("ix_outbox_tasks_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_tasks_dead", "dead_at", sqlite_where=_DEAD, postgresql_where=_DEAD),
+        Index("uq_outbox_tasks_once", "once", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+
+class Schedule(Base):
+    """Something that is put into the outbox again and again; whoever locks its row at its time does so."""
+
+    __tablename__ = "schedules"
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    every: Mapped[int]
+    next_at: Mapped[At]
+
+
+class KeyRotation(Base):
+    """A rotation that goes on in the background: how far it has come, of one unit's keys of one class.
+
+    `walk` counts how often all records were walked through; `at_kind`, `at_id` and `at_version` say where the
+    last page of this walk ended. `to_key` is the generation that records move to.
+    """
+
+    __tablename__ = "key_rotations"
+    id: Mapped[Id]
+    unit_id: Mapped[UnitId]
+    key_class: Mapped[Word]
+    to_key: Mapped[str | None] = mapped_column(String(64))
+    named_old: Mapped[int | None]
+    moved: Mapped[int] = mapped_column(server_default=text("0"))
+    walk: Mapped[int] = mapped_column(server_default=text("0"))
+    at_kind: Mapped[str | None] = mapped_column(String(64))
+    at_id: Mapped[UUID | None]
+    at_version: Mapped[int | None]
+    begun_at: Mapped[At]
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (Index(None, "unit_id", "key_class"),)

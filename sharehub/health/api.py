@@ -25,7 +25,7 @@ async def live() -> dict[str, str]:
 
 @router.get("/health/ready")
 def ready(request: Request) -> Response:
-    """Say whether database, keys and log can be used, how the log's tree stands, and what waits for it."""
+    """Say whether database, keys and log can be used, how the log's tree stands, and what work waits."""
     found = health(request.app.state.hub, request.app.state.outside.log.policy)
     body = {
         "status": "ready" if found.ready else "not_ready",
@@ -34,6 +34,7 @@ def ready(request: Request) -> Response:
         "log": found.log,
         "oldest_queued_seconds": found.oldest_queued,
         "tree": None if found.tree is None else found.tree._asdict(),
+        "work": None if found.work is None else found.work._asdict(),
     }
     return JSONResponse(body, 200 if found.ready else NOT_READY)
 
@@ -58,4 +59,5 @@ def metrics(request: Request) -> Response:
         raise HTTPException(404)
     found = health(request.app.state.hub, outside.log.policy)
     outside.metrics.log_stands(found.tree, found.oldest_queued)
+    outside.metrics.work_stands(found.work)
     return Response(outside.metrics.text(), media_type=PLAIN)

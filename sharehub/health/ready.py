@@ -12,11 +12,13 @@ from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.database.migrate import newest
 from sharehub.errors import KeysUnavailable
 from sharehub.health import queries
+from sharehub.outbox.standing import work_standing
 
 if TYPE_CHECKING:
     from sharehub.audit.checkpoint import Policy
     from sharehub.audit.standing import LogStanding
     from sharehub.hub import Hub
+    from sharehub.outbox.standing import WorkStanding
 
 OK = "ok"
 OUT_OF_REACH = "out_of_reach"
@@ -28,8 +30,8 @@ UNKNOWN = "unknown"
 class Health:
     """How each part stands, in closed words; `oldest_queued` is in seconds, None where nothing waits.
 
-    `tree` is how the log's tree stands, None where that cannot be asked. A hub is ready without witnesses:
-    who has to know something of a life at risk is not kept from it.
+    `tree` is how the log's tree stands and `work` the outbox, None where that cannot be asked. A hub is ready
+    without witnesses, and with work that waits: who has to know of a life at risk is not kept from it.
     """
 
     database: str
@@ -37,6 +39,7 @@ class Health:
     log: str
     oldest_queued: int | None
     tree: LogStanding | None
+    work: WorkStanding | None = None
 
     @property
     def ready(self) -> bool:
@@ -53,7 +56,7 @@ def health(hub: Hub, policy: Policy = NOBODY_WATCHES.policy) -> Health:
                 return Health(OLD_SCHEMA, keys, UNKNOWN, None, None)
             oldest = queries.oldest_queued(tx)
             waits = None if oldest is None else max(0, int((tx.now - oldest).total_seconds()))
-            return Health(OK, keys, OK, waits, standing(tx, policy, tx.now))
+            return Health(OK, keys, OK, waits, standing(tx, policy, tx.now), work_standing(tx))
     except SQLAlchemyError:
         return Health(OUT_OF_REACH, keys, UNKNOWN, None, None)
 

@@ -36,6 +36,19 @@ _OF_LOG = {
     "witnesses_fresh": "Witnesses of the policy that cosigned lately.",
     "witnesses_needed": "Witnesses that the policy needs.",
 }
+_OF_WORK = {
+    "oldest_due_seconds": "How long the oldest work of the outbox has been due.",
+    "waiting": "Work of the outbox that is not done, due or not.",
+    "given_up": "Work of the outbox that was given up and waits for a person.",
+}
+
+
+class WorkStanding(Protocol):
+    """How the outbox stands."""
+
+    oldest_due_seconds: int
+    waiting: int
+    given_up: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,13 @@ class LineFormatter(logging.Formatter):
         return json.dumps(line, sort_keys=True)
 
 
+def log_lines(file: TextIO) -> None:
+    """Let everything that is logged come out as lines of JSON, without tracebacks: they may hold anything."""
+    handler = logging.StreamHandler(file)
+    handler.setFormatter(LineFormatter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
 class Metrics:
     """Counts and times, by method, route and status."""
 
@@ -122,6 +142,11 @@ class Metrics:
             for name, what in _OF_LOG.items()
         }
 
+        self._work = {
+            name: Gauge(f"sharehub_work_{name}", what, registry=self._registry)
+            for name, what in _OF_WORK.items()
+        }
+
     def __call__(self, answered: Answered) -> None:
         """Count one."""
         self._answers.labels(answered.method, answered.route, str(answered.status)).inc()
@@ -141,6 +166,11 @@ class Metrics:
         }
         for name, figure in figures.items():
             self._log[name].set(figure)
+
+    def work_stands(self, work: WorkStanding | None) -> None:
+        """Take note of how the outbox stands; what cannot be asked now is not a number."""
+        for name in _OF_WORK:
+            self._work[name].set(float("nan") if work is None else getattr(work, name))
 
     def text(self) -> bytes:
         """Return all of it in the form that is scraped."""

@@ -8,9 +8,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from tests.bench.crowded import crowded
-from tests.bench.databases import POSTGRES, SQLITE, makers
+from tests.bench.databases import POSTGRES, SQLITE, makers, rabbitmq
 from tests.bench.deciding import deciding
 from tests.bench.documenting import FACTS, documenting
+from tests.bench.draining import draining, draining_over
 from tests.bench.family import clock, settle
 from tests.bench.linting import linting
 from tests.bench.over_http import over_http
@@ -60,6 +61,19 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
     _section(write, "11. The language check", linting(effort))
     with known[SQLITE](clock()) as hub:
         _section(write, f"12. A document of a {FACTS}-fact case", documenting(settle(hub), effort))
+    _on_the_outbox(known, effort, write)
+
+
+def _on_the_outbox(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:
+    for name, make in known.items():
+        with make(clock()) as hub:
+            _section(write, f"13. The outbox, {name}", draining(hub, effort))
+    broker = rabbitmq()
+    if POSTGRES in known and broker is not None:
+        with known[POSTGRES](clock()) as hub:
+            _section(write, f"14. The outbox over RabbitMQ, {POSTGRES}", draining_over(hub, broker, effort))
+    else:
+        write("NOT MEASURED HERE: RabbitMQ: none answers; set SHAREHUB_TEST_RABBITMQ to the URL of one")
 
 
 def _on_the_log(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:

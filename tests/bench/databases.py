@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from amqp.exceptions import AMQPError
+from kombu import Connection
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -16,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sharehub.assembly import assemble, fresh
 from sharehub.crypto.keys import KeyFile
 from sharehub.database.migrate import upgrade
-from tests.conftest import USUAL_POSTGRES
+from tests.conftest import USUAL_POSTGRES, USUAL_RABBITMQ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,6 +76,17 @@ def _for_each(server: str, names: list[str], statement: str) -> None:
         for name in names:
             connection.execute(text(statement.format(name)))
     engine.dispose()
+
+
+def rabbitmq() -> str | None:
+    """Return the URL of the RabbitMQ that tests would use, or None."""
+    url = os.environ.get("SHAREHUB_TEST_RABBITMQ", USUAL_RABBITMQ)  # noqa: TID251 - as the tests find it
+    try:
+        with Connection(url, connect_timeout=3) as connection:
+            connection.connect()
+    except (OSError, AMQPError):
+        return None
+    return url
 
 
 def _server() -> str | None:

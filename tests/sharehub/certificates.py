@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def certified(folder: Path) -> tuple[Path, Path]:
-    """Write a self-signed certificate and its key, and return where."""
+def certified(folder: Path, host: str = "localhost") -> tuple[Path, Path]:
+    """Write a self-signed certificate of a host and its key, and return where."""
     key, now = ec.generate_private_key(ec.SECP256R1()), SystemClock().now().astimezone(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    names = x509.SubjectAlternativeName([x509.DNSName(host), x509.IPAddress(ip_address("127.0.0.1"))])
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

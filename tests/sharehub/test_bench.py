@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.bench.__main__ import run
-from tests.bench.databases import POSTGRES, SQLITE, makers
+from tests.bench.databases import POSTGRES, SQLITE, makers, rabbitmq
 from tests.bench.readings import MEASURED
 from tests.bench.spread import Effort, Spread, compared
 
@@ -43,6 +43,8 @@ def test_every_section_is_there_for_every_database_that_is_here(printed: list[st
     }
     if POSTGRES in makers():
         expected.add(f"9. The log under many writers, {POSTGRES}")
+        if rabbitmq() is not None:
+            expected.add(f"13. The outbox over RabbitMQ, {POSTGRES}")
     for database in makers():
         expected |= {
             f"2. A governed reading, {database}",
@@ -51,6 +53,7 @@ def test_every_section_is_there_for_every_database_that_is_here(printed: list[st
             f"6. A reading over HTTP, {database}",
             f"7. Replaying recorded decisions, {database}",
             f"10. An officer's questions, {database}",
+            f"12. The outbox, {database}",
         }
     assert set(_sections(printed)) == expected
 
@@ -61,7 +64,8 @@ def test_every_section_prints_numbers(printed: list[str]) -> None:
 
 
 def test_a_database_that_is_not_here_is_said_aloud(printed: list[str]) -> None:
-    assert any("NOT MEASURED HERE" in line for line in printed) == (POSTGRES not in makers())
+    lacks = POSTGRES not in makers() or rabbitmq() is None
+    assert any("NOT MEASURED HERE" in line for line in printed) == lacks
 
 
 def test_a_reading_and_its_bare_counterpart_execute_and_answer_as_much(printed: list[str]) -> None:

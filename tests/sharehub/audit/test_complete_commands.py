@@ -9,6 +9,7 @@ import ssl
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import httpx2
 import orjson
@@ -31,6 +32,7 @@ from tests.sharehub.administration.documents import a_document, units
 from tests.sharehub.audit.trees import ORIGIN
 from tests.sharehub.commands import InProcess
 from tests.sharehub.test_service import PATIENCE, a_log, a_service, free_port, settings_of, up
+from tests.sharehub.worker.trials import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,6 +97,21 @@ class Here:
         with closing(sqlite3.connect(self.folder / "hub.db")) as database:
             database.execute(statement)
             database.commit()
+
+    def given_up(self) -> str:
+        """Let there be work that was given up, and return its id."""
+        task = "7" * 32
+        self.change(
+            "insert into outbox_tasks (id, kind, ids, created_at, due_at, dead_at) values"
+            f" ('{task}', 'expired.forget', '[]', '2026-01-01', '2026-01-01', '2026-01-02')"
+        )
+        return task
+
+    def undone(self) -> int:
+        """Return how much work was put and is not done; 1 before there is any."""
+        with closing(sqlite3.connect(self.folder / "hub.db")) as database:
+            made, done = database.execute("select count(*), count(done_at) from outbox_tasks").fetchone()
+        return int(made - done) if made else 1
 
     def logged(self) -> list[dict[str, Any]]:
         """Return the entries of the log, in their order."""
@@ -165,14 +182,20 @@ DONE = (
     ),
     Done("rotate-keys", lambda _: ("POL-DA", "--class", "safety"), ROTATED),
     Done("rotate-keys", lambda _: ("POL-DA",), ROTATED * len(KeyClass)),
-    # A process of its own, below.
+    Done("rotate-keys", lambda _: ("POL-DA", "--class", "safety", "--later"), ROTATED[:1]),
+    Done("outbox retry", lambda here: (here.given_up(),), ("task.retried",)),
+    # Processes of their own, below.
+    Done("dispatcher", lambda _: (), ("service.started", "service.stopped")),
+    Done("worker", lambda _: (), ("service.started", "service.stopped")),
     Done("serve", lambda _: (), ("service.started", "service.stopped")),
 )
 
 
-@pytest.mark.parametrize("one", [one for one in DONE if one.name != "serve"], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "one", [one for one in DONE if "service.started" not in one.entries], ids=lambda one: one.name
+)
 def test_what_is_done_leaves_exactly_its_entries(here: Here, one: Done) -> None:
-    ended, entries = here.left_by(one.name, *one.typed(here))
+    ended, entries = here.left_by(*one.name.split(), *one.typed(here))
 
     assert (ended.code, ended.err) == (0, "")
     assert sorted(entry["action"] for entry in entries) == sorted(one.entries)
@@ -220,6 +243,8 @@ def test_the_very_first_migration_is_on_record_as_is_one_that_changes_nothing(he
         (("simulate", "--rulebook", "{wrong}"), "invalid"),
         (("change-log-key", "--end"), "conflict"),
         (("serve",), "unfit"),
+        (("worker",), "invalid"),
+        (("outbox", "retry", "8" * 32), "not_found"),
     ],
 )
 def test_what_is_refused_leaves_one_entry_with_command_and_code(
@@ -237,7 +262,8 @@ def test_what_is_refused_leaves_one_entry_with_command_and_code(
     assert ended.code == 2
     (entry,) = entries
     assert (entry["action"], entry["outcome"]) == ("command.refused", "refused")
-    assert entry["refs"] == {"command": typed[0], "code": code}
+    command = " ".join(typed[:2]) if typed[0] == "outbox" else typed[0]
+    assert entry["refs"] == {"command": command, "code": code}
     assert "Sekret" not in repr(entry)
 
 
@@ -295,3 +321,44 @@ def test_a_service_leaves_that_it_started_and_that_it_stopped(here: Here) -> Non
     assert started["refs"] == {"version": "0.1.0", "schema": newest()}
     assert [one["count"] for one in rest["refs"]["counts"]] == [2]
     assert (stopped["action"], stopped["refs"]) == ("service.stopped", {"started": started["id"]})
+
+
+def test_a_dispatcher_does_the_work_and_leaves_that_it_started_and_that_it_stopped(here: Here) -> None:
+    process = commands.start("dispatcher", folder=here.folder, **here.settings)
+    wait_for(lambda: here.undone() == 0)
+    process.send_signal(signal.SIGTERM)
+    commands.finished(process)
+
+    started, stopped = here.logged()[-2:]
+    assert started["refs"] == {"version": "0.1.0", "schema": newest(), "process": "dispatcher"}
+    assert (stopped["action"], stopped["refs"]) == ("service.stopped", {"started": started["id"]})
+
+
+@pytest.mark.redis
+def test_a_worker_leaves_that_it_started_and_that_it_stopped(here: Here, redis: str) -> None:
+    process = commands.start("worker", folder=here.folder, SHAREHUB_BROKER=redis, **here.settings)
+    wait_for(lambda: here.logged()[-1]["action"] == "service.started")
+    process.send_signal(signal.SIGTERM)
+    commands.finished(process)
+
+    started, stopped = here.logged()[-2:]
+    assert started["refs"] == {"version": "0.1.0", "schema": newest(), "process": "worker"}
+    assert (stopped["action"], stopped["refs"]) == ("service.stopped", {"started": started["id"]})
+
+
+def test_what_waits_and_how_far_rotations_are_is_told_and_leaves_nothing(here: Here) -> None:
+    task = here.given_up()
+    here.run("rotate-keys", "POL-DA", "--class", "safety", "--later")
+
+    told = [
+        here.left_by(*typed)
+        for typed in (("outbox", "list"), ("outbox", "list", "--waiting"), ("rotations",))
+    ]
+
+    assert [entries for _, entries in told] == [[]] * 3
+    dead, waiting, rotations = (ended.out for ended, _ in told)
+    assert dead.startswith(
+        f"{UUID(task)} expired.forget due 2026-01-01T00:00:00+00:00 tries 0 given up 2026-01-02"
+    )
+    assert " keys.rewrap due " in waiting
+    assert rotations.startswith("POL-DA safety: 0 moved, begun ")
