@@ -9,11 +9,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from kombu import Connection
-
 from sharehub.clock import SystemClock
 from sharehub.worker.run import in_the_background, in_threads
 from tests.bench.spread import Spread
+from tests.brokers import delete_queue
 from tests.sharehub.worker.trials import (
     DO_AT_BENCH,
     Trial,
@@ -65,8 +64,7 @@ def draining_over(hub: Hub, broker: str, effort: Effort) -> Iterator[str]:
             lambda: wait_for(lambda: undone(ours.engine) == 0),
             f"over RabbitMQ, by {WORKERS} workers of 2 processes each (aim 400)",
         )
-    with Connection(broker) as connection:
-        connection.default_channel.queue_delete(queue)
+    delete_queue(broker, queue)
 
 
 def _measured(hub: Hub, effort: Effort, drain: Callable[[], object], how: str) -> str:
