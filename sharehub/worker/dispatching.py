@@ -99,7 +99,7 @@ class Dispatching:
         return len(leased)
 
     def _mind_the_clock(self) -> None:
-        """At the start and when the clock went back: what was put ahead of it would wait, and keep more away."""
+        """At the start and when the clock went back: what was put ahead of it would keep more away."""
         now = self.hub.clock.now()
         if not self.seen or now < self.seen[0]:
             with self.hub.begin() as work:

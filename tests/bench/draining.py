@@ -18,6 +18,7 @@ from tests.sharehub.worker.trials import (
     Trial,
     a_crew,
     ask,
+    effect,
     effects,
     prepare,
     undone,
@@ -45,6 +46,17 @@ def draining(hub: Hub, effort: Effort) -> Iterator[str]:
             wait_for(lambda: undone(ours.engine) == 0)
 
     yield _measured(ours, effort, drain, "in threads of one process, without a broker (aim 1,000)")
+    yield _bare(ours, TASKS * effort.calls)
+
+
+def _bare(hub: Hub, times: int) -> str:
+    """Say what the database itself allows: transactions of one row, one after the other."""
+    begun = perf_counter()
+    for _ in range(times):
+        with hub.begin() as work:
+            effect(work, 0)
+    rate = times / (perf_counter() - begun)
+    return f"beside transactions that insert one row and do nothing else, in one thread: {rate:.0f} a second"
 
 
 def draining_over(hub: Hub, broker: str, effort: Effort) -> Iterator[str]:
