@@ -53,7 +53,7 @@ bench: $(READY)  ## Measure, as ratios of one run
 	$(BIN)/python -m tests.bench
 
 faults: $(READY) services  ## Kill whatever there is in the midst of a thousand tasks, and print how long each takes to recover
-	$(BIN)/pytest -q -s -m long tests/faults/test_thousand_tasks.py
+	$(BIN)/pytest -q -s tests/faults/thousand_tasks.py
 
 fuzz: $(READY)  ## Send the API many more drawn requests than the tests do
 	$(BIN)/python -m tests.sharehub.fuzzing 20

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 from amqp.exceptions import AMQPError
 from hypothesis import HealthCheck, settings
-from kombu import Connection as BrokerConnection
 from limits.storage import storage_from_string
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from tests.brokers import USUAL_RABBITMQ, Connection
 from tests.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     "postgresql+psycopg:///postgres",
 )
-
-USUAL_RABBITMQ = "amqp://guest:guest@127.0.0.1:5672//"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -103,7 +101,7 @@ def rabbitmq() -> str:
     """Return where a RabbitMQ is, or skip loudly."""
     url = os.environ.get("SHAREHUB_TEST_RABBITMQ", USUAL_RABBITMQ)  # noqa: TID251 - a test's setting
     try:
-        with BrokerConnection(url, connect_timeout=3) as connection:
+        with Connection(url, connect_timeout=3) as connection:
             connection.connect()
     except (OSError, AMQPError):
         lacking("rabbitmq", "none answers; set SHAREHUB_TEST_RABBITMQ to the URL of one")

@@ -14,6 +14,10 @@ KEPT = timedelta(days=7)
 """For whoever asks when something was done; a message that comes again later finds nothing to do either."""
 
 
-def forget_done(tx: Transaction) -> None:
-    """Forget what was done longer ago than that; what was given up stays until somebody sees to it."""
+def tidy(tx: Transaction) -> None:
+    """Forget what was done longer ago than that; what was given up stays until somebody sees to it.
+
+    What a clock put too far ahead comes back to now.
+    """
     queries.forget_done(tx, tx.now - KEPT)
+    queries.put_right(tx)

@@ -224,6 +224,15 @@ def revive(tx: Transaction, task: UUID) -> str | None:
     )
 
 
+def put_right(tx: Transaction) -> None:
+    """Let work be due now that was put to be done at once, by a clock that was ahead."""
+    tx.session.execute(
+        update(OutboxTask)
+        .where(_OPEN, OutboxTask.created_at > tx.now, OutboxTask.due_at == OutboxTask.created_at)
+        .values(created_at=tx.now, due_at=tx.now)
+    )
+
+
 def forget_done(tx: Transaction, before: datetime) -> None:
     """Delete what was done before a moment."""
     tx.session.execute(delete(OutboxTask).where(OutboxTask.done_at < before))

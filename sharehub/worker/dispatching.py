@@ -47,6 +47,7 @@ class Dispatching:
     every: float = EVERY
     pause: float = PAUSE
     told: dict[str, str] = field(default_factory=dict)
+    seen: list[datetime] = field(default_factory=list)
 
     def run(self) -> None:
         """Work until asked to stop; whatever goes wrong is told, once, and tried again."""
@@ -76,6 +77,7 @@ class Dispatching:
         Raises:
             Unreachable: the broker takes nothing; what was leased is given back.
         """
+        self._mind_the_clock()
         every = self.manner.registry.schedules()
         schedules.agree(self.hub, every)
         schedules.put_what_is_due(self.hub, every)
@@ -95,6 +97,14 @@ class Dispatching:
             self._give_back(failure.left)
             raise
         return len(leased)
+
+    def _mind_the_clock(self) -> None:
+        """At the start and when the clock went back: what was put ahead of it would keep more away."""
+        now = self.hub.clock.now()
+        if not self.seen or now < self.seen[0]:
+            with self.hub.begin() as work:
+                queries.put_right(work.tx)
+        self.seen[:] = [now]
 
     def _terms(self, now: datetime) -> queries.Terms:
         return queries.Terms(list(self.manner.registry.tasks), now + self.manner.endurance.furthest)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.acting.expiry import forget_expired
 from sharehub.custody import rewrap, shred
-from sharehub.outbox.keep import forget_done
+from sharehub.outbox.keep import tidy
 from sharehub.outbox.kinds import Kind
 from sharehub.worker.registry import Registry
 
@@ -41,7 +41,7 @@ def rewrap_a_page(work: Work, rotation: UUID) -> None:
 def forget(work: Work) -> None:
     """Forget proofs, tokens and requests whose time is over, and work that was done long ago."""
     forget_expired(work.tx)
-    forget_done(work.tx)
+    tidy(work.tx)
 
 
 def _nothing_more(_work: Work) -> None:

@@ -115,7 +115,7 @@ def test_settings_are_read_in_two_places_for_a_hub_and_for_its_service() -> None
 STARTS_WHAT_RUNS_BY_ITSELF = {
     "sharehub.web.background": "the tasks of a served hub, which a test holds against the log",
     "sharehub.log_keeping": "the sequencer beside the service; what it does is the log's own tree",
-    "sharehub.worker.run": "the dispatcher beside the service; each kind of work has a recipe held against the log",
+    "sharehub.worker.run": "the dispatcher beside the service; each kind of work is held against the log",
     "sharehub.worker.carriers": "the threads that do its work",
     "sharehub.audit.sequencing": "one thread for each witness, which is asked about what is recorded already",
     "sharehub.verify.spread": "hashing on every core, at an auditor's who has no hub",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from amqp.exceptions import AMQPError
-from kombu import Connection
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -18,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 from sharehub.assembly import assemble, fresh
 from sharehub.crypto.keys import KeyFile
 from sharehub.database.migrate import upgrade
-from tests.conftest import USUAL_POSTGRES, USUAL_RABBITMQ
+from tests.brokers import USUAL_RABBITMQ, Connection
+from tests.conftest import USUAL_POSTGRES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

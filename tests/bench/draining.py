@@ -9,16 +9,16 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from kombu import Connection
-
 from sharehub.clock import SystemClock
 from sharehub.worker.run import in_the_background, in_threads
 from tests.bench.spread import Spread
+from tests.brokers import delete_queue
 from tests.sharehub.worker.trials import (
     DO_AT_BENCH,
     Trial,
     a_crew,
     ask,
+    effect,
     effects,
     prepare,
     undone,
@@ -46,6 +46,17 @@ def draining(hub: Hub, effort: Effort) -> Iterator[str]:
             wait_for(lambda: undone(ours.engine) == 0)
 
     yield _measured(ours, effort, drain, "in threads of one process, without a broker (aim 1,000)")
+    yield _bare(ours, TASKS * effort.calls)
+
+
+def _bare(hub: Hub, times: int) -> str:
+    """Say what the database itself allows: transactions of one row, one after the other."""
+    begun = perf_counter()
+    for _ in range(times):
+        with hub.begin() as work:
+            effect(work, 0)
+    rate = times / (perf_counter() - begun)
+    return f"beside transactions that insert one row and do nothing else, in one thread: {rate:.0f} a second"
 
 
 def draining_over(hub: Hub, broker: str, effort: Effort) -> Iterator[str]:
@@ -65,8 +76,7 @@ def draining_over(hub: Hub, broker: str, effort: Effort) -> Iterator[str]:
             lambda: wait_for(lambda: undone(ours.engine) == 0),
             f"over RabbitMQ, by {WORKERS} workers of 2 processes each (aim 400)",
         )
-    with Connection(broker) as connection:
-        connection.default_channel.queue_delete(queue)
+    delete_queue(broker, queue)
 
 
 def _measured(hub: Hub, effort: Effort, drain: Callable[[], object], how: str) -> str:

@@ -82,3 +82,13 @@ def test_keys_never_share_a_database_with_the_data_however_it_is_spelt(data: str
 @pytest.mark.parametrize("zone", ["Europe/Edinburg", "../etc/passwd", "/etc/localtime", "Europe", "\0"])
 def test_a_zone_that_is_none_is_refused(zone: str) -> None:
     assert refused(SHAREHUB_ZONE=zone) == "SHAREHUB_ZONE"
+
+
+def test_a_broker_is_a_rabbitmq_or_a_redis_and_never_shown() -> None:
+    given = f"amqps://hub:{SECRET}@broker.example/hub"
+
+    assert read(GIVEN | {"SHAREHUB_BROKER": given}).broker == given
+    assert SECRET not in repr(read(GIVEN | {"SHAREHUB_BROKER": given}))
+    assert read(GIVEN).broker is None
+    for wrong in (f"https://{SECRET}", f"memory://{SECRET}", "amqp://", SECRET):
+        assert refused(SHAREHUB_BROKER=wrong) == "SHAREHUB_BROKER"

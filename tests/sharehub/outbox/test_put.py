@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
 from sharehub.audit.entry import Act, Action
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from sharehub.clock import SteppedClock
     from sharehub.hub import Hub
 
 pytestmark = pytest.mark.postgres
@@ -74,9 +76,8 @@ def test_how_much_waits_is_told_and_how_old_it_is(hub: Hub) -> None:
         put(work, Kind.DESTROY_CASE_KEY, [CASE])
         began = work.tx.now
     with hub.engine.begin() as connection:
-        lost = OutboxTask.__table__
-        connection.execute(lost.update().where(lost.c.id == first).values(dead_at=began))
-    hub.clock.put(began.replace(minute=began.minute + 1))  # type: ignore[attr-defined] - a stepped clock
+        connection.execute(update(OutboxTask).where(OutboxTask.id == first).values(dead_at=began))
+    cast("SteppedClock", hub.clock).put(began + timedelta(minutes=1))
 
     with hub.glance() as tx:
         assert tuple(work_standing(tx)) == (60, 2, 1)

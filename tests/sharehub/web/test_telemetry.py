@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from sharehub.app import LARGEST_BODY, Outside
+from sharehub.outbox.kinds import Kind
+from sharehub.outbox.put import put
 from sharehub.web.guard import REQUEST_ID, Bounds
 from sharehub.web.telemetry import Metrics, RequestLog, Traces
 from tests.sharehub.web.clients import SECRET, Staff, a_body, assert_problem
@@ -48,6 +50,20 @@ def test_nothing_personal_is_told(sqlite_world: World) -> None:
         assert SECRET.lower() not in text.lower(), name
         assert [one for one in ids if one in text or one.replace("-", "") in text] == [], name
     assert staff.client.get("/health/live").status_code == 200
+
+
+def test_how_the_outbox_stands_is_told_in_numbers(sqlite_world: World) -> None:
+    with sqlite_world.hub.begin() as work:
+        put(work, Kind.FORGET_EXPIRED, [])
+    outside = Outside(metrics=Metrics(), metrics_token=TOKEN)
+    told = Staff(sqlite_world, outside).client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+
+    figures = dict(line.split() for line in told.text.splitlines() if line.startswith("sharehub_work_"))
+    assert figures == {
+        "sharehub_work_oldest_due_seconds": "0.0",
+        "sharehub_work_waiting": "1.0",
+        "sharehub_work_given_up": "0.0",
+    }
 
 
 def test_the_log_has_a_line_for_each_request_under_the_id_its_answer_bears(sqlite_world: World) -> None:

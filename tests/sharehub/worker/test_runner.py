@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 
 from sharehub.audit.entry import Action
 from sharehub.database.schema import OutboxTask
@@ -242,6 +242,6 @@ def test_work_that_no_task_of_this_program_does_waits_for_one_that_does(hub: Hub
 
     assert lease(hub) == []
     with hub.engine.begin() as connection:
-        connection.execute(OutboxTask.__table__.update().values(leased_by=uuid4()))
+        connection.execute(update(OutboxTask).values(leased_by=uuid4()))
     (row,) = rows(hub.engine)
     assert Runner(hub, manner()).run(UUID(str(row["id"]))) is Came.FAILED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -22,7 +22,7 @@ from sharehub.custody.rewrap import UNTIL_FORGOTTEN, leave_to_workers
 from sharehub.database.schema import IdempotencyKey, KeyRotation, OutboxTask, SeenToken, UsedProof
 from sharehub.errors import KeyDestroyed
 from sharehub.identity.actor import Actor
-from sharehub.outbox import queries
+from sharehub.outbox import queries, schedules
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
 from sharehub.protocols import partnership
@@ -31,6 +31,7 @@ from sharehub.worker.runner import Came, Runner
 from sharehub.worker.tasks import TASKS
 from tests.architecture.documents import DOCS, documented, section, text_of
 from tests.sharehub.custody.keeping import fill, later, opened, wrapped
+from tests.sharehub.database.logins import logins_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,6 +229,28 @@ RECIPES = {
     Kind.DESTROY_CASE_KEY: Recipe(a_shredded_case),
     Kind.FORGET_EXPIRED: Recipe(expired),
 }
+
+
+@pytest.mark.postgres
+def test_the_workers_login_may_do_every_kind_of_work(
+    postgres_world: World, postgres_migrated: tuple[str, str]
+) -> None:
+    fill(postgres_world)
+    RECIPES[Kind.REWRAP].asked(postgres_world)
+    RECIPES[Kind.FORGET_EXPIRED].asked(postgres_world)
+    with logins_on(postgres_migrated[0]) as logins:
+        bound = replace(postgres_world, hub=replace(postgres_world.hub, engine=logins.engine("worker")))
+        schedules.agree(bound.hub, TASKS.schedules())
+        assert schedules.put_what_is_due(bound.hub, TASKS.schedules()) == [Kind.FORGET_EXPIRED]
+        came = work_off(bound)
+        later(bound, 17)
+        came += work_off(bound)
+        rotation = progress(bound)
+        RECIPES[Kind.DESTROY_CASE_KEY].asked(postgres_world)
+        came += work_off(bound)
+
+    assert set(came) == {Came.DONE}
+    assert (rotation.moved, bool(rotation.ended_at)) == (rotation.of, True)
 
 
 def test_every_kind_of_work_has_a_recipe_and_whatever_leaves_nothing_says_why() -> None:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from sharehub.assembly import ZONE
-from sharehub.clock import SystemClock
+from sharehub.clock import ShiftedClock, SystemClock
 from sharehub.crypto.keys import KeyFile
 from sharehub.crypto.store import KeyStore
 from sharehub.crypto.tables import key_engine
@@ -153,9 +153,8 @@ def rows(engine: Engine) -> list[dict[str, Any]]:
 def undone(engine: Engine) -> int:
     """Return how many tasks are neither done nor given up."""
     with reading(engine).connect() as connection:
-        return connection.execute(
-            text("select count(*) from outbox_tasks where done_at is null and dead_at is null")
-        ).scalar_one()
+        left = text("select count(*) from outbox_tasks where done_at is null and dead_at is null")
+        return int(connection.execute(left).scalar_one())
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> float:
@@ -176,8 +175,8 @@ class Crew:
     queue: str
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, part: str) -> subprocess.Popen[bytes]:
-        """Start a dispatcher or a worker, as the leader of a group of its own."""
+    def start(self, part: str, ahead: timedelta = timedelta()) -> subprocess.Popen[bytes]:
+        """Start a dispatcher or a worker, as the leader of a group of its own; `ahead` is its clock."""
         process = subprocess.Popen(
             [
                 sys.executable,
@@ -187,6 +186,7 @@ class Crew:
                 self.database,
                 self.broker,
                 self.queue,
+                str(ahead.days),
             ],
             cwd=ROOT,
             start_new_session=True,
@@ -212,13 +212,19 @@ def a_crew(database: str, broker: str, queue: str) -> Iterator[Crew]:
             crew.kill(process)
 
 
-def main(part: str, database: str, broker: str, queue: str) -> None:
-    """Be a dispatcher or a worker until told to stop."""
-    log_lines(sys.stderr)
+def opened(database: str, ahead: timedelta = timedelta()) -> Hub:
+    """Open a hub that needs no keys, whose clock is that much ahead."""
     with TemporaryDirectory() as folder:
         provider = KeyFile.create(Path(folder) / "root.json", os.urandom, demo=True)
     store = KeyStore(key_engine("sqlite:////nowhere/keys.db"), provider, os.urandom, time.monotonic)
-    hub = Hub(open_engine(database), store, SystemClock(), ZoneInfo(ZONE), os.urandom)
+    clock = ShiftedClock(SystemClock().now() + ahead)
+    return Hub(open_engine(database), store, clock, ZoneInfo(ZONE), os.urandom)
+
+
+def main(part: str, database: str, broker: str, queue: str, days: str) -> None:
+    """Be a dispatcher or a worker until told to stop."""
+    log_lines(sys.stderr)
+    hub = opened(database, timedelta(days=int(days)))
     if part == "dispatcher":
         run.dispatch(hub, broker or None, manner(queue))
     else:
