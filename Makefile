@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PORT ?= 8000
 
+# The tests start some two hundred processes: without bytecode, each compiles the whole product anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check services format lint types contracts docs bench faults fuzz mutation lock clean
 
