@@ -44,7 +44,7 @@ def test_every_section_is_there_for_every_database_that_is_here(printed: list[st
     if POSTGRES in makers():
         expected.add(f"9. The log under many writers, {POSTGRES}")
         if rabbitmq() is not None:
-            expected.add(f"13. The outbox over RabbitMQ, {POSTGRES}")
+            expected.add(f"14. The outbox over RabbitMQ, {POSTGRES}")
     for database in makers():
         expected |= {
             f"2. A governed reading, {database}",
@@ -53,7 +53,7 @@ def test_every_section_is_there_for_every_database_that_is_here(printed: list[st
             f"6. A reading over HTTP, {database}",
             f"7. Replaying recorded decisions, {database}",
             f"10. An officer's questions, {database}",
-            f"12. The outbox, {database}",
+            f"13. The outbox, {database}",
         }
     assert set(_sections(printed)) == expected
 
