@@ -19,6 +19,7 @@ from sharehub.consents import api as consents
 from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
 from sharehub.disclosure import api as disclosures
+from sharehub.disclosure.papers import RECEIPT, RELEASE
 from sharehub.health import api as health
 from sharehub.imports import api as imports
 from sharehub.notices import api as notices
@@ -113,7 +114,7 @@ def application(
             # The challenge is what tells a page to send somebody to sign in anew.
             expose_headers=[
                 *("ETag", "RateLimit", "Request-Id", "Retry-After", "WWW-Authenticate"),
-                *("Content-Disposition", reports.RELEASE, reports.RECEIPT),
+                *("Content-Disposition", RELEASE, RECEIPT),
             ],
         )
     # FastAPI's own limit on bodies answers in plain text, outside everything that is added here.

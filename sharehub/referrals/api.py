@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from sharehub.acting.lists import ListDesk, Row
 from sharehub.acting.once import Done
@@ -25,8 +25,9 @@ from sharehub.acting.requests import (
 from sharehub.audit.entry import Action
 from sharehub.disclosure.api import refused
 from sharehub.disclosure.disclose import Refused
+from sharehub.disclosure.papers import ANSWERS, case_reference, paper
 from sharehub.documents.document import DocumentForm
-from sharehub.documents.html import STYLE_HASH, as_html
+from sharehub.documents.html import as_html
 from sharehub.documents.pdf import as_pdf
 from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.approve import approve
@@ -50,13 +51,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sharehub.hub import Work
-
-PDF, HTML = "application/pdf", "text/html"
-DOCUMENTS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The document.", "content": {PDF: {}, HTML: {}}}
-}
-REFERENCE = 8
-"""Characters of a case's id by which its documents name it: enough to tell two apart on one desk."""
 
 router = APIRouter(prefix="/api/v1/cases/{case}/referrals", tags=["referrals"], route_class=Governed)
 
@@ -165,20 +159,23 @@ def read_a_referral(
     )
 
 
-@router.post("/{referral}/document", response_class=Response, responses=DOCUMENTS)
+@router.post("/{referral}/document", response_class=Response, responses=ANSWERS)
 def read_a_referral_as_a_document(
-    hub: CurrentHub, actor: CurrentActor, case: CaseId, referral: UUID, body: ReferralDocumentBody
+    request: Request,
+    hub: CurrentHub,
+    actor: CurrentActor,
+    promise: Promises,
+    case: CaseId,
+    referral: UUID,
+    body: ReferralDocumentBody,
 ) -> Response:
     """Read a referral as a page of HTML or a tagged PDF: the same lines, decided and recorded anew."""
     outcome = read(hub, actor, case, referral)
     if isinstance(outcome, Refused):
         return refused(outcome)
-    stamped = Stamped(str(case)[:REFERENCE].upper(), outcome.reader, outcome.day)
-    document = as_document(outcome, stamped)
-    if body.form is DocumentForm.PDF:
-        return Response(as_pdf(document), media_type=PDF)
-    policy = f"default-src 'none'; style-src '{STYLE_HASH}'"
-    return Response(as_html(document), headers={"Content-Security-Policy": policy}, media_type=HTML)
+    document = as_document(outcome, Stamped(case_reference(case), outcome.reader, outcome.day))
+    content = as_pdf(document) if body.form is DocumentForm.PDF else as_html(document)
+    return paper(request, content, body.form, outcome.release, promise(outcome.entered))
 
 
 @router.post("/{referral}/moves", status_code=204)

@@ -44,6 +44,7 @@ class Reading:
     day: date
     protocols: tuple[str, ...]
     told: tuple[str, ...]
+    release: UUID
     entered: Entered
 
 
@@ -54,6 +55,7 @@ class OutOfDate:
     reader: str = field(repr=False)
     day: date
     sentence: str
+    release: UUID
     entered: Entered
 
 
@@ -86,7 +88,7 @@ def read(hub: Hub, actor: Actor, case: UUID, referral: UUID) -> Reading | OutOfD
     entered = work.entries[-1]
     if not known.whole:
         sentence = OUT_OF_DATE.format(day=_day(known.held.row["sent_at"]))
-        return OutOfDate(known.reader, today, sentence, entered)
+        return OutOfDate(known.reader, today, sentence, known.prepared.decided.release, entered)
     composed = opened(hub, known.prepared, entered)
     names = identify(hub, actor, case)
     if isinstance(names, Refused):
@@ -98,6 +100,7 @@ def read(hub: Hub, actor: Actor, case: UUID, referral: UUID) -> Reading | OutOfD
         day=today,
         protocols=composed.protocols,
         told=composed.told,
+        release=composed.release,
         entered=entered,
     )
 

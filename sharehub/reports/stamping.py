@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import TYPE_CHECKING
 
 from policies.vocabulary import Caveat
+from sharehub.disclosure.papers import case_reference
 from sharehub.documents.document import Stamp
 from sharehub.reports.wording import CAVEATS, ON_PAPERS_HE_READS, purpose_in_words, role_in_words
 
@@ -16,22 +15,6 @@ if TYPE_CHECKING:
 
     from sharehub.disclosure.compose import Composed
     from sharehub.disclosure.rendering import Line
-
-_SAID_AS = b"sharehub case reference\x00"
-_BYTES = 5
-_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
-"""Base32 in the letters of Crockford, without those that are taken for one another when read out."""
-
-
-def case_reference(case: UUID) -> str:
-    """Return by what people may speak of a case on paper: the same on each, and of no use to a computer.
-
-    It is part of a digest of the case's id, which is random: neither the id, which addresses name, nor the
-    alias, under which the log knows it, can be had from it.
-    """
-    digest = hashlib.sha256(_SAID_AS + case.bytes).digest()[:_BYTES]
-    letters = base64.b32encode(digest).decode().translate(_LETTERS)
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 def stamped(composed: Composed, lines: Iterable[Line], case: UUID, role: str, unit: str) -> Stamp:

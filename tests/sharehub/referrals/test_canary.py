@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
@@ -186,3 +187,20 @@ def test_a_document_is_a_page_or_a_tagged_pdf_and_says_when_it_is_out_of_date(wo
     assert "kicked" not in gone.text
     assert_problem(staff.post("police", place, json={"form": "html"}), 403, "forbidden")
     assert len(world.logged(Action.REFERRAL_READ)) == 3
+
+
+@pytest.mark.parametrize("form", ["html", "pdf"])
+def test_a_document_says_its_release_brings_its_receipt_and_may_have_its_own_style(
+    sqlite_world: World, form: str
+) -> None:
+    referring = Referring.of(sqlite_world).approved().sent()
+    staff = Staff(sqlite_world)
+
+    answer = staff.post("mens_worker", f"/referrals/{referring.id}/document", json={"form": form})
+
+    assert answer.status_code == 200, answer.text
+    assert UUID(answer.headers["Release-Id"]).version == 4
+    assert answer.headers["Content-Disposition"] == f'inline; filename="document.{form}"'
+    assert ("style-src 'sha256-" in answer.headers["Content-Security-Policy"]) == (form == "html")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert str(sqlite_world.case)[:8].upper() not in answer.text

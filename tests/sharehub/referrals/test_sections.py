@@ -116,7 +116,7 @@ def test_every_line_stands_somewhere_and_nothing_else_does(drawn: tuple[Composed
     texts = {line["text"] for line in document.lines.values()}
     here = set(standing(asdict(sections), []))
     assert here == texts
-    reading = Reading("men's worker", TOP, sections, DAY, (), (), ENTERED)
+    reading = Reading("men's worker", TOP, sections, DAY, (), (), ENTERED.id, ENTERED)
     page = as_html(as_document(reading, Stamped("REFERENCE", "men's worker", DAY)))
     assert all(text in page for text in here)
     assert page.index("His pattern") < page.index("What she does to protect")
@@ -191,7 +191,7 @@ def test_what_others_record_of_his_change_is_not_said_to_be_his_words() -> None:
     sections = arrange(of(Kind.COMMITMENT, Kind.CHANGE_EVIDENCE), Hangs({}))
     page = as_html(
         as_document(
-            Reading("men's worker", TOP, sections, DAY, (), (), ENTERED),
+            Reading("men's worker", TOP, sections, DAY, (), (), ENTERED.id, ENTERED),
             Stamped("REFERENCE", "men's worker", DAY),
         )
     )

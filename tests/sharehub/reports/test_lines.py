@@ -10,13 +10,14 @@ import pytest
 from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 from policies.vocabulary import Caveat
+from sharehub.disclosure.papers import case_reference
 from sharehub.documents.lines import Mark
 from sharehub.language.vocabulary import Tactic
 from sharehub.reports import wording
 from sharehub.reports.families import FAMILIES, listed
 from sharehub.reports.lines import item
 from sharehub.reports.services import SERVICES, Service, guidance, service_of
-from sharehub.reports.stamping import case_reference, caveats_of
+from sharehub.reports.stamping import caveats_of
 
 RULEBOOK = parse_rulebook(rulebook_text())
 
