@@ -11,20 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policies.vocabulary import Caveat
+from sharehub.disclosure.wording import language_in_words, purpose_in_words, when
 from sharehub.documents.blocks import Band, Fixed, Grid, Items, Paragraph, State, Term, Terms
 from sharehub.documents.document import Document, DocumentKind, Section, Stamp
 from sharehub.documents.lines import Item, Mark
 from sharehub.referrals.read import OutOfDate
 from sharehub.referrals.sections import NOT_THE_CAUSE
-from sharehub.referrals.wording import (
-    FREQUENCIES,
-    MANDATES,
-    PARENTING,
-    PATHWAYS,
-    RELATIONSHIPS,
-    TACTICS,
-    TRENDS,
-)
+from sharehub.referrals.wording import MANDATES, PARENTING, PATHWAYS, RELATIONSHIPS, TACTICS
+from sharehub.referrals.words import PURPOSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +26,7 @@ if TYPE_CHECKING:
 
     from sharehub.documents.blocks import Block
     from sharehub.referrals.read import Reading
-    from sharehub.referrals.sections import Aim, Entry, Sections
+    from sharehub.referrals.sections import Aim, Entry, Sections, Way
     from sharehub.referrals.top import Top
 
 NONE = "Nothing is here."
@@ -82,7 +76,7 @@ def _stamp(stamped: Stamped, protocols: tuple[str, ...], told: tuple[str, ...]) 
     return Stamp(
         stamped.case_reference,
         stamped.reader,
-        "programme referral",
+        purpose_in_words(PURPOSE),
         stamped.day,
         protocols=protocols,
         standing=told,
@@ -90,7 +84,7 @@ def _stamp(stamped: Stamped, protocols: tuple[str, ...], told: tuple[str, ...]) 
 
 
 def _top(top: Top) -> Terms:
-    spoken = ", ".join(top.languages) or "not known"
+    spoken = ", ".join(map(language_in_words, top.languages)) or "not known"
     terms = {
         "Who he is": top.name,
         "How he comes": MANDATES[top.mandate],
@@ -107,14 +101,16 @@ def _top(top: Top) -> Terms:
 def _sections(found: Sections) -> Iterable[Section]:
     families = tuple(Section(TACTICS[one.tactic], _items(one.lines)) for one in found.pattern)
     besides = _short("Besides", found.pattern_besides) + _short(IN_SHORT, found.pattern_in_short)
-    band = Band(
-        "Families of tactics", tuple(State(TACTICS[one.tactic], _state(here=one.here)) for one in found.band)
-    )
+    here_first = sorted(found.band, key=lambda one: not one.here)
+    states = tuple(State(TACTICS[one.tactic], _state(here=one.here)) for one in here_first)
+    band = Band("Families of tactics", states)
     yield Section("His pattern of coercive control", (band,), sections=families + besides)
     yield Section("Earlier relationships and orders", _items(found.earlier), empty=NONE)
-    boxes = tuple(Section(PATHWAYS[way.pathway], _ways(way.lines), empty=NONE) for way in found.pathways)
+    boxes = tuple(Section(PATHWAYS[way.pathway], _way(way), empty=NONE) for way in found.pathways)
     family = _short("Besides", found.family_besides) + _short(IN_SHORT, found.family_in_short)
-    yield Section("How it reaches the children and the family", sections=boxes + family)
+    yield Section("How it reaches the children and the family", sections=boxes, abreast=True)
+    if family:
+        yield Section("What else it does to them", sections=family)
     yield Section("What she does to protect", _items(found.what_she_does), empty=NONE)
     yield Section(
         "What else there is in their lives",
@@ -142,8 +138,11 @@ def _items(entries: tuple[Entry, ...], *marks: Mark) -> tuple[Block, ...]:
     return (Items(tuple(_item(entry, entry.text, *marks) for entry in entries)),) if entries else ()
 
 
-def _ways(entries: tuple[Entry, ...]) -> tuple[Block, ...]:
-    return (Items(tuple(_item(one, one.sentence or one.text) for one in entries)),) if entries else ()
+def _way(way: Way) -> tuple[Block, ...]:
+    """Say what reaches them by one pathway, and by which families of tactics he does it."""
+    lines = tuple(_item(one, one.sentence or one.text) for one in way.lines)
+    by = (Paragraph(f"By {', '.join(TACTICS[one] for one in way.by).lower()}."),) if way.by else ()
+    return (*((Items(lines),) if lines else ()), *by)
 
 
 def _item(entry: Entry, text: str, *marks: Mark) -> Item:
@@ -160,13 +159,14 @@ def _item(entry: Entry, text: str, *marks: Mark) -> Item:
 
 
 def _details(entry: Entry) -> Iterable[str]:
-    if entry.since:
-        yield f"since {entry.since}"
-    if entry.last_known:
-        yield f"last known {entry.last_known}"
-    for words, said in ((FREQUENCIES, entry.frequency), (TRENDS, entry.trend)):
-        if said is not None and said in words:
-            yield words[said]
+    yield from when(
+        {
+            "first_known": entry.since,
+            "last_known": entry.last_known,
+            "frequency": entry.frequency,
+            "trend": entry.trend,
+        }
+    )
     yield from (words for caveat, words in HANDLING.items() if caveat in entry.caveats)
 
 

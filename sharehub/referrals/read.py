@@ -11,6 +11,7 @@ from sharehub.disclosure.compose import opened, prepare
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.identify import identify
 from sharehub.disclosure.recording import asking
+from sharehub.disclosure.wording import role_in_words
 from sharehub.errors import NotFound
 from sharehub.protocols.permits import permit
 from sharehub.referrals import manifest, queries
@@ -120,7 +121,7 @@ def _decided(work: Work, actor: Actor, case: UUID, referral: UUID) -> _Known | R
         return prepared
     whole = held.status in READ_WHILE and prepared.forms == forms
     unit = queries.unit_name(work.tx, actor.unit)
-    reader = ", ".join(word for word in (actor.role.replace("_", " "), unit) if word)
+    reader = ", ".join(word for word in (role_in_words(actor.role), unit) if word)
     return _Known(held, prepared, whole, reader, top_of(work.tx, held), queries.hangs(work.tx, case))
 
 

@@ -69,10 +69,11 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """By which way his behaviour reaches the children, and the lines that say so."""
+    """By which way his behaviour reaches the children, the lines that say so, and by which tactics."""
 
     pathway: Pathway
     lines: tuple[Entry, ...]
+    by: tuple[Tactic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +224,16 @@ def _ways(
 ) -> tuple[Way, ...]:
     """Put what links his behaviour to the children under its pathways: effects, and what has a sentence."""
     linking = [fact for fact in facts if fact in impacts or entries[fact].sentence]
-    return tuple(
-        Way(way, tuple(entries[fact] for fact in linking if way in (lines[fact]["pathways"] or ())))
-        for way in Pathway
-    )
+
+    def of(way: Pathway, some: Iterable[str]) -> list[str]:
+        return [fact for fact in some if way in (lines[fact]["pathways"] or ())]
+
+    def by(way: Pathway) -> tuple[Tactic, ...]:
+        his = of(way, (fact for fact in facts if fact not in impacts))
+        used = {tactic for fact in his for tactic in _tactics(lines[fact])}
+        return tuple(one for one in MOST_WORRYING_FIRST if one in used)
+
+    return tuple(Way(way, tuple(entries[fact] for fact in of(way, linking)), by(way)) for way in Pathway)
 
 
 def _hanging(places: Mapping[str, Place], pairs: Mapping[str, Pair]) -> frozenset[str]:

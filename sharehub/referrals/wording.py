@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sharehub.language.vocabulary import Frequency, Pathway, Tactic, Trend
+from sharehub.language.vocabulary import Pathway, Tactic, Trend
 from sharehub.referrals.words import Mandate, Parenting, Relationship
 
 MANDATES: dict[str, str] = {
@@ -50,13 +50,5 @@ TACTICS: dict[str, str] = {
     Tactic.MENTAL_HEALTH_COERCION: "Coercion by mental health",
     Tactic.EXPLOIT_IDENTITY: "Exploiting status or identity",
     Tactic.BREACH: "Breach of orders",
-}
-FREQUENCIES: dict[str, str] = {
-    Frequency.SINGLE: "once",
-    Frequency.REPEATED_FEW: "a few times",
-    Frequency.MONTHLY: "monthly",
-    Frequency.WEEKLY: "weekly",
-    Frequency.DAILY: "daily",
-    Frequency.ONGOING_CONDITION: "all the time",
 }
 TRENDS: dict[str, str] = {Trend.ESCALATING: "rising", Trend.STEADY: "steady", Trend.REDUCING: "falling"}

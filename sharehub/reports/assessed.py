@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sharehub.change.wording import ATTENDANCE_IS_NOT_CHANGE
+from sharehub.disclosure.wording import month_in_words
 from sharehub.documents.blocks import Fixed, Items, Paragraph, Small, Term, Terms
 from sharehub.documents.document import Section
 from sharehub.documents.lines import Item
 from sharehub.language.vocabulary import Kind
 from sharehub.reports.families import FAMILIES, in_a_sentence, listed
-from sharehub.reports.lines import month_in_words
 from sharehub.reports.sheet import CHANGE, section
 
 if TYPE_CHECKING:

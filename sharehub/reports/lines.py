@@ -6,26 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policies.vocabulary import Caveat, SourceType
+from sharehub.disclosure.wording import BASES, CORROBORATIONS, SOURCES, when
 from sharehub.documents.blocks import Items
 from sharehub.documents.lines import Item, Mark
 from sharehub.reports.families import listed
-from sharehub.reports.wording import (
-    BASES,
-    CORROBORATIONS,
-    FREQUENCIES,
-    MONTHS,
-    SOURCES,
-    TRENDS,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sharehub.disclosure.compose import Composed
     from sharehub.disclosure.rendering import Line
-
-YEAR, MONTH = 4, 7
-"""Lengths of YYYY and YYYY-MM."""
 
 _MARKED = {
     Caveat.NOT_TO_PERPETRATOR: Mark.NOT_TO_HIM,
@@ -57,7 +47,7 @@ def item(line: Line, *, he_reads: bool, under: str | None = None) -> Item:
     """
     return Item(
         line["text"],
-        details=(*_when(line), *_also(line, under)),
+        details=(*when(line), *_also(line, under)),
         attribution=None if he_reads else _attribution(line.get("how_we_know") or {}),
         marks=() if he_reads else _marks(line),
     )
@@ -67,29 +57,6 @@ def items(lines: Iterable[Line], *, he_reads: bool) -> tuple[Items, ...]:
     """Return lines as one list; no list, where there is none."""
     found = tuple(item(line, he_reads=he_reads) for line in lines)
     return (Items(found),) if found else ()
-
-
-def month_in_words(day: str) -> str:
-    """Return a month as people write it; no day is ever shown."""
-    if len(day) < MONTH:
-        return day[:YEAR]
-    return f"{MONTHS[int(day[5:7]) - 1]} {day[:YEAR]}"
-
-
-def _when(line: Mapping[str, Any]) -> tuple[str, ...]:
-    first, last = line.get("first_known"), line.get("last_known")
-    since = month_in_words(first) if first else None
-    until = month_in_words(last) if last else None
-    told = [FREQUENCIES.get(line.get("frequency") or ""), TRENDS.get(line.get("trend") or "")]
-    return (*_between(since, until), *(words for words in told if words))
-
-
-def _between(since: str | None, until: str | None) -> tuple[str, ...]:
-    if since and until:
-        return (since,) if since == until else (f"{since} to {until}",)
-    if since:
-        return (f"since {since}",)
-    return (f"last known {until}",) if until else ()
 
 
 def _also(line: Line, under: str | None) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sharehub.disclosure.wording import PATHWAYS
 from sharehub.documents.blocks import Fixed, Items
 from sharehub.documents.document import Document, DocumentKind, Section
 from sharehub.language.vocabulary import Kind, Pathway
@@ -18,7 +19,6 @@ from sharehub.referrals.sections import NOT_THE_CAUSE
 from sharehub.reports.assessed import aims, also, asked, assessments, attendance, promised
 from sharehub.reports.families import FAMILIES
 from sharehub.reports.sheet import ELSEWHERE, FAMILY, HIS, NOTHING_HERE, Sheet, section
-from sharehub.reports.wording import PATHWAYS
 
 if TYPE_CHECKING:
     from sharehub.change.sections import Sections

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sharehub.disclosure.wording import purpose_in_words
 from sharehub.permissions.standing import Direction, Outlook, Way
 from sharehub.reports import queries
-from sharehub.reports.wording import purpose_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from policies.vocabulary import Caveat
 from sharehub.disclosure.papers import case_reference
+from sharehub.disclosure.wording import CAVEATS, ON_PAPERS_HE_READS, purpose_in_words, role_in_words
 from sharehub.documents.document import Stamp
-from sharehub.reports.wording import CAVEATS, ON_PAPERS_HE_READS, purpose_in_words, role_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,10 +10,10 @@ import pytest
 from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 from policies.vocabulary import Caveat
+from sharehub.disclosure import wording
 from sharehub.disclosure.papers import case_reference
 from sharehub.documents.lines import Mark
 from sharehub.language.vocabulary import Tactic
-from sharehub.reports import wording
 from sharehub.reports.families import FAMILIES, listed
 from sharehub.reports.lines import item
 from sharehub.reports.services import SERVICES, Service, guidance, service_of

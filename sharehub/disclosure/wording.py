@@ -6,7 +6,7 @@ A role or purpose that is no word of the shipped rulebook is read out as it is w
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policies.vocabulary import Caveat, SourceType
 from sharehub.language.vocabulary import Basis, Corroboration, Frequency, Pathway, Trend
@@ -129,7 +129,32 @@ PATHWAYS = MappingProxyType(
     }
 )
 
+LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "ar": "Arabic",
+        "bfi": "British Sign Language",
+        "bg": "Bulgarian",
+        "en": "English",
+        "gd": "Gaelic",
+        "lt": "Lithuanian",
+        "pa": "Punjabi",
+        "pl": "Polish",
+        "ro": "Romanian",
+        "uk": "Ukrainian",
+        "ur": "Urdu",
+        "zh": "Chinese",
+    }
+)
+"""What people call the languages that are met most; of others the tag is read out."""
+
+YEAR, MONTH = 4, 7
+"""Lengths of YYYY and YYYY-MM."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def language_in_words(tag: str) -> str:
+    """Return what people call a language, by its BCP 47 tag."""
+    return LANGUAGES.get(tag.partition("-")[0].lower(), tag)
 
 
 def role_in_words(role: str) -> str:
@@ -140,3 +165,27 @@ def role_in_words(role: str) -> str:
 def purpose_in_words(purpose: str) -> str:
     """Return what a document is for."""
     return PURPOSES.get(purpose, purpose.replace("_", " "))
+
+
+def month_in_words(day: str) -> str:
+    """Return a month as people write it; no day is ever shown."""
+    if len(day) < MONTH:
+        return day[:YEAR]
+    return f"{MONTHS[int(day[5:7]) - 1]} {day[:YEAR]}"
+
+
+def when(line: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return since when, how often and which way it goes, as far as a line says; no day is told."""
+    first, last = line.get("first_known"), line.get("last_known")
+    since = month_in_words(first) if first else None
+    until = month_in_words(last) if last else None
+    told = [FREQUENCIES.get(line.get("frequency") or ""), TRENDS.get(line.get("trend") or "")]
+    return (*_between(since, until), *(words for words in told if words))
+
+
+def _between(since: str | None, until: str | None) -> tuple[str, ...]:
+    if since and until:
+        return (since,) if since == until else (f"{since} to {until}",)
+    if since:
+        return (f"since {since}",)
+    return (f"last known {until}",) if until else ()
