@@ -77,7 +77,7 @@ class Referred:
 def refer(stage: Stage) -> Referred:
     """Refer him: draft, look, set goals, approve, be stopped by a change, approve anew, send, accept."""
     sender, recipient = stage.readers[SENDER], stage.readers[RECIPIENT]
-    referral = _drafted(stage, sender, recipient)
+    referral = drafted(stage, sender, recipient)
     first = _seen(stage, sender, referral)
     refused = _refusal(stage, sender)
     for texts in GOALS:
@@ -127,7 +127,8 @@ def report(stage: Stage) -> Change:
     return found
 
 
-def _drafted(stage: Stage, sender: Actor, recipient: Actor) -> UUID:
+def drafted(stage: Stage, sender: Actor, recipient: Actor) -> UUID:
+    """List the programme, and draft his referral to it."""
     keeper = stage.readers[KEEPER]
     both = frozenset(Mandate)
     takes = Takes(both, True, True, frozenset({"en", "pl"}), frozenset(), True)

@@ -18,6 +18,7 @@ from tests.bench.over_http import over_http
 from tests.bench.overseeing import overseeing
 from tests.bench.publishing import publishings
 from tests.bench.readings import readings
+from tests.bench.referring import referring
 from tests.bench.replaying import replaying
 from tests.bench.sealing import sealing
 from tests.bench.spread import Effort
@@ -61,6 +62,8 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
     _section(write, "11. The language check", linting(effort))
     with known[SQLITE](clock()) as hub:
         _section(write, f"12. A document of a {FACTS}-fact case", documenting(settle(hub), effort))
+    with known[SQLITE](clock()) as hub:
+        _section(write, f"15. A referral of a {FACTS}-fact case", referring(settle(hub), effort))
     _on_the_outbox(known, effort, write)
 
 
