@@ -5,6 +5,7 @@ A role or purpose that is no word of the shipped rulebook is read out as it is w
 
 from __future__ import annotations
 
+from calendar import month_abbr
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -149,7 +150,6 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
 
 YEAR, MONTH = 4, 7
 """Lengths of YYYY and YYYY-MM."""
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def language_in_words(tag: str) -> str:
@@ -171,7 +171,7 @@ def month_in_words(day: str) -> str:
     """Return a month as people write it; no day is ever shown."""
     if len(day) < MONTH:
         return day[:YEAR]
-    return f"{MONTHS[int(day[5:7]) - 1]} {day[:YEAR]}"
+    return f"{month_abbr[int(day[5:7])]} {day[:YEAR]}"
 
 
 def when(line: Mapping[str, Any]) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ FACTS = 4
 """How many facts the family of `asked` has."""
 
 
+LOOKS = (Action.PATTERN_ASKED, Action.WALL_ASKED, Action.WALL_COST_ASKED)
+"""One act for each way in which answers are found; what documents leave has the form of the first."""
+
+
 def seat(world: World, name: str) -> Seat:
     """Return where a member of staff sits."""
     actor = world.actor(name)

@@ -21,6 +21,7 @@ from sharehub.disclosure.recording import ASKED, decision_record
 from sharehub.replay.again import decide_again, own_answers
 from tests.policies.recording import A_DECISION, as_recorded, cited_apart, in_force, written
 from tests.policies.worlds import OTHER, PURPOSE, READERS, WORLDS
+from tests.sharehub.replay.looks import LOOKS
 
 if TYPE_CHECKING:
     from policies.question import Reader
@@ -113,7 +114,11 @@ def test_of_a_cost_whose_guests_are_not_on_record_the_answers_come_out_again(dra
     assert in_force(recorded, tables) == world.protocols
 
 
-@pytest.mark.parametrize("action", ASKED)
+def test_each_way_in_which_answers_are_found_is_pinned() -> None:
+    assert {ASKED[action] for action in LOOKS} == set(ASKED.values()) == set(Asked)
+
+
+@pytest.mark.parametrize("action", LOOKS)
 @pytest.mark.parametrize("version", PINNED)
 def test_what_was_stored_by_any_version_is_read_for_good(version: str, action: str) -> None:
     stored = PINNED[version][action]

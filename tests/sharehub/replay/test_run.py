@@ -15,7 +15,6 @@ from sharehub.audit.entry import Action
 from sharehub.clock import uuid7
 from sharehub.database.schema import DecisionRecord, Rulebook
 from sharehub.disclosure.disclose import disclose
-from sharehub.disclosure.recording import ASKED
 from sharehub.errors import Invalid
 from sharehub.replay import reading, run
 from sharehub.replay.comparing import Difference
@@ -24,6 +23,7 @@ from sharehub.replay.run import replay
 from tests.sharehub.disclosure.stored import change, change_version, last_of
 from tests.sharehub.replay.looks import (
     FACTS,
+    LOOKS,
     asked,
     last_entry,
     overwrite,
@@ -149,7 +149,7 @@ def test_an_answer_too_few_and_a_cost_that_is_another_are_told(sqlite_world: Wor
     assert len(fallen) == 2
 
 
-@pytest.mark.parametrize("action", ASKED)
+@pytest.mark.parametrize("action", LOOKS)
 def test_a_record_that_was_edited_is_tampered_with(sqlite_world: World, action: Action) -> None:
     world = asked(sqlite_world)
     entry = last_entry(world, action)
