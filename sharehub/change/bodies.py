@@ -50,7 +50,7 @@ class GoalBody(Body):
 
     behaviour: WordsBody
     outcome: WordsBody
-    outcome_for: Annotated[Once[UUID], Field(min_length=1, max_length=MOST)]
+    outcome_for: Once[UUID]
     witness: WordsBody | None = None
     due: Day | None = None
 

@@ -81,20 +81,21 @@ def _complete(found: Completeness) -> Iterator[str]:
 
 
 def _headed(sections: Sections) -> Iterator[tuple[str, list[str]]]:
-    pattern = [entry for family in sections.pattern for entry in family.lines]
-    yield "His pattern", _lines((*pattern, *sections.pattern_besides, *sections.pattern_in_short))
+    pattern = [line for family in sections.pattern for line in _lines(family.lines)]
+    yield "His pattern", [*pattern, *_lines((*sections.pattern_besides, *sections.pattern_in_short))]
     family = {entry.id: entry for way in sections.pathways for entry in way.lines}
     yield "What it does to the children and the family", _lines((*family.values(), *sections.family_in_short))
     yield "Earlier", _lines(sections.earlier)
     yield "What she does to protect", _lines(sections.what_she_does)
     yield "What else there is", [*_lines(sections.intersections), sections.fixed]
     yield "He says", _lines((*sections.he_says, *sections.of_change))
-    yield "What change would look like", [_aim(aim) for aim in sections.goals]
+    yield "What change would look like", sorted(map(_aim, sections.goals))
     yield "Not known yet", _lines(sections.gaps)
 
 
 def _lines(entries: Iterable[Entry]) -> list[str]:
-    return [f"{entry.text}{_mark(entry)}" for entry in entries]
+    """Return lines in an order that is the same each time: their own ends by random ids."""
+    return sorted(f"{entry.text}{_mark(entry)}" for entry in entries)
 
 
 def _mark(entry: Entry) -> str:

@@ -381,7 +381,10 @@ def test_every_remark_points_to_the_line_that_it_is_about() -> None:
 
     found = {remark.code: (remark.document, remark.line) for remark in remarks}
     assert found[RemarkCode.SAFETY_TOWARDS_HIM] == (RULEBOOK, line_with(wrong, "safety: F"))
-    assert found[RemarkCode.CITES_ANOTHER_RULEBOOK] == ("ISP-EDIN-DA/1", line_with(protocol, "rulebook: c7"))
+    assert found[RemarkCode.CITES_ANOTHER_RULEBOOK] == (
+        "ISP-EDIN-DA/1",
+        line_with(protocol, "\nrulebook: ") + 1,
+    )
     assert found[RemarkCode.CONSENT_AS_BASIS] == ("ISP-EDIN-DA/1", line_with(protocol, "  survivor_support:"))
     assert found[RemarkCode.EXPIRED] == ("ISP-EDIN-DA/1", line_with(protocol, "expires:"))
 

@@ -50,6 +50,10 @@ MADE = {
     "open_a_gate": "gates",
     "raise_a_conflict": "checks",
     "record_fact": "facts",
+    "ask_for_permission": "permissions",
+    "ask_a_service": "questions",
+    "list_a_programme": "programmes",
+    "draft_a_referral": "referrals",
     "publish_a_summary": "summaries",
     "ask_for_a_serious_risk_decision": "decisions",
     "break_the_glass": "glasses",
@@ -155,7 +159,7 @@ class Everybody:
             if ParameterLocation.PATH in negative:
                 case.path_parameters[name] = draw.choice([value, mark])
                 continue
-            there = self.known[KIND_OF[name]]
+            there = self.known.get(KIND_OF[name], [])
             if there and value not in there and draw.random() < 0.9:
                 case.path_parameters[name] = draw.choice(there)
         if "cursor" in case.query and ParameterLocation.QUERY in negative:
@@ -208,10 +212,11 @@ class Everybody:
             return {inner: self._filled(inner, held, draw, mark) for inner, held in value.items()}
         if isinstance(value, list) and value and isinstance(value[0], dict):
             return [self._filled(name, one, draw, mark) for one in value]
-        if name in TEXTS and isinstance(value, str):
+        closed = isinstance(value, str) and value in CLOSED
+        if name in TEXTS and isinstance(value, str) and not closed:
             return draw.choice([value, mark])
         held = self.known.get(KIND_OF.get(name, ""))
-        if held is None or not value or draw.random() < 0.2:
+        if closed or not held or not value or draw.random() < 0.2:
             return value
         if isinstance(value, list):
             return draw.sample(held, min(len(value), len(held)))
@@ -313,7 +318,7 @@ class Everybody:
             return
         self.done.add(operation)
         if operation in MADE:
-            self.known[MADE[operation]].append(response.json()["id"])
+            self.known.setdefault(MADE[operation], []).append(response.json()["id"])
         if operation == "load_lines":
             self._stands[case.path_parameters["identity"]] = response.json()["next_line"]
         elif "etag" in response.headers and "fact" in case.path_parameters:
@@ -329,6 +334,13 @@ TEXTS = frozenset(
     }
 )
 """The fields that take any words."""
+CLOSED = frozenset(
+    {
+        *("treatment_page", "court_report", "hearing_report", "change_report"),
+        "intervention_goals",
+    }
+)
+"""Closed words of fields that elsewhere take any words, or ids."""
 
 
 def _example(case: Case) -> dict[str, Any]:

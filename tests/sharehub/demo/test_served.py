@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 40
+PATIENCE = 120
 ASK = {"purpose": "child_protection"}
 
 
