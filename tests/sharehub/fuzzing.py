@@ -20,6 +20,8 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from sharehub.app import Outside, description
+from sharehub.permissions.questions import About, Reason
+from sharehub.referrals.words import Rejection
 from sharehub.web.rates import Rates
 from tests.sharehub.administration.documents import a_document
 from tests.sharehub.fuzzing_cast import KIND_OF, USUAL
@@ -337,7 +339,7 @@ TEXTS = frozenset(
 CLOSED = frozenset(
     {
         *("treatment_page", "court_report", "hearing_report", "change_report"),
-        "intervention_goals",
+        *(*About, *Reason, *Rejection),
     }
 )
 """Closed words of fields that elsewhere take any words, or ids."""
