@@ -7,16 +7,16 @@ Source: domain/documents.md, 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from policies.vocabulary import Caveat
-from sharehub.disclosure.wording import language_in_words, purpose_in_words, when
+from sharehub.disclosure.wording import CAVEATS, language_in_words, purpose_in_words, when
 from sharehub.documents.blocks import Band, Fixed, Grid, Items, Paragraph, State, Term, Terms
 from sharehub.documents.document import Document, DocumentKind, Section, Stamp
 from sharehub.documents.lines import Item, Mark
 from sharehub.referrals.read import OutOfDate
-from sharehub.referrals.sections import NOT_THE_CAUSE
+from sharehub.referrals.sections import NOT_THE_CAUSE, Entry
 from sharehub.referrals.wording import MANDATES, PARENTING, PATHWAYS, RELATIONSHIPS, TACTICS
 from sharehub.referrals.words import PURPOSE
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sharehub.documents.blocks import Block
     from sharehub.referrals.read import Reading
-    from sharehub.referrals.sections import Aim, Entry, Sections, Way
+    from sharehub.referrals.sections import Aim, Sections, Way
     from sharehub.referrals.top import Top
 
 NONE = "Nothing is here."
@@ -66,13 +66,30 @@ def as_document(reading: Reading | OutOfDate, stamped: Stamped) -> Document:
     return Document(
         DocumentKind.REFERRAL,
         f"Referral to {top.programme}",
-        _stamp(stamped, reading.protocols, reading.told),
+        _stamp(stamped, reading.protocols, reading.told, _caveats(sections)),
         tuple(_sections(sections)),
         (_top(top),),
     )
 
 
-def _stamp(stamped: Stamped, protocols: tuple[str, ...], told: tuple[str, ...]) -> Stamp:
+def _caveats(found: object) -> frozenset[str]:
+    """Return the caveats of every line under any heading."""
+    if isinstance(found, Entry):
+        return frozenset(found.caveats)
+    inside: Iterable[object] = ()
+    if isinstance(found, tuple):
+        inside = found
+    elif is_dataclass(found):
+        inside = (getattr(found, part.name) for part in fields(found))
+    return frozenset[str]().union(*map(_caveats, inside))
+
+
+def _stamp(
+    stamped: Stamped,
+    protocols: tuple[str, ...],
+    told: tuple[str, ...],
+    caveats: frozenset[str] = frozenset(),
+) -> Stamp:
     return Stamp(
         stamped.case_reference,
         stamped.reader,
@@ -80,6 +97,7 @@ def _stamp(stamped: Stamped, protocols: tuple[str, ...], told: tuple[str, ...]) 
         stamped.day,
         protocols=protocols,
         standing=told,
+        caveats=tuple(words for caveat, words in CAVEATS.items() if caveat in caveats),
     )
 
 
