@@ -7,7 +7,7 @@ filters need in the clear: ids, closed words, days. No name, statement, gist or 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from sharehub.database.types import Moment
+from sharehub.database.types import Identifier, Moment
 
 Id = Annotated[UUID, mapped_column(primary_key=True)]
 UnitId = Annotated[UUID, mapped_column(ForeignKey("units.id"))]
@@ -52,6 +52,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+    type_annotation_map: ClassVar = {UUID: Identifier}
 
 
 class Seal:
@@ -1112,6 +1113,19 @@ class DecisionPortion(Base):
         Index(
             "ix_decision_portions_asked",
             *("at", "unit_id", "purpose", "actor", "entry_id"),
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+        # And by person and by unit and purpose, so that counting need not put them in order.
+        Index(
+            "ix_decision_portions_persons",
+            *("actor", "at", "entry_id", "unit_id"),
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+        Index(
+            "ix_decision_portions_purposes",
+            *("unit_id", "purpose", "at"),
             sqlite_where=_ASKED,
             postgresql_where=_ASKED,
         ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import DateTime, TypeDecorator, Uuid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from sqlalchemy.engine import Dialect
 
@@ -32,11 +33,41 @@ class Moment(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Return the moment in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(
+        self,
+        dialect: Dialect,
+        coltype: object,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> Callable[[Any], datetime | None]:
+        """Return what makes a moment in UTC of what the driver gives."""
+        return _moment if dialect.name == "sqlite" else _in_utc
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+class Identifier(TypeDecorator[UUID]):
+    """An id. Rows name the same few units and people again and again: the text of each is read once."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def result_processor(
+        self,
+        dialect: Dialect,
+        coltype: object,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> Callable[[Any], UUID | None] | None:
+        """Return what makes the id of what the driver gives; PostgreSQL's gives it."""
+        return _read if dialect.name == "sqlite" else None
+
+
+@lru_cache(maxsize=16_384)
+def _read(value: str | None) -> UUID | None:
+    return None if value is None else UUID(hex=value)
 
 
 class IdText(TypeDecorator[str]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, bindparam, cast, literal_column, or_, select, union_all
+from sqlalchemy import String, Uuid, bindparam, cast, literal_column, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from sharehub.audit.entry import Action, Outcome
@@ -196,7 +196,9 @@ _ENTRIES = select(
 ).where(_ENTRY.id.in_(_IDS))
 _PORTION = DecisionPortion.__table__.c
 _SHARE = select(
-    *(_PORTION.entry_id, _PORTION.at, _PORTION.instead_of, _PORTION.unit_id, _PORTION.side),
+    # As the driver has it, which sorts as well: of each row it would be read for nothing else.
+    type_coerce(_PORTION.at, String()).label("at"),
+    *(_PORTION.entry_id, _PORTION.instead_of, _PORTION.unit_id, _PORTION.side),
     _PORTION.asker_unit,
     *(_PORTION.refused, _PORTION.case_alias, _PORTION.released, _PORTION.withheld, _PORTION.readers),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import BigInteger, cast, extract, func, or_, select
+from sqlalchemy import BigInteger, Integer, bindparam, case, cast, extract, func, literal, or_, select
 
-from sharehub.database.schema import DecisionPortion
+from sharehub.database.schema import DecisionPortion, Unit, User
 from sharehub.database.types import Moment
 from sharehub.oversight.acts.queries import AS_DECIDED, ASKED, Conditions, between, not_apart
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import CTE, ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute
 
     from sharehub.database.transaction import Transaction
@@ -58,7 +58,7 @@ def paced(
     """
     portion = DecisionPortion
     where = [*_each_once(scope), *between(portion.at, start, end)]
-    busy = _busy(tx, where, more_than)
+    busy = _hurried(tx, start, end, more_than, seconds) if scope.oversees else _busy(tx, where, more_than)
     if not busy:
         return []
     of, in_order = portion.actor, (portion.at, portion.entry_id)
@@ -94,6 +94,48 @@ def _busy(tx: Transaction, where: Conditions, more_than: int) -> list[UUID]:
     ]
 
 
+def _visited() -> CTE:
+    """Build the looks that are visited, each with the moment of the one that was visited before it."""
+    look, begins, ends = DecisionPortion, bindparam("start", type_=Moment()), bindparam("end", type_=Moment())
+
+    def moment(since: ColumnElement[datetime], actor: ColumnElement[UUID]) -> Select[tuple[datetime]]:
+        mine = select(look.at).where(ASKED, AS_DECIDED, look.actor == actor, look.at >= since, look.at < ends)
+        return mine.order_by(look.at).limit(1)
+
+    first = select(
+        User.id.label("actor"),
+        moment(begins, User.id).scalar_subquery().label("at"),
+        literal(None, Moment()).label("back"),
+    ).cte("visited", recursive=True)
+    further = moment(first.c.at, first.c.actor).offset(bindparam("apart", type_=Integer))
+    gets_on = or_(first.c.back.is_(None), first.c.at > first.c.back)
+    return first.union_all(
+        select(first.c.actor, further.scalar_subquery(), first.c.at).where(first.c.at.is_not(None), gets_on)
+    )
+
+
+_VISITED = _visited()
+
+
+def _hurried(tx: Transaction, start: datetime, end: datetime, more_than: int, seconds: int) -> list[UUID]:
+    """Return who may have looked so often in so many seconds, by a few of everybody's looks alone.
+
+    Of each person's looks every so many-th is visited, half as many apart as are too many. Whoever looked too
+    often in the time has two visited ones in a row within it: two fit in, wherever the first of them falls.
+    Looks at one and the same moment are left all at once, from the first of them; so many of them that the
+    visits do not get on are too many themselves.
+    """
+    apart = (more_than + 1) // 2
+    given = {"start": start, "end": end, "apart": apart}
+    visited = _VISITED
+    hurried = (
+        select(visited.c.actor)
+        .where(visited.c.at.is_not(None), _second(visited.c.at) - _second(visited.c.back) <= seconds + 1)
+        .distinct()
+    )
+    return [*tx.session.connection().execute(hurried, given).scalars()]
+
+
 def _second(at: Any) -> ColumnElement[int]:  # noqa: ANN401 - a column of a subquery has no better type
     return cast(extract("epoch", at), BigInteger)
 
@@ -108,10 +150,43 @@ class Counted(NamedTuple):
 
 def counted(tx: Transaction, scope: Scope, start: datetime, end: datetime) -> list[Counted]:
     """Count the looks between two moments that an officer may know of, by unit and purpose."""
+    if scope.oversees and not scope.apart:
+        given = {"start": start, "end": end}
+        found = tx.session.connection().execute(_BY_UNIT_AND_PURPOSE, given)
+        return [Counted(*row) for row in found if row[-1]]
     unit = _askers_unit(scope)
-    found = (
+    by_unit = (
         select(unit, DecisionPortion.purpose, func.count())
         .where(*_each_once(scope), *between(DecisionPortion.at, start, end))
         .group_by(unit, DecisionPortion.purpose)
     )
-    return [Counted(*row) for row in tx.session.connection().execute(found)]
+    return [Counted(*row) for row in tx.session.connection().execute(by_unit)]
+
+
+def _by_unit_and_purpose() -> Select[tuple[UUID, str | None, int]]:
+    """Build the count of each unit's looks for each purpose: range by range, so that nothing is sorted.
+
+    A unit's purposes are found in their order, each by asking for the next one; none comes after the last,
+    and under none stand the looks that have none.
+    """
+    look, begins, ends = DecisionPortion, bindparam("start", type_=Moment()), bindparam("end", type_=Moment())
+    least = select(func.min(look.purpose)).where(ASKED, AS_DECIDED)
+    of = select(
+        Unit.id.label("unit"), least.where(look.unit_id == Unit.id).scalar_subquery().label("purpose")
+    ).cte("looked_for", recursive=True)
+    after = least.where(look.unit_id == of.c.unit, look.purpose > of.c.purpose)
+    of = of.union_all(select(of.c.unit, after.scalar_subquery()).where(of.c.purpose.is_not(None)))
+    looks = select(func.count()).where(
+        ASKED, AS_DECIDED, look.unit_id == of.c.unit, look.at >= begins, look.at < ends
+    )
+    return select(
+        of.c.unit,
+        of.c.purpose,
+        case(
+            (of.c.purpose.is_(None), looks.where(look.purpose.is_(None)).scalar_subquery()),
+            else_=looks.where(look.purpose == of.c.purpose).scalar_subquery(),
+        ),
+    )
+
+
+_BY_UNIT_AND_PURPOSE = _by_unit_and_purpose()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from sqlalchemy import insert
 
+from sharehub.audit.entry import Action
+from sharehub.database.schema import AuditEntry, DecisionPortion
 from sharehub.disclosure.identify import identify
 from sharehub.errors import Invalid
 from sharehub.oversight.counts.bursts import Burst, bursts
@@ -19,7 +23,7 @@ from tests.sharehub.oversight.offices import THE_HUBS, Offices, a_wall, open_gat
 from tests.sharehub.oversight.test_acts import go_to, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 ANNA, BEN, UNIT = UUID(int=1), UUID(int=2), UUID(int=3)
 
@@ -145,3 +149,47 @@ def test_looks_are_counted_by_unit_and_purpose(offices: Offices) -> None:
     assert counted(THE_HUBS, last=world.today() - timedelta(days=1)) == set()
     with pytest.raises(Invalid):
         counted(THE_HUBS, first=date(2024, 1, 1))
+
+
+def test_whoever_looked_too_fast_is_found_however_their_looks_fall(offices: Offices) -> None:
+    draw = Random(20)  # noqa: S311 - the same looks on every run
+    world = offices.world
+    unit, people = world.units["SCHOOL"], sorted({actor.user for actor in world.staff.values()})
+    # Whole minutes: many looks fall together, and many are just as far apart as is asked about.
+    looks = [(user, draw.randrange(400)) for user in people for _ in range(draw.randrange(40))]
+    looks += [(people[0], 200)] * 9
+    go_to(offices, START + timedelta(minutes=400))
+    with world.hub.engine.begin() as connection:
+        portions = [_looked(draw, unit, *look) for look in looks]
+        connection.execute(insert(AuditEntry), [_entry(portion) for portion in portions])
+        connection.execute(insert(DecisionPortion), portions)
+
+    for more_than in (1, 2, 3, 8, 20):
+        for minutes in (1, 7, 30, 120, 1440):
+            expected = {
+                user
+                for user in people
+                for first in sorted(minute for one, minute in looks if one == user)
+                if sum(one == user and first <= at <= first + minutes for one, at in looks) > more_than
+            }
+            found = offices.asks(THE_HUBS, Bulk(more_than=more_than, minutes=minutes))
+            assert {one["user"] for one in found} == expected, (more_than, minutes)
+
+
+def _entry(portion: Mapping[str, object]) -> dict[str, object]:
+    said = {"id": portion["entry_id"], "at": portion["at"], "action": portion["action"], "outcome": "done"}
+    return said | {"leaf_hash": bytes(32), "body": b"{}"}
+
+
+def _looked(draw: Random, unit: UUID, user: UUID, minute: int) -> dict[str, object]:
+    return {
+        "entry_id": UUID(int=draw.getrandbits(128), version=4),
+        "unit_id": unit,
+        "side": "asker",
+        "at": START + timedelta(minutes=minute),
+        "action": Action.PATTERN_ASKED,
+        "actor": user,
+        "asker_unit": unit,
+        "refused": False,
+        "released": [],
+    }
