@@ -29,7 +29,7 @@ from sharehub.database.schema import (
     Unit,
     User,
 )
-from sharehub.database.types import IdText, Moment
+from sharehub.database.types import Identifier, IdText, Moment
 from sharehub.disclosure.stored import StoredFact
 from sharehub.facts import IN_CLEAR, IN_SEAL
 
@@ -219,7 +219,7 @@ _OF_FACTS: dict[str, Any] = {
 
 def _of_fact(name: str) -> ColumnElement[Any]:
     column = _OF_FACTS[name] if name in _OF_FACTS else FactVersion.__table__.columns[name]
-    return (_id(column) if isinstance(column.type, Uuid) else column).label(name)
+    return (_id(column) if isinstance(column.type, Identifier) else column).label(name)
 
 
 _LATER = aliased(AuditEntry)

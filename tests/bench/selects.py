@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Uuid, bindparam, case, exists, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, bindparam, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from sharehub.database.locks import Lock
@@ -32,7 +32,7 @@ from sharehub.database.schema import (
     Unit,
     User,
 )
-from sharehub.database.types import IdText
+from sharehub.database.types import Identifier, IdText
 from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _id(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
 def _of_fact(name: str) -> ColumnElement[Any]:
     here = FactVersion if name in FactVersion.__table__.columns and name != "fact_id" else Fact
     column = here.__table__.columns["id" if name == "fact_id" else name]
-    return (_id(column) if isinstance(column.type, Uuid) else column).label(name)
+    return (_id(column) if isinstance(column.type, Identifier) else column).label(name)
 
 
 def rows_of(session: Session, governed: Reading) -> Sequence[RowMapping]:
