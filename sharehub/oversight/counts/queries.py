@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import CTE, ColumnElement, Select
+    from sqlalchemy import CTE, ColumnElement, Select, SQLColumnExpression
     from sqlalchemy.orm import InstrumentedAttribute
 
     from sharehub.database.transaction import Transaction
@@ -98,7 +98,7 @@ def _visited() -> CTE:
     """Build the looks that are visited, each with the moment of the one that was visited before it."""
     look, begins, ends = DecisionPortion, bindparam("start", type_=Moment()), bindparam("end", type_=Moment())
 
-    def moment(since: ColumnElement[datetime], actor: ColumnElement[UUID]) -> Select[tuple[datetime]]:
+    def moment(since: ColumnElement[datetime], actor: SQLColumnExpression[UUID]) -> Select[Any]:
         mine = select(look.at).where(ASKED, AS_DECIDED, look.actor == actor, look.at >= since, look.at < ends)
         return mine.order_by(look.at).limit(1)
 
@@ -163,7 +163,7 @@ def counted(tx: Transaction, scope: Scope, start: datetime, end: datetime) -> li
     return [Counted(*row) for row in tx.session.connection().execute(by_unit)]
 
 
-def _by_unit_and_purpose() -> Select[tuple[UUID, str | None, int]]:
+def _by_unit_and_purpose() -> Select[Any]:
     """Build the count of each unit's looks for each purpose: range by range, so that nothing is sorted.
 
     A unit's purposes are found in their order, each by asking for the next one; none comes after the last,
