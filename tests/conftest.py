@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -24,6 +26,22 @@ if TYPE_CHECKING:
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
+HERE = Path(__file__).parent
+UNCOUNTED = (
+    *("deploy/", "faults/", "journeys/", "policies/test_cedar", "policies/test_parse_mutations"),
+    *("policies/test_properties", "sharehub/audit/test_complete", "sharehub/change/test_outsiders"),
+    *(
+        "sharehub/test_bench",
+        "sharehub/test_every_route",
+        "sharehub/test_fuzzed",
+        "sharehub/test_nothing_leaks",
+    ),
+    *("sharehub/test_twin", "sharehub/test_whole_api", "sharehub/test_witnessed_log"),
+)
+"""Walks, attacks and drawn examples: of what they come through, each part's own tests count every line."""
+COUNTED_ONCE = "sharehub/"
+"""Where the same test runs on both databases it is counted on one; what is PostgreSQL's alone has its own."""
+
 USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     "postgresql+psycopg:///postgres",
@@ -37,6 +55,22 @@ def pytest_configure(config: pytest.Config) -> None:
     unknown = _required() - KINDS.keys()
     if unknown:
         raise pytest.UsageError(f"SHAREHUB_REQUIRE names no kind of test: {', '.join(sorted(unknown))}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count no lines where others go the same way: counting makes a test take half as long again."""
+    for item in items:
+        path = item.path.relative_to(HERE).as_posix()
+        if path.startswith(UNCOUNTED) or (
+            path.startswith(COUNTED_ONCE) and item.name.endswith(("[postgres]", "[bound]"))
+        ):
+            item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """Spare nine thousand tests, which live to the end, from the collector of cycles."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

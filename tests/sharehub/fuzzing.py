@@ -83,6 +83,8 @@ def the_schema() -> BaseSchema:
     config = SchemathesisConfig.from_dict(
         {
             "generation": {"with-security-parameters": False},
+            # Every bound of every field, one by one, is thousands of requests: `make fuzz` sends them too.
+            "phases": {"coverage": {"enabled": TIMES > 1}},
             "checks": {
                 # Whoever sends these adds the headers that an act needs; what comes of it without them is
                 # asked in tests/sharehub/acting.
