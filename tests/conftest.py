@@ -12,15 +12,18 @@ import pytest
 from amqp.exceptions import AMQPError
 from hypothesis import HealthCheck, settings
 from limits.storage import storage_from_string
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from sharehub.database import engine as engines
 from tests.brokers import USUAL_RABBITMQ, Connection
 from tests.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Engine
 
 # A busy machine draws examples slowly; that says nothing about what is tested.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,8 +51,28 @@ USUAL_POSTGRES = (
 )
 
 
+def _compiling_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
+    """Let all engines of a kind of database share what SQLAlchemy compiled: each test opens new ones."""
+    donors: dict[str, Engine] = {}
+
+    def created(*args: object, **options: object) -> Engine:
+        engine = create(*args, **options)
+        donor = donors.get(engine.dialect.name)
+        if donor is None:
+            # Only once it has seen a server does a dialect know all that it compiles by.
+            event.listen(engine, "connect", lambda *_: donors.setdefault(engine.dialect.name, engine))
+        else:
+            engine.dialect = donor.dialect
+            # There is no setting for it.
+            engine._compiled_cache = donor._compiled_cache
+        return engine
+
+    return created
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Name a marker for each kind, and refuse to require a kind that there is not."""
+    engines.create_engine = _compiling_once(engines.create_engine)
     for kind, what in KINDS.items():
         config.addinivalue_line("markers", f"{kind}: needs {what}")
     unknown = _required() - KINDS.keys()
