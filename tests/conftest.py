@@ -72,7 +72,7 @@ def _compiling_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name a marker for each kind, and refuse to require a kind that there is not."""
-    engines.create_engine = _compiling_once(engines.create_engine)
+    pytest.MonkeyPatch().setattr(engines, "create_engine", _compiling_once(create_engine))
     for kind, what in KINDS.items():
         config.addinivalue_line("markers", f"{kind}: needs {what}")
     unknown = _required() - KINDS.keys()
