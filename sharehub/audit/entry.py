@@ -169,6 +169,9 @@ class Action(StrEnum):
     REPLAY_RUN = "replay.run"
     SIMULATION_RUN = "simulation.run"
     LOG_ASKED = "log.asked"
+    BACKUP_BEGUN = "backup.begun"
+    BACKUP_RESTORED = "backup.restored"
+    SHREDDINGS_FOUND = "cases.found_shredded"
 
 
 class Outcome(StrEnum):

@@ -176,6 +176,11 @@ def is_shredded(tx: Transaction, case: UUID) -> bool:
     return tx.session.scalar(found) is not None
 
 
+def living(tx: Transaction) -> list[UUID]:
+    """Return the cases that were not shredded."""
+    return list(tx.session.scalars(select(Case.id).where(Case.shredded_at.is_(None))))
+
+
 def shredded(tx: Transaction) -> list[UUID]:
     """Return the cases that were shredded."""
     return list(tx.session.scalars(select(Case.id).where(Case.shredded_at.is_not(None))))
