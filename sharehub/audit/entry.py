@@ -171,6 +171,9 @@ class Action(StrEnum):
     LOG_ASKED = "log.asked"
     BACKUP_BEGUN = "backup.begun"
     BACKUP_RESTORED = "backup.restored"
+    RETENTION_PROPOSED = "retention.proposed"
+    RETENTION_DECIDED = "retention.decided"
+    CERTIFICATE_ASKED = "certificate.asked"
     SHREDDINGS_FOUND = "cases.found_shredded"
 
 

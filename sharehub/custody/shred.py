@@ -80,7 +80,7 @@ def close(work: Work, actor: Actor, case: UUID) -> None:
         raise Conflict("nobody has asked for this case to be shredded")
     if ending.asked_by == actor.user:
         raise Forbidden("whoever asked does not approve")
-    queries.set_ending(work.tx, case, shredded_at=work.tx.now)
+    queries.set_ending(work.tx, case, shredded_at=work.tx.now, shredded_by=actor.user)
     queries.forget_names(work.tx, case)
     put(work, Kind.DESTROY_CASE_KEY, [case])
     work.record(_act(work, Action.CASE_SHREDDED, actor, case))

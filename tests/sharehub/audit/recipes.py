@@ -11,11 +11,13 @@ from policies.lifecycle import SuspensionReason
 from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.consents.serious_risk import approve
+from sharehub.custody.queries import set_ending
 from sharehub.database.schema import AuditEntry, Protocol
 from sharehub.protocols import suspend
 from tests.sharehub.administration.documents import a_document, units
 from tests.sharehub.audit.deeds import recorded, undetermined
 from tests.sharehub.audit.trees import sequenced
+from tests.sharehub.custody.shredding import a_proposal
 from tests.sharehub.identity.signing import EXPECTED
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, digests, drafted, rehearsed, sign
 from tests.sharehub.referrals.referring import Referring
@@ -59,6 +61,19 @@ def _shredding_asked(scene: Scene) -> Sent:
     asked = scene.ask(BY_NAME["ask_for_shredding"], scene.as_member("officer"))
     assert asked.status_code == 204, asked.text
     return Sent({}, headers=scene.register("second officer", "IG", "ig_officer"))
+
+
+def _shredded(scene: Scene) -> Sent:
+    case = UUID(scene.places["case"])
+    with scene.world.hub.begin() as work:
+        set_ending(work.tx, case, shredded_at=work.tx.now)
+    return Sent({})
+
+
+def _proposed(scene: Scene) -> Sent:
+    proposal = a_proposal(scene.world)
+    kept = {"decision": "keep", "keep_until": "2026-06-30", "reason": "proceedings"}
+    return Sent({"proposal": str(proposal)}, kept)
 
 
 def _a_line(scene: Scene) -> Sent:
@@ -200,6 +215,9 @@ RECIPES: dict[str, Recipe] = {
     "set_or_lift_a_legal_hold": Recipe("officer", (Action.LEGAL_HOLD_SET,)),
     "ask_for_shredding": Recipe("officer", (Action.SHREDDING_ASKED,)),
     "approve_a_shredding": Recipe("officer", (Action.CASE_SHREDDED,), _shredding_asked),
+    "ask_for_a_certificate": Recipe("officer", (Action.CERTIFICATE_ASKED,), _shredded),
+    "list_retention_proposals": Recipe("officer", (Action.LIST_ASKED,)),
+    "decide_a_retention_proposal": Recipe("officer", (Action.RETENTION_DECIDED,), _proposed),
     "begin_an_import": Recipe("police", (Action.IMPORT_BEGUN,)),
     "load_lines": Recipe("police", (Action.FACT_RECORDED, Action.IMPORT_ASKED), _a_line),
     "how_far_is_an_import": Recipe("police", (Action.IMPORT_ASKED,)),

@@ -140,7 +140,7 @@ def test_the_sequencer_signs_nothing_upon_old_data_and_without_its_head_the_witn
         # Whoever takes the head away finds that others have one.
         sequencer.key_file.with_name("log.json.head").unlink()
         assert grow(sequencer) > drill.manifest.log.size
-        with pytest.raises(Unwilling, match="older|larger|not"):
+        with pytest.raises(Unwilling, match=r"older|larger|not"):
             asking(world.hub, drill.witness).round()
 
 

@@ -3,69 +3,66 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
-import textwrap
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sharehub.backup import folder
+from sharehub.backup import folder, sqlite
 from sharehub.backup.make import back_up
 from sharehub.backup.manifest import Held
-from sharehub.backup.restore import examined
+from sharehub.backup.restore import examined, restore
+from sharehub.database.engine import open_engine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sharehub.hub import Hub
 
-PROGRAM = textwrap.dedent(
-    """
-    import os, shutil, signal, sys
-    from datetime import datetime
-    from pathlib import Path
-
-    what, at, url, kind, place = sys.argv[1:]
-    left = int(at)
-
-    def counted(do):
-        def done(*given, **more):
-            global left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return do(*given, **more)
-        return done
-
-    from sharehub.backup.make import back_up
-    from sharehub.backup.manifest import Held
-    from sharehub.backup.restore import restore
-    from sharehub.database.engine import open_engine
-
-    for owner, name in ((os, "fsync"), (os, "link"), (shutil, "copyfile"), (Path, "rename"), (Path, "replace"),
-                        (Path, "unlink")):
-        setattr(owner, name, counted(getattr(owner, name)))
-    engine, now = open_engine(url), datetime.fromisoformat("2024-06-03T10:00:00+00:00")
-    if what == "back_up":
-        back_up(engine, Held(kind), Path(place), now)
-    else:
-        restore(engine, Held(kind), Path(place), now, replace=True)
-    """
+LATER = datetime(2024, 6, 3, 10, tzinfo=UTC)
+STEPS = (
+    *((os, name) for name in ("fsync", "link")),
+    *((Path, name) for name in ("rename", "replace", "unlink", "mkdir")),
+    (shutil, "copyfile"),
+    (sqlite, "copy"),
 )
+"""What changes files: a process is killed before each of them in turn."""
 
 
-def killed(what: str, at: int, hub: Hub, place: Path) -> bool:
+def killed(do: Callable[[], object], at: int) -> bool:
     """Do something in a process that is killed before its so-manieth step; False where it came to its end."""
-    command = [sys.executable, "-c", PROGRAM, what, str(at), str(hub.engine.url), "data", str(place)]
-    ended = subprocess.run(command, check=False, env=os.environ)  # noqa: TID251 - what a process of a test runs in
-    assert ended.returncode in {0, -signal.SIGKILL}
-    return ended.returncode != 0
+    child = os.fork()
+    if child == 0:
+        left = [at]
+        for owner, name in STEPS:
+            setattr(owner, name, _counted(getattr(owner, name), left))
+        try:
+            do()
+        except BaseException:  # noqa: BLE001 - whatever it is, nothing of the test goes on in this process
+            os._exit(3)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert status in {0, signal.SIGKILL}
+    return status != 0
+
+
+def _counted(do: Callable[..., Any], left: list[int]) -> Callable[..., Any]:
+    def counted(*given: Any, **more: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return do(*given, **more)
+
+    return counted
 
 
 def test_a_backup_that_is_killed_is_none_and_the_next_is_whole(sqlite_hub: Hub, tmp_path: Path) -> None:
-    target, steps = tmp_path / "of-data", 0
-    while killed("back_up", steps + 1, sqlite_hub, target):
+    target, steps, url = tmp_path / "of-data", 0, str(sqlite_hub.engine.url)
+    sqlite_hub.close()
+    while killed(lambda: back_up(open_engine(url), Held.DATA, target, LATER), steps + 1):
         steps += 1
         for one in folder.named(target, Held.DATA):
             examined(one, Held.DATA)
@@ -83,7 +80,11 @@ def test_a_restoring_that_is_killed_leaves_the_old_database_or_the_new_one(
     sqlite_hub.close()
     database, steps = Path(sqlite_hub.engine.url.database or ""), 0
     _mark(database)
-    while killed("restore", steps + 1, sqlite_hub, backup):
+
+    def again() -> None:
+        restore(open_engine(str(sqlite_hub.engine.url)), Held.DATA, backup, LATER, replace=True)
+
+    while killed(again, steps + 1):
         steps += 1
         assert _tables(database) in {"old", "new"}
         if _tables(database) == "new":
