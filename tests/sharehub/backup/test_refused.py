@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import orjson
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
+from sharehub.administration.commands import LogAlone
+from sharehub.audit.entry import Act, Action
 from sharehub.backup import postgres
 from sharehub.backup.apart import require_apart
 from sharehub.backup.folder import DATABASE, MANIFEST, digest_of, named
@@ -27,7 +32,10 @@ from tests.sharehub.conftest import START
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sqlalchemy import Engine
+
     from sharehub.hub import Hub
+    from tests.sharehub.world import World
 
 
 @pytest.fixture
@@ -268,3 +276,44 @@ def test_a_database_that_is_not_there_is_not_made_by_backing_it_up(tmp_path: Pat
 
     assert sorted(one.name for one in tmp_path.iterdir()) == ["b"]
     assert list((tmp_path / "b").iterdir()) == []
+
+
+@pytest.mark.postgres
+def test_the_savers_login_backs_up_all_the_data_and_can_change_none(
+    postgres_world: World, tmp_path: Path
+) -> None:
+    world = postgres_world
+    world.publish(world.behaviour())
+    with a_saver(world.hub.engine) as saver:
+        engine = open_engine(saver)
+        hub = LogAlone(engine, world.hub.clock, world.hub.random)
+        with hub.begin() as work:
+            work.record(Act(Action.BACKUP_BEGUN))
+        backup, _ = back_up(engine, Held.DATA, tmp_path / "of-data", world.hub.clock.now())
+        for statement in ("delete from cases", "update facts set version = 2", "delete from audit_entries"):
+            with engine.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+                connection.execute(text(statement))
+        engine.dispose()
+
+    with new_places(world.hub, tmp_path) as places:
+        restored = places.data_engine()
+        restore(restored, Held.DATA, backup, world.hub.clock.now())
+        with restored.connect() as connection:
+            found = [connection.scalar(text(f"select count(*) from {table}")) for table in ("facts", "cases")]
+            ours = connection.scalar(text("select count(*) from audit_entries where action = 'backup.begun'"))
+        restored.dispose()
+    assert (found, ours) == ([1, 1], 1)
+
+
+@contextmanager
+def a_saver(engine: Engine) -> Iterator[str]:
+    """Yield the address of a login such as deploy/postgresql/roles.sql makes for backups."""
+    name = f"sharehub_test_{uuid4().hex[:12]}_saver"
+    with engine.begin() as connection:
+        connection.execute(text(f"create role {name} login bypassrls password 'x' in role sharehub_backup"))
+        connection.execute(text(f"grant pg_read_all_data to {name}"))
+    try:
+        yield engine.url.set(username=name, password="x").render_as_string(hide_password=False)  # noqa: S106 - made up
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(f"drop role {name}"))
