@@ -95,7 +95,7 @@ def _server(connection: Connection) -> int:
 
 def run(command: list[str], engine: Engine) -> None:
     """Run a tool; secrets of the address go by its environment, which other users do not see."""
-    _, given = engine.dialect.create_connect_args(engine.url)
+    given = engine.url.translate_connect_args(username="user", database="dbname") | dict(engine.url.query)
     if "sslpassword" in given:
         raise Invalid("database", "its address holds the password of a key: take a key without one")
     address = make_conninfo(**{name: value for name, value in given.items() if name not in SECRETS})

@@ -13,7 +13,7 @@ from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
 from sharehub.acting.requests import Governed, OfficersDesk
 from sharehub.audit.entry import Action
-from sharehub.retention.decide import Decision, Keeping, Reason, decide, proposed
+from sharehub.retention.decide import Decision, Keeping, KeepingReason, decide, proposed
 from sharehub.web.bodies import Body, Day, example
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ProposalItem(Body):
     decided_by: UUID | None
     decided_at: datetime | None
     keep_until: date | None
-    reason: Reason | None
+    reason: KeepingReason | None
 
 
 class ProposalPage(Body):
@@ -50,7 +50,7 @@ class DecisionBody(Body):
 
     decision: Decision
     keep_until: Day | None = None
-    reason: Reason | None = None
+    reason: KeepingReason | None = None
 
     model_config = example(decision="keep", keep_until="2031-06-30", reason="proceedings")
 

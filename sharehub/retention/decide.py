@@ -36,7 +36,7 @@ class Decision(StrEnum):
     KEEP = "keep"
 
 
-class Reason(StrEnum):
+class KeepingReason(StrEnum):
     """Why a case is kept beyond its years."""
 
     RISK_GOES_ON = "risk_goes_on"
@@ -51,7 +51,7 @@ class Keeping:
     """Until which day a case is kept, and why."""
 
     until: date
-    reason: Reason
+    reason: KeepingReason
 
 
 def decide(work: Work, actor: Actor, proposal: UUID, keeping: Keeping | None) -> None:

@@ -142,7 +142,7 @@ def test_every_container_of_the_composition_is_contained(name: str, service: dic
     assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory", "pids"}
     assert "healthcheck" in service
     assert ("ports" in service) is (name == "nginx")
-    assert re.fullmatch(r"[a-z]+:[\w.-]+", service["image"])
+    assert re.fullmatch(r"[a-z-]+:[\w.-]+", service["image"])
     assert not service["image"].endswith(":latest")
     assert service["image"].startswith("nginx") is bool({"front"} & {*service["networks"]})
 

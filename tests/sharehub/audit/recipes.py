@@ -17,7 +17,6 @@ from sharehub.protocols import suspend
 from tests.sharehub.administration.documents import a_document, units
 from tests.sharehub.audit.deeds import recorded, undetermined
 from tests.sharehub.audit.trees import sequenced
-from tests.sharehub.custody.shredding import a_proposal
 from tests.sharehub.identity.signing import EXPECTED
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook, digests, drafted, rehearsed, sign
 from tests.sharehub.referrals.referring import Referring
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tests.sharehub.test_every_route import Scene
+
+
+KEPT = {"decision": "keep", "keep_until": "2024-12-30", "reason": "proceedings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,6 @@ def _shredded(scene: Scene) -> Sent:
     with scene.world.hub.begin() as work:
         set_ending(work.tx, case, shredded_at=work.tx.now)
     return Sent({})
-
-
-def _proposed(scene: Scene) -> Sent:
-    proposal = a_proposal(scene.world)
-    kept = {"decision": "keep", "keep_until": "2026-06-30", "reason": "proceedings"}
-    return Sent({"proposal": str(proposal)}, kept)
 
 
 def _a_line(scene: Scene) -> Sent:
@@ -217,7 +213,7 @@ RECIPES: dict[str, Recipe] = {
     "approve_a_shredding": Recipe("officer", (Action.CASE_SHREDDED,), _shredding_asked),
     "ask_for_a_certificate": Recipe("officer", (Action.CERTIFICATE_ASKED,), _shredded),
     "list_retention_proposals": Recipe("officer", (Action.LIST_ASKED,)),
-    "decide_a_retention_proposal": Recipe("officer", (Action.RETENTION_DECIDED,), _proposed),
+    "decide_a_retention_proposal": Recipe("officer", (Action.RETENTION_DECIDED,), lambda _: Sent({}, KEPT)),
     "begin_an_import": Recipe("police", (Action.IMPORT_BEGUN,)),
     "load_lines": Recipe("police", (Action.FACT_RECORDED, Action.IMPORT_ASKED), _a_line),
     "how_far_is_an_import": Recipe("police", (Action.IMPORT_ASKED,)),

@@ -264,7 +264,7 @@ def test_the_very_first_migration_is_on_record_as_is_one_that_changes_nothing(he
         (("serve",), "unfit"),
         (("worker",), "invalid"),
         (("outbox", "retry", "8" * 32), "not_found"),
-        (("backup", "data", "beside-the-keys"), "conflict"),
+        (("backup", "data", "{beside the keys}"), "conflict"),
         (("restore", "data", "absent"), "invalid"),
         (("restore", "keys", "absent"), "invalid"),
     ],
@@ -274,7 +274,8 @@ def test_what_is_refused_leaves_one_entry_with_command_and_code(
 ) -> None:
     office = units()["IG"] | {"oversight": "no"}
     documents = {"{wrong}": a_document(issuer="Sekret"), "{moved}": a_document(units=units(IG=office))}
-    arguments = [here.document(documents[one]) if one in documents else one for one in typed]
+    beside = {"{beside the keys}": str(here.folder / "backups")}
+    arguments = [here.document(documents[one]) if one in documents else beside.get(one, one) for one in typed]
     if code == "unfit":
         here.change("update alembic_version set version_num = '0001'")
         here.settings.update(a_service(here.folder, free_port()))

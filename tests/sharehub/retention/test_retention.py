@@ -22,11 +22,13 @@ from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
 from sharehub.protocols import rulebooks
 from sharehub.retention import propose as proposing
-from sharehub.retention.decide import Keeping, Reason, decide, proposed
+from sharehub.retention import queries
+from sharehub.retention.decide import Keeping, KeepingReason, decide, proposed
 from sharehub.retention.propose import due_on, propose
 from sharehub.worker.runner import Came
 from tests.sharehub.custody.shredding import approve_shredding
 from tests.sharehub.custody.test_shred import second_officer
+from tests.sharehub.database.logins import logins_on
 from tests.sharehub.worker.test_tasks import work_off
 
 if TYPE_CHECKING:
@@ -56,8 +58,9 @@ def a_due_proposal(world: World) -> UUID:
 
 
 def decided(world: World, proposal: UUID, keeping: Keeping | None = None, by: Actor | None = None) -> None:
-    with world.hub.begin() as work:
-        decide(work, by or world.actor("officer"), proposal, keeping)
+    actor = by or world.actor("officer")
+    with world.hub.begin(actor.unit) as work:
+        decide(work, actor, proposal, keeping)
 
 
 def told(world: World, kind: str) -> set[str]:
@@ -137,7 +140,7 @@ def test_a_case_that_is_kept_is_proposed_again_when_that_is_over(world: World) -
     proposal = a_due_proposal(world)
     until = DUE + timedelta(days=400)
 
-    decided(world, proposal, Keeping(until, Reason.PROCEEDINGS))
+    decided(world, proposal, Keeping(until, KeepingReason.PROCEEDINGS))
     world.go_to(until)
     (row,) = proposals(world)
     world.go_to(until + timedelta(days=1))
@@ -178,6 +181,24 @@ def test_destroying_takes_a_named_decision_and_a_second_officer_and_owners_are_t
     assert as_pdf(certificate.document(made, ended)).startswith(b"%PDF")
 
 
+@pytest.mark.postgres
+def test_the_second_lock_shows_proposals_to_overseers_alone_and_lets_them_decide(
+    postgres_world: World, postgres_migrated: tuple[str, str]
+) -> None:
+    world = postgres_world
+    proposal = a_due_proposal(world)
+    officer, police = world.actor("officer"), world.actor("police")
+    with logins_on(postgres_migrated[0]) as logins:
+        bound = logins.bound(world)
+        with bound.hub.begin(police.unit) as work:
+            assert list(queries.proposals(work.tx, (), FIRST, 9)) == []
+        with bound.hub.begin(officer.unit) as work:
+            assert [row["id"] for row in proposed(work, officer, FIRST, 9)] == [proposal]
+        decided(bound, proposal)
+
+    assert [row["decision"] for row in world.rows(RetentionProposal)] == ["destroy"]
+
+
 def test_deciding_is_for_independent_officers_who_have_no_conflict(sqlite_world: World) -> None:
     world = sqlite_world
     proposal = a_due_proposal(world)
@@ -188,7 +209,7 @@ def test_deciding_is_for_independent_officers_who_have_no_conflict(sqlite_world:
         decided(world, uuid4())
     for until in (DUE, DUE + timedelta(days=4000)):
         with pytest.raises(Invalid, match="keep_until"):
-            decided(world, proposal, Keeping(until, Reason.LAW_ASKS))
+            decided(world, proposal, Keeping(until, KeepingReason.LAW_ASKS))
     world.act(exclude, "police", world.actor("officer").user, "Kin.", DUE)
 
     with pytest.raises(NotFound):

@@ -66,7 +66,7 @@ def upgrade() -> None:
 
 def _lock() -> None:
     op.execute(f"alter table {TABLE} enable row level security")
-    op.execute(f"create policy overseen on {TABLE} to sharehub_app using {OVERSEES}")
+    op.execute(f"create policy overseen on {TABLE} to sharehub_app using ({OVERSEES})")
     op.execute(f"create policy worked_on on {TABLE} to sharehub_worker using (true) with check (true)")
     op.execute(f"grant select on {TABLE} to sharehub_app")
     op.execute(
