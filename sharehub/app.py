@@ -34,6 +34,7 @@ from sharehub.receipts import api as receipts
 from sharehub.referrals import api as referrals
 from sharehub.referrals import directory_api as programmes
 from sharehub.reports import api as reports
+from sharehub.retention import api as retention
 from sharehub.web.background import Background, in_background
 from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
@@ -160,7 +161,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
     for part in (
         *(health, cases, facts, gaps, shown, change, permissions, questions, disclosures, consents),
         *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
-        *(programmes, referrals, reports),
+        *(programmes, referrals, reports, retention),
     ):
         app.include_router(part.router)
     return app

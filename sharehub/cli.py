@@ -20,6 +20,7 @@ from policies.shipped import rulebook_text
 from sharehub.administration.migrate import migrate as migrate_hub
 from sharehub.administration.sessions import end_sessions
 from sharehub.administration.set_up import set_up
+from sharehub.commands.backup import backups
 from sharehub.commands.given import bytes_of, open_hub, text_of
 from sharehub.commands.log import log
 from sharehub.commands.rules import rules
@@ -57,6 +58,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(rules)
 app.add_typer(log)
 app.add_typer(work)
+app.add_typer(backups)
 
 
 class Stopped(SystemExit):

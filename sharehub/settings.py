@@ -75,6 +75,38 @@ def read_log(environment: Mapping[str, str] | None = None) -> LogSettings:
     return LogSettings(given[DATABASE], Path(given[LOG_KEY]), _path(given.get(WITNESSES)))
 
 
+@dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where what is backed up is, and folders that its backups are kept apart from, where these are named."""
+
+    database: str = field(repr=False)
+    apart: tuple[Path, ...]
+
+
+def read_backup(name: str, environment: Mapping[str, str] | None = None) -> BackupSettings:
+    """Read what a backup is told: one database, DATABASE or KEYS, and what else the surroundings name.
+
+    Raises:
+        Invalid: it is missing or is not the address of a database.
+    """
+    given = os.environ if environment is None else environment  # noqa: TID251 - their one home
+    if not given.get(name):
+        raise Invalid(name, "is not set; docs/operations.md says what it is")
+    _where(given[name], name)
+    other = KEYS if name == DATABASE else DATABASE
+    apart = [Path(given[KEY_FILE]).parent] if given.get(KEY_FILE) else []
+    if given.get(other):
+        system, *where = _where(given[other], other)
+        if system == "sqlite":
+            apart += [Path(str(where[0])).parent]
+    return BackupSettings(given[name], tuple(apart))
+
+
+def surroundings(more: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a program that is started, with more in it."""
+    return {**os.environ, **more}  # noqa: TID251 - their one home
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 

@@ -8,8 +8,10 @@ set log_min_error_statement = 'panic';
 \set custodian `cat /run/secrets/custodian-password`
 \set tasks `cat /run/secrets/tasks-password`
 \set orderer `cat /run/secrets/orderer-password`
+\set saver `cat /run/secrets/saver-password`
 alter role sharehub_owner password :'owner';
 alter role sharehub_service password :'service';
 alter role sharehub_custodian password :'custodian';
 alter role sharehub_tasks password :'tasks';
 alter role sharehub_orderer password :'orderer';
+alter role sharehub_saver password :'saver';

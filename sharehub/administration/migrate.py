@@ -22,7 +22,14 @@ NONE = "none"
 
 
 def migrate(hub: Hub) -> None:
-    """Bring both databases to the newest schema, and destroy what is left of the keys of shredded cases.
+    """Bring both databases to the newest schema, and see that what was shredded in either is so in both."""
+    hub.keys.create_tables()
+    migrate_data(hub)
+    finish_shredding(hub)
+
+
+def migrate_data(hub: Hub) -> None:
+    """Bring the database of data to the newest schema; it takes no key.
 
     The entry is written by the last step of the migration itself, the very first one included: a crash leaves
     both or neither. Run again it changes nothing, and leaves an entry that says so.
@@ -34,6 +41,4 @@ def migrate(hub: Hub) -> None:
             said = {"from": revisions.before or NONE, "to": revisions.after or NONE}
             log.append(tx, Act(Action.SCHEMA_MIGRATED, references=said), hub.random)
 
-    hub.keys.create_tables()
     upgrade(hub.engine, last=record)
-    finish_shredding(hub)

@@ -169,6 +169,12 @@ class Action(StrEnum):
     REPLAY_RUN = "replay.run"
     SIMULATION_RUN = "simulation.run"
     LOG_ASKED = "log.asked"
+    BACKUP_BEGUN = "backup.begun"
+    BACKUP_RESTORED = "backup.restored"
+    RETENTION_PROPOSED = "retention.proposed"
+    RETENTION_DECIDED = "retention.decided"
+    CERTIFICATE_ASKED = "certificate.asked"
+    SHREDDINGS_FOUND = "cases.found_shredded"
 
 
 class Outcome(StrEnum):

@@ -33,6 +33,8 @@ COMMANDS = {
     "language-check": "reads a file, and touches no hub",
     "outbox list": "kinds, moments and closed words of what waits, of nobody",
     "rotations": "how far keys of units were rotated, of nobody",
+    "backup keys": "its login reaches the key store alone, where there is no log",
+    "backup list": "reads what backups say of themselves, and touches no hub",
     "sequencer": "writes the tree of what others recorded; its login may write no entry",
 }
 """By the name that is typed. All others leave an entry."""

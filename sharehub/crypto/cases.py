@@ -129,6 +129,17 @@ class CaseKeys(KeyDatabase):
         """Return the cases of those of the aliases that still stand for one; see `aliases`."""
         return self._pairs(case_keys.c.alias, case_keys.c.case_id, aliases)
 
+    def destroyed(self) -> dict[str, datetime]:
+        """Return the cases whose keys were destroyed, and since when.
+
+        Raises:
+            KeysUnavailable: the database cannot be reached, or holds no key store.
+        """
+        columns = case_keys.c.case_id, case_keys.c.destroyed_at
+        gone = select(*columns).where(case_keys.c.destroyed_at.is_not(None))
+        with self._transaction() as connection:
+            return {row.case_id: instant(row.destroyed_at) for row in connection.execute(gone)}
+
     def _pairs(self, given: Column[Any], wanted: Column[Any], values: Iterable[str]) -> dict[str, str]:
         among = sorted(set(values))
         if not among:

@@ -36,6 +36,9 @@ class State(StrEnum):
     RETIRED = "retired"
 
 
+FORM = "1"
+"""The form of these tables: a backup says which it holds."""
+
 metadata = MetaData()
 
 wrapping_keys = Table(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import Field
 
 from sharehub.acting.once import Done
-from sharehub.acting.requests import Governed, OfficersDesk
+from sharehub.acting.requests import CurrentActor, CurrentHub, Governed, OfficersDesk, Promises
 from sharehub.audit.entry import Action
-from sharehub.custody import shred
+from sharehub.custody import certificate, shred
+from sharehub.disclosure.papers import ANSWERS, paper
+from sharehub.documents.document import DocumentForm
+from sharehub.documents.html import as_html
+from sharehub.documents.pdf import as_pdf
 from sharehub.web.bodies import Body, CaseId, Flag, example
 
 if TYPE_CHECKING:
@@ -33,6 +38,14 @@ class CertificateBody(Body):
 
     destroyed_at: datetime
     complete_on: date
+
+
+class CertificateForm(Body):
+    """As what the certificate is set."""
+
+    form: Annotated[DocumentForm, Field(alias="as")]
+
+    model_config = example() | {"json_schema_extra": {"example": {"as": "pdf"}}}
 
 
 @router.post("/legal-hold", status_code=204)
@@ -70,3 +83,22 @@ def approve_a_shredding(desk: OfficersDesk, case: CaseId) -> Response:
     found = shred.destroy(desk.hub, case)
     body = CertificateBody(destroyed_at=found.destroyed_at, complete_on=found.complete_on)
     return JSONResponse(body.model_dump(mode="json"))
+
+
+@router.post("/shredding/certificate", response_class=Response, responses=ANSWERS)
+def ask_for_a_certificate(
+    request: Request,
+    hub: CurrentHub,
+    actor: CurrentActor,
+    promise: Promises,
+    case: CaseId,
+    body: CertificateForm,
+) -> Response:
+    """Ask for the certificate of a case that was shredded, as a page or as a PDF."""
+    with hub.acting(actor, Action.CERTIFICATE_ASKED, case) as work:
+        ended = certificate.ask(work, actor, case)
+    entered = work.entries[-1]
+    # Done again it destroys nothing, and says since when the key is gone.
+    made = certificate.document(shred.destroy(hub, case), ended)
+    content = as_html(made) if body.form is DocumentForm.HTML else as_pdf(made)
+    return paper(request, content, body.form, entered.id, promise(entered))

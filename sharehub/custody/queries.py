@@ -146,18 +146,24 @@ class Ending(NamedTuple):
     legal_hold: bool
     asked_by: UUID | None
     shredded: bool
+    approved_by: UUID | None = None
 
 
 def lock_ending(tx: Transaction, case: UUID) -> Ending | None:
     """Return how far a case is from its end, its row locked, or None when there is no such case."""
     row = tx.session.execute(
-        select(Case.legal_hold, Case.shredding_asked_by, Case.shredded_at)
+        select(Case.legal_hold, Case.shredding_asked_by, Case.shredded_at, Case.shredded_by)
         .where(Case.id == case)
         .with_for_update()
     ).one_or_none()
-    return (
-        None if row is None else Ending(row.legal_hold, row.shredding_asked_by, row.shredded_at is not None)
-    )
+    if row is None:
+        return None
+    return Ending(row.legal_hold, row.shredding_asked_by, row.shredded_at is not None, row.shredded_by)
+
+
+def name_of_unit(tx: Transaction, unit: UUID) -> str:
+    """Return what a unit is called."""
+    return tx.session.scalars(select(Unit.name).where(Unit.id == unit)).one()
 
 
 def set_ending(tx: Transaction, case: UUID, **values: object) -> None:
@@ -174,6 +180,11 @@ def is_shredded(tx: Transaction, case: UUID) -> bool:
     """Say whether a case was shredded."""
     found = select(Case.id).where(Case.id == case, Case.shredded_at.is_not(None))
     return tx.session.scalar(found) is not None
+
+
+def living(tx: Transaction) -> list[UUID]:
+    """Return the cases that were not shredded."""
+    return list(tx.session.scalars(select(Case.id).where(Case.shredded_at.is_(None))))
 
 
 def shredded(tx: Transaction) -> list[UUID]:

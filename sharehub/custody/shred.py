@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from policies.routes import IG_OFFICER
 from sharehub.audit.entry import Act, Action
@@ -16,7 +17,6 @@ from sharehub.outbox.put import put
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-    from uuid import UUID
 
     from sharehub.custody.queries import Ending
     from sharehub.hub import Hub, Work
@@ -80,15 +80,30 @@ def close(work: Work, actor: Actor, case: UUID) -> None:
         raise Conflict("nobody has asked for this case to be shredded")
     if ending.asked_by == actor.user:
         raise Forbidden("whoever asked does not approve")
-    queries.set_ending(work.tx, case, shredded_at=work.tx.now)
+    queries.set_ending(work.tx, case, shredded_at=work.tx.now, shredded_by=actor.user)
     queries.forget_names(work.tx, case)
     put(work, Kind.DESTROY_CASE_KEY, [case])
     work.record(_act(work, Action.CASE_SHREDDED, actor, case))
 
 
 def finish_shredding(hub: Hub) -> list[Certificate]:
-    """Destroy the keys of all cases that were shredded; it does nothing to those that have none any more."""
+    """Let what was shredded in one of the two databases be so in both, whichever of them is a restored one.
+
+    Data from before a shredding takes its case for a living one, whose key is gone: it is closed again. Keys
+    from before it hold that of a case that is closed: it is destroyed again. To those that are finished it
+    does nothing.
+
+    Raises:
+        KeysUnavailable: the key store cannot be reached, or is not there; finish later.
+    """
+    destroyed = {UUID(case): at for case, at in hub.keys.destroyed().items()}
     with hub.begin() as work:
+        found = [case for case in queries.living(work.tx) if case in destroyed]
+        for case in found:
+            queries.set_ending(work.tx, case, shredded_at=destroyed[case])
+            queries.forget_names(work.tx, case)
+        if found:
+            work.record(Act(Action.SHREDDINGS_FOUND, references={"cases": len(found)}))
         cases = queries.shredded(work.tx)
     return [destroy(hub, case) for case in cases]
 

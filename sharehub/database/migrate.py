@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,15 @@ def newest() -> str:
     """Return the revision of the newest schema that this program knows."""
     head = ScriptDirectory.from_config(configured()).get_current_head()
     return head or ""
+
+
+def known(revision: str) -> bool:
+    """Say whether this program knows a schema, and so can bring it to the newest."""
+    try:
+        ScriptDirectory.from_config(configured()).get_revision(revision)
+    except CommandError:
+        return False
+    return True
 
 
 def upgrade(

@@ -298,6 +298,49 @@ class Case(Base):
     legal_hold: Mapped[bool]
     shredding_asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     shredded_at: Mapped[datetime | None] = mapped_column(Moment)
+    # No foreign key: SQLite adds none to a table that others point to, short of making it anew.
+    shredded_by: Mapped[UUID | None]
+
+
+_UNDECIDED = text("decision is null")
+
+
+class RetentionProposal(Base):
+    """That a case has come to the end of its years, for a named person to decide; nothing ends by itself.
+
+    `last_on`: the last day on which anything of the case went on record. `years`: after how many since then.
+    """
+
+    __tablename__ = "retention_proposals"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    years: Mapped[int]
+    last_on: Mapped[date]
+    proposed_at: Mapped[At]
+    decision: Mapped[str | None] = mapped_column(String(64))
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    keep_until: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(String(64))
+    __table_args__ = (
+        Index(
+            "uq_retention_proposals_undecided",
+            "case_id",
+            unique=True,
+            sqlite_where=_UNDECIDED,
+            postgresql_where=_UNDECIDED,
+        ),
+        CheckConstraint("decision in ('destroy', 'keep')", name="decision_known"),
+        CheckConstraint(
+            "(decision is null) = (decided_by is null) and (decision is null) = (decided_at is null)",
+            name="decided_by_somebody",
+        ),
+        CheckConstraint(
+            "(coalesce(decision, '') = 'keep') = (keep_until is not null)"
+            " and (keep_until is null) = (reason is null)",
+            name="kept_until_a_day_for_a_reason",
+        ),
+    )
 
 
 class CaseUnit(Base):

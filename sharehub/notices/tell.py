@@ -29,6 +29,8 @@ class Occasion(StrEnum):
     REFERRAL_REJECTED = "referral_rejected"
     REFERRAL_IN_PROGRESS = "referral_in_progress"
     REFERRAL_COMPLETED = "referral_completed"
+    RETENTION_DUE = "retention_due"
+    ERASURE_DECIDED = "erasure_decided"
 
 
 HIS_SIDE_HEARS = frozenset(

@@ -10,4 +10,5 @@ class Kind(StrEnum):
 
     DESTROY_CASE_KEY = "case.destroy_key"
     REWRAP = "keys.rewrap"
+    PROPOSE_RETENTION = "retention.propose"
     FORGET_EXPIRED = "expired.forget"

@@ -71,5 +71,7 @@ def make(making: Making) -> Document:
             return change_report(sheet, making.stamp(sheet), change)
         case DocumentKind.REFERRAL:
             raise ValueError("a referral is built by those who refer")
+        case DocumentKind.CERTIFICATE:
+            raise ValueError("a certificate is made by those who end cases")
         case _:
             assert_never(making.kind)

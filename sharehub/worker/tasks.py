@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from sharehub.acting.expiry import forget_expired
 from sharehub.custody import rewrap, shred
+from sharehub.database.order import FIRST
 from sharehub.outbox.keep import tidy
 from sharehub.outbox.kinds import Kind
+from sharehub.retention.propose import propose
 from sharehub.worker.registry import Registry
 
 if TYPE_CHECKING:
@@ -42,6 +44,12 @@ def forget(work: Work) -> None:
     """Forget proofs, tokens and requests whose time is over, and work that was done long ago."""
     forget_expired(work.tx)
     tidy(work.tx)
+
+
+@TASKS.registered(Kind.PROPOSE_RETENTION, every=timedelta(days=1))
+def propose_ends(work: Work, after: UUID = FIRST) -> None:
+    """Propose one page of the cases whose years are over to those who decide, and put the next page."""
+    propose(work, after)
 
 
 def _nothing_more(_work: Work) -> None:

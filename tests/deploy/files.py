@@ -21,7 +21,8 @@ UNITS = DEPLOY / "systemd"
 KUBERNETES = DEPLOY / "kubernetes"
 OVERLAYS = ("small", "partnership")
 OURS = "sharehub"
-"""The name of the one image that is ours."""
+IMAGES = frozenset({OURS, f"{OURS}-backup"})
+"""The names of the images that are ours."""
 
 _ASSIGNED = re.compile(r"^Environment=(\w+)=(.*)$", re.MULTILINE)
 
@@ -64,8 +65,9 @@ def manifests(overlay: str) -> list[dict[str, Any]]:
 def templates(overlay: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each workload of an overlay: its name, and what its pods are."""
     for one in manifests(overlay):
-        if one["kind"] in {"Deployment", "StatefulSet", "Job"}:
-            yield one["metadata"]["name"], one["spec"]["template"]["spec"]
+        spec = one["spec"]["jobTemplate"]["spec"] if one["kind"] == "CronJob" else one.get("spec", {})
+        if one["kind"] in {"Deployment", "StatefulSet", "Job", "CronJob"}:
+            yield one["metadata"]["name"], spec["template"]["spec"]
 
 
 def units() -> list[Path]:
@@ -81,19 +83,24 @@ def started() -> list[Started]:
 
 def _composed() -> Iterator[Started]:
     for name, service in compose()["services"].items():
-        if service["image"].split(":")[0] == OURS:
+        if service["image"].split(":")[0] in IMAGES:
             secrets = {*service.get("secrets", ()), *(one["source"] for one in service.get("volumes", ()))}
             yield Started(
-                f"compose: {name}", service["command"][0], service["environment"], frozenset(secrets)
+                f"compose: {name}", _command(service["command"]), service["environment"], frozenset(secrets)
             )
+
+
+def _command(words: list[str]) -> str:
+    """Return the command of what is typed; that of a group is two words."""
+    return " ".join(words[: 2 if words[0] == "backup" else 1])
 
 
 def _in_pods(overlay: str) -> Iterator[Started]:
     for name, pod in templates(overlay):
         for container in pod["containers"]:
-            if container["image"].split(":")[0] == OURS:
+            if container["image"].split(":")[0] in IMAGES:
                 told = {one["name"]: one.get("value", "") for one in container["env"]}
-                yield Started(f"{overlay}: {name}", container["args"][0], told, frozenset(_given(pod)))
+                yield Started(f"{overlay}: {name}", _command(container["args"]), told, frozenset(_given(pod)))
 
 
 def _given(pod: dict[str, Any]) -> Iterator[str]:
@@ -105,7 +112,7 @@ def _given(pod: dict[str, Any]) -> Iterator[str]:
 
 def _of_unit(unit: Path) -> Started:
     text = unit.read_text(encoding="utf-8")
-    (command,) = re.findall(r"^ExecStart=\S+/sharehub (\S+)", text, re.MULTILINE)
+    (command,) = re.findall(r"^ExecStart=\S+/sharehub ((?:backup )?\S+)", text, re.MULTILINE)
     secrets = {f"credential {one}" for one in re.findall(r"^LoadCredential=\S+:(\S+)", text, re.MULTILINE)}
     folders = {f"state of {unit.name}" for _ in re.findall(r"^StateDirectory=", text, re.MULTILINE)}
     return Started(unit.name, command, dict(_ASSIGNED.findall(text)), frozenset(secrets | folders))

@@ -33,6 +33,7 @@ LOGIN_OF = {
     "migrate": "owner",
     "set-up": "owner",
     "export-log": "owner",
+    "backup data": "saver",
 }
 """Which login each command is deployed with; tests/deploy/test_files.py holds the files against it."""
 
@@ -89,6 +90,8 @@ class StartedHub:
         }
         if command == "sequencer":
             return told | {"SHAREHUB_LOG_KEY_FILE": str(self.folder / "log" / "log.json")}
+        if command == "backup data":
+            return told
         told |= {
             "SHAREHUB_KEYS": self.cluster.url("sharehub_keys", database="sharehub_keys"),
             "SHAREHUB_KEY_FILE": str(self.folder / "root.json"),

@@ -29,7 +29,9 @@ from tests.deploy.started import LOGIN_OF
 if TYPE_CHECKING:
     from pathlib import Path
 
-PROCESSES = {"serve", "worker", "dispatcher", "sequencer", "migrate"}
+PROCESSES = {"serve", "worker", "dispatcher", "sequencer", "migrate", "backup data", "backup keys"}
+SEES_NO_KEYS = {"sequencer", "witness", "backup data"}
+OPENS_NOTHING = SEES_NO_KEYS | {"backup keys"}
 OPENS = {"root-key", "sharehub-root-key", "credential /etc/sharehub/keys/root.json"}
 """The root key, by the names under which files give it to a process."""
 LOG_KEYS = {"log-key", "sharehub-log-key", "state of sharehub-sequencer.service"}
@@ -101,9 +103,9 @@ def test_every_command_that_is_started_exists_and_every_process_is_in_every_way_
 def test_each_process_has_the_login_of_its_work_and_the_keys_of_no_other(one: Started) -> None:
     assert one.login == LOGIN_OF.get(one.command)
     assert bool(one.secrets & LOG_KEYS) is (one.command == "sequencer")
-    assert bool(one.secrets & OPENS) is (one.command not in {"sequencer", "witness"})
+    assert bool(one.secrets & OPENS) is (one.command not in OPENS_NOTHING)
     assert ("SHAREHUB_LOG_KEY_FILE" in one.told) is (one.command == "sequencer")
-    assert ("SHAREHUB_KEYS" in one.told) is (one.command not in {"sequencer", "witness"})
+    assert ("SHAREHUB_KEYS" in one.told) is (one.command not in SEES_NO_KEYS)
     logins = {part for part in one.secrets if re.search(r"login|pgpass", part)}
     assert len(logins) == (0 if one.command == "witness" else 1)
 
@@ -111,13 +113,14 @@ def test_each_process_has_the_login_of_its_work_and_the_keys_of_no_other(one: St
 def test_the_logins_are_those_that_the_roles_are_made_for() -> None:
     roles = (DEPLOY / "postgresql/roles.sql").read_text(encoding="utf-8")
     passwords = (DEPLOY / "postgresql/passwords.sql").read_text(encoding="utf-8")
-    made = dict(re.findall(r"create role sharehub_(\w+) login in role sharehub_(\w+)", roles))
+    made = dict(re.findall(r"create role sharehub_(\w+) login(?: bypassrls)? in role sharehub_(\w+)", roles))
 
-    assert {LOGIN_OF[command]: made[LOGIN_OF[command]] for command in PROCESSES} == {
+    assert {LOGIN_OF[command]: made[LOGIN_OF[command]] for command in PROCESSES & LOGIN_OF.keys()} == {
         "service": "app",
         "tasks": "worker",
         "orderer": "sequencer",
         "owner": "migration",
+        "saver": "backup",
     }
     assert set(re.findall(r"alter role sharehub_(\w+) password", passwords)) == made.keys()
 
@@ -139,7 +142,7 @@ def test_every_container_of_the_composition_is_contained(name: str, service: dic
     assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory", "pids"}
     assert "healthcheck" in service
     assert ("ports" in service) is (name == "nginx")
-    assert re.fullmatch(r"[a-z]+:[\w.-]+", service["image"])
+    assert re.fullmatch(r"[a-z-]+:[\w.-]+", service["image"])
     assert not service["image"].endswith(":latest")
     assert service["image"].startswith("nginx") is bool({"front"} & {*service["networks"]})
 
@@ -153,7 +156,7 @@ def test_containers_reach_what_their_work_is_with_and_nothing_else() -> None:
         "outside",
     }
     assert {name for name, found in reached.items() if "keys" in found} == {
-        *("keys", "api-1", "api-2", "worker", "dispatcher", "migrate"),
+        *("keys", "api-1", "api-2", "worker", "dispatcher", "migrate", "backup-keys"),
     }
     assert {name for name, found in reached.items() if "broker" in found} == {
         "broker",

@@ -11,6 +11,7 @@ from sharehub.assembly import assemble
 from sharehub.clock import SteppedClock
 from sharehub.crypto.keys import KeyFile
 from sharehub.database.schema import AuditEntry, Notice, Protocol
+from tests.sharehub.custody.shredding import a_proposal
 from tests.sharehub.protocols.agreements import a_protocol, base_digest
 from tests.sharehub.test_whole_api import TODAY, made, with_more_staff
 from tests.sharehub.web.clients import Staff
@@ -97,6 +98,7 @@ def _known(staff: Staff) -> dict[str, list[str]]:
         "checks": [made(staff, "police", "/conflict-checks", **on)],
         "decisions": [made(staff, "social_worker", "/serious-risk-decisions", **risk)],
         "glasses": [glass],
+        "proposals": [str(a_proposal(world))],
         "notices": [str(notice) for notice in notices],
         "leaves": [bytes(row["leaf_hash"]).hex() for row in world.rows(AuditEntry)[:1]],
         "protocols": [protocol.json()["id"], str(world.rows(Protocol)[0]["id"])],

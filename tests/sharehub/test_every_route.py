@@ -14,7 +14,6 @@ from sharehub.acting.requests import AdministratorsDesk, Governed, OfficersDesk,
 from sharehub.app import Outside, application
 from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import Trigger, raise_check
-from sharehub.consents.approvals import Scope
 from sharehub.consents.serious_risk import ask
 from sharehub.database.schema import Gate, Membership, Notice, Protocol
 from sharehub.language.vocabulary import Kind
@@ -25,8 +24,9 @@ from sharehub.protocols.partnership import Identity, register_client, register_u
 from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
-from tests.sharehub.audit.deeds import a_glass, grounds
+from tests.sharehub.audit.deeds import a_glass, a_scope, grounds
 from tests.sharehub.change.builders import commit, set_one
+from tests.sharehub.custody.shredding import a_proposal
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.permissions.asking import asked_of_him
 from tests.sharehub.referrals.referring import Referring, a_programme
@@ -87,12 +87,8 @@ class Scene:
         check: UUID = world.act(
             raise_check, "police", world.actor("therapist").user, Trigger.DECLARED, None, world.today()
         )
-        scope = Scope(
-            frozenset({fact}),
-            frozenset({world.units["HV"]}),
-            frozenset({"child_protection"}),
-            world.today(),
-        )
+        purpose = frozenset({"child_protection"})
+        scope = a_scope(world, fact, units=frozenset({world.units["HV"]}), purposes=purpose)
         decision: UUID = world.act(ask, "police", scope, grounds(world))
         gap = world.publish(
             world.behaviour(
@@ -117,6 +113,7 @@ class Scene:
             "permission": asked_of_him(world),
             "question": question,
             "glass": a_glass(world),
+            "proposal": a_proposal(world),
             "programme": self.programme,
             "referral": referral,
             "goal": set_one(world),

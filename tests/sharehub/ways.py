@@ -75,7 +75,8 @@ INSIDERS = {
         " write_down_what_was_shown_to_her ask_what_of_hers_is_shared",
         "his_substance_worker": "ask_for_permission list_permissions answer_for_a_permission",
         "officer": "exclude_somebody list_conflicts decide_a_conflict set_or_lift_a_legal_hold"
-        " review_a_decision review_a_broken_glass ask_for_shredding approve_a_shredding list_acts_of_a_case",
+        " review_a_decision review_a_broken_glass ask_for_shredding approve_a_shredding ask_for_a_certificate"
+        " list_acts_of_a_case",
     }.items()
     for way in ways.split()
 }

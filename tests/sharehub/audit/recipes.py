@@ -11,6 +11,7 @@ from policies.lifecycle import SuspensionReason
 from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
 from sharehub.consents.serious_risk import approve
+from sharehub.custody.queries import set_ending
 from sharehub.database.schema import AuditEntry, Protocol
 from sharehub.protocols import suspend
 from tests.sharehub.administration.documents import a_document, units
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tests.sharehub.test_every_route import Scene
+
+
+KEPT = {"decision": "keep", "keep_until": "2024-12-30", "reason": "proceedings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,13 @@ def _shredding_asked(scene: Scene) -> Sent:
     asked = scene.ask(BY_NAME["ask_for_shredding"], scene.as_member("officer"))
     assert asked.status_code == 204, asked.text
     return Sent({}, headers=scene.register("second officer", "IG", "ig_officer"))
+
+
+def _shredded(scene: Scene) -> Sent:
+    case = UUID(scene.places["case"])
+    with scene.world.hub.begin() as work:
+        set_ending(work.tx, case, shredded_at=work.tx.now)
+    return Sent({})
 
 
 def _a_line(scene: Scene) -> Sent:
@@ -200,6 +211,9 @@ RECIPES: dict[str, Recipe] = {
     "set_or_lift_a_legal_hold": Recipe("officer", (Action.LEGAL_HOLD_SET,)),
     "ask_for_shredding": Recipe("officer", (Action.SHREDDING_ASKED,)),
     "approve_a_shredding": Recipe("officer", (Action.CASE_SHREDDED,), _shredding_asked),
+    "ask_for_a_certificate": Recipe("officer", (Action.CERTIFICATE_ASKED,), _shredded),
+    "list_retention_proposals": Recipe("officer", (Action.LIST_ASKED,)),
+    "decide_a_retention_proposal": Recipe("officer", (Action.RETENTION_DECIDED,), lambda _: Sent({}, KEPT)),
     "begin_an_import": Recipe("police", (Action.IMPORT_BEGUN,)),
     "load_lines": Recipe("police", (Action.FACT_RECORDED, Action.IMPORT_ASKED), _a_line),
     "how_far_is_an_import": Recipe("police", (Action.IMPORT_ASKED,)),

@@ -8,6 +8,7 @@ import sqlite3
 import ssl
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -36,7 +37,6 @@ from tests.sharehub.worker.trials import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 
 def names_of(app: typer.Typer) -> set[str]:
@@ -106,6 +106,14 @@ class Here:
             f" ('{task}', 'expired.forget', '[]', '2026-01-01', '2026-01-01', '2026-01-02')"
         )
         return task
+
+    def backed_up(self, kind: str) -> str:
+        """Back up data or keys, and return the backup's folder."""
+        return self.run("backup", kind, str(self.elsewhere(kind))).out.splitlines()[0]
+
+    def elsewhere(self, kind: str) -> Path:
+        """Return a folder for backups that holds nothing else of the hub."""
+        return self.folder.parent / f"{self.folder.name}-{kind}"
 
     def undone(self) -> int:
         """Return how much work was put and is not done; 1 before there is any."""
@@ -184,6 +192,17 @@ DONE = (
     Done("rotate-keys", lambda _: ("POL-DA",), ROTATED * len(KeyClass)),
     Done("rotate-keys", lambda _: ("POL-DA", "--class", "safety", "--later"), ROTATED[:1]),
     Done("outbox retry", lambda here: (here.given_up(),), ("task.retried",)),
+    Done("backup data", lambda here: (str(here.elsewhere("data")),), ("backup.begun",)),
+    Done(
+        "restore data",
+        lambda here: (here.backed_up("data"), "--replace"),
+        ("schema.migrated", "backup.restored"),
+    ),
+    Done(
+        "restore keys",
+        lambda here: (here.backed_up("keys"), "--replace"),
+        ("schema.migrated", "backup.restored"),
+    ),
     # Processes of their own, below.
     Done("dispatcher", lambda _: (), ("service.started", "service.stopped")),
     Done("worker", lambda _: (), ("service.started", "service.stopped")),
@@ -245,6 +264,9 @@ def test_the_very_first_migration_is_on_record_as_is_one_that_changes_nothing(he
         (("serve",), "unfit"),
         (("worker",), "invalid"),
         (("outbox", "retry", "8" * 32), "not_found"),
+        (("backup", "data", "{beside the keys}"), "conflict"),
+        (("restore", "data", "absent"), "invalid"),
+        (("restore", "keys", "absent"), "invalid"),
     ],
 )
 def test_what_is_refused_leaves_one_entry_with_command_and_code(
@@ -252,7 +274,8 @@ def test_what_is_refused_leaves_one_entry_with_command_and_code(
 ) -> None:
     office = units()["IG"] | {"oversight": "no"}
     documents = {"{wrong}": a_document(issuer="Sekret"), "{moved}": a_document(units=units(IG=office))}
-    arguments = [here.document(documents[one]) if one in documents else one for one in typed]
+    beside = {"{beside the keys}": str(here.folder / "backups")}
+    arguments = [here.document(documents[one]) if one in documents else beside.get(one, one) for one in typed]
     if code == "unfit":
         here.change("update alembic_version set version_num = '0001'")
         here.settings.update(a_service(here.folder, free_port()))
@@ -262,7 +285,7 @@ def test_what_is_refused_leaves_one_entry_with_command_and_code(
     assert ended.code == 2
     (entry,) = entries
     assert (entry["action"], entry["outcome"]) == ("command.refused", "refused")
-    command = " ".join(typed[:2]) if typed[0] == "outbox" else typed[0]
+    command = " ".join(typed[:2]) if typed[0] in {"outbox", "backup", "restore"} else typed[0]
     assert entry["refs"] == {"command": command, "code": code}
     assert "Sekret" not in repr(entry)
 
@@ -362,3 +385,41 @@ def test_what_waits_and_how_far_rotations_are_is_told_and_leaves_nothing(here: H
     )
     assert " keys.rewrap due " in waiting
     assert rotations.startswith("POL-DA safety: 0 moved, begun ")
+
+
+def test_backups_are_listed_with_what_is_wrong_with_them_and_leave_nothing(here: Here) -> None:
+    keys, data = here.elsewhere("keys"), here.elsewhere("data")
+    here.backed_up("data")
+    made, said = here.left_by("backup", "keys", str(keys))
+    place, until = made.out.splitlines()
+    (damaged,) = keys.iterdir()
+
+    sound, left = here.left_by("backup", "list", str(keys), "--within", "1")
+    (damaged / "database").write_bytes(b"")
+    spoilt = here.run("backup", "list", str(keys))
+    none = here.run("backup", "list", str(here.folder / "nowhere"), "--within", "1")
+
+    assert (place, said, left) == (str(damaged), [], [])
+    assert until.startswith("destroy it by ")
+    assert (sound.code, sound.out.count(", sound, to be destroyed by ")) == (0, 1)
+    assert (spoilt.code, spoilt.out.count("is damaged")) == (1, 1)
+    assert (none.code, none.out) == (1, "none was made within 1 hours\n")
+    assert here.run("backup", "list", str(data)).code == 0
+
+
+def test_keys_that_are_past_their_day_are_told_and_with_clear_deleted(here: Here) -> None:
+    keys = here.elsewhere("keys")
+    old = Path(here.backed_up("keys"))
+    manifest = orjson.loads((old / "manifest.json").read_bytes()) | {"keep_until": "2020-01-01"}
+    (old / "manifest.json").write_bytes(orjson.dumps(manifest))
+    old = old.rename(keys / "keys-20191202T000000Z")
+
+    listed = here.run("backup", "list", str(keys))
+    told = here.run("backup", "keys", str(keys))
+    (keys / Path(told.out.splitlines()[0]).name).rename(keys / "keys-20260101T000000Z")
+    cleared = here.run("backup", "keys", str(keys), "--clear")
+
+    assert (listed.code, "past its day, destroy it" in listed.out) == (1, True)
+    assert told.out.endswith(f"{old}: past its day: destroy it\n")
+    assert cleared.out.endswith(f"{old}: past its day: deleted\n")
+    assert not old.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
@@ -224,7 +224,14 @@ def expired(world: World) -> None:
         put(work, Kind.FORGET_EXPIRED, [])
 
 
+def at_the_end_of_its_years(world: World) -> None:
+    world.go_to(date(2024 + 7, 6, 4))
+    with world.hub.begin() as work:
+        put(work, Kind.PROPOSE_RETENTION, [])
+
+
 RECIPES = {
+    Kind.PROPOSE_RETENTION: Recipe(at_the_end_of_its_years, (Action.RETENTION_PROPOSED,)),
     Kind.REWRAP: Recipe(rotated, (Action.KEYS_ROTATED,)),
     Kind.DESTROY_CASE_KEY: Recipe(a_shredded_case),
     Kind.FORGET_EXPIRED: Recipe(expired),
@@ -241,14 +248,19 @@ def test_the_workers_login_may_do_every_kind_of_work(
     with logins_on(postgres_migrated[0]) as logins:
         bound = replace(postgres_world, hub=replace(postgres_world.hub, engine=logins.engine("worker")))
         schedules.agree(bound.hub, TASKS.schedules())
-        assert schedules.put_what_is_due(bound.hub, TASKS.schedules()) == [Kind.FORGET_EXPIRED]
+        put_now = schedules.put_what_is_due(bound.hub, TASKS.schedules())
         came = work_off(bound)
         later(bound, 17)
         came += work_off(bound)
         rotation = progress(bound)
+        RECIPES[Kind.PROPOSE_RETENTION].asked(postgres_world)
+        came += work_off(bound)
+        proposed = postgres_world.logged(Action.RETENTION_PROPOSED)
         RECIPES[Kind.DESTROY_CASE_KEY].asked(postgres_world)
         came += work_off(bound)
 
+    assert len(proposed) == 1
+    assert put_now == [Kind.FORGET_EXPIRED, Kind.PROPOSE_RETENTION]
     assert set(came) == {Came.DONE}
     assert (rotation.moved, bool(rotation.ended_at)) == (rotation.of, True)
 

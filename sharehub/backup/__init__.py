@@ -1,0 +1,1 @@
+"""Backups of data and of keys, apart; and putting them back, whole or not at all."""
