@@ -130,6 +130,9 @@ def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
         approvals=reading.each(queries.approvals(tx, case), metadata.approval),
         serious_risk_decisions=reading.each(queries.serious_risk_decisions(tx, case), metadata.serious_risk),
         units=frozenset(units),
+        narrowings=reading.each(
+            queries.narrowings(tx, {seat.unit for seat in seats}), metadata.narrowing, metadata.paused
+        ),
     )
     readers = _readers(tx, case, seats, reading)
     return Loaded(matter, readers, stored, of_people.flawed or reading.flawed)
