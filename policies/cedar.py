@@ -135,7 +135,7 @@ def _protocol(rulebook: Rulebook) -> Policy:
 
 
 def _narrowing(rulebook: Rulebook) -> Policy:
-    """Step 8: what its owner keeps back from the channel; a broken glass opens it as it does a missing one."""
+    """Step 8: what its owner keeps back from the channel; a broken glass opens it like a missing one."""
     kept_back = all_of(
         "context has narrowing",
         "context.narrowing.by == resource.owner",

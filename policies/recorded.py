@@ -20,7 +20,7 @@ VERSION = 3
 """The third version says what units kept back from their channels."""
 
 SECOND_VERSION = 2
-"""Such records are read as well: nothing was kept back. They say what was asked, and who was to be invited."""
+"""Such records are read too: nothing was kept back. They say what was asked, and who was to be invited."""
 
 FIRST_VERSION = 1
 """And such; what was asked, the entry beside them says."""
