@@ -27,6 +27,7 @@ from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.audit.deeds import a_glass, grounds
 from tests.sharehub.change.builders import commit, set_one
+from tests.sharehub.channels.narrowing import narrowed
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.permissions.asking import asked_of_him
 from tests.sharehub.referrals.referring import Referring, a_programme
@@ -121,6 +122,7 @@ class Scene:
             "referral": referral,
             "goal": set_one(world),
             "commitment": commit(world),
+            "narrowing": narrowed(world, by=self.staff["officer"])[1],
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
