@@ -102,10 +102,8 @@ def subscriptions(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: in
     return tx.session.execute(found.order_by(one.id).limit(most)).mappings().all()
 
 
-def wants(tx: Transaction, case: UUID, units: Collection[UUID]) -> list[Wants]:
-    """Return of what these units want to hear in a case, those that have said so."""
+def wants(tx: Transaction, case: UUID) -> list[Wants]:
+    """Return of what units want to hear in a case, those that have said so."""
     one = CaseSubscription
-    found = select(one.unit_id, one.kinds).where(
-        one.case_id == case, one.unit_id.in_(sorted(units)), one.until.is_(None)
-    )
+    found = select(one.unit_id, one.kinds).where(one.case_id == case, one.until.is_(None))
     return [Wants(row.unit_id, frozenset(row.kinds)) for row in tx.session.execute(found)]

@@ -12,18 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consent.people import UNDETERMINED
 from policies.routes import IG_OFFICER
 from policies.vocabulary import Outcome
 from sharehub.audit.entry import Action
-from sharehub.cases import queries as cases
 from sharehub.cases.admission import admit
+from sharehub.cases.side import is_his
 from sharehub.disclosure.discretion import discreet_units
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.known import by_purpose, given_any
 from sharehub.disclosure.queries import at_work
 from sharehub.disclosure.told import ALWAYS
-from sharehub.protocols.sides import side_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -63,8 +61,7 @@ def roster(work: Work, actor: Actor, case: UUID) -> Roster:
     """
     admitted = admit(work, actor, case)
     admitted.record(Action.LIST_ASKED, list=ROSTER)
-    still_open = any(part in UNDETERMINED for part in cases.parts(work.tx, case).values())
-    if side_of(work.tx, actor).is_his(undetermined=still_open):
+    if is_his(work, actor, case):
         return Roster(())
     hidden = discreet_units(work, case, actor.unit) - {actor.unit}
     found = [one for one in at_work(work.tx, case) if one.unit not in hidden and one.role != IG_OFFICER]

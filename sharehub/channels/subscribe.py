@@ -1,7 +1,8 @@
-"""Of what a unit wants to hear in a case that it takes part in. It is told less for it, never of more.
+"""Of what a unit wants to hear in a case that it takes part in. Subscribing opens nothing.
 
-Without a subscription a unit is told of all that is for it. What must be heard at once is told to every unit
-that it is for, whatever it subscribed to: so what may be left out is a closed list, and anything new is told.
+Without a subscription a unit is told of all that is for it, but not each time that a fact comes in. What must
+be heard at once is told to every unit that it is for, whatever it subscribed to: so what may be left out is a
+closed list, and anything new is told.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from consent.people import UNDETERMINED
 from sharehub.audit.entry import Action
-from sharehub.cases import queries as cases
 from sharehub.cases.admission import admit
+from sharehub.cases.side import is_his
 from sharehub.channels import queries
 from sharehub.errors import Conflict, Forbidden
-from sharehub.protocols.sides import side_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -29,8 +28,12 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a unit may leave out; each is a word of `sharehub.notices.tell.Occasion`."""
+    """What a unit may leave out; each is a word of `sharehub.notices.tell.Occasion`.
 
+    `comes_in` is told only to those who subscribed to it: a fact was published that their people are given.
+    """
+
+    COMES_IN = "comes_in"
     PERMISSION_GRANTED = "permission_granted"
     QUESTION_ANSWERED = "question_answered"
     GAP_CLOSED = "gap_closed"
@@ -96,10 +99,14 @@ def wanting(tx: Transaction, occasion: str, case: UUID, units: Iterable[UUID]) -
     named = frozenset(units)
     if occasion not in MAY_BE_LEFT_OUT or not named:
         return named
-    return named - {said.unit for said in queries.wants(tx, case, named) if occasion not in said.kinds}
+    return named - {said.unit for said in queries.wants(tx, case) if occasion not in said.kinds}
+
+
+def subscribed(tx: Transaction, case: UUID, kind: Kind) -> frozenset[UUID]:
+    """Return the units that subscribed to a kind of notice in a case."""
+    return frozenset(said.unit for said in queries.wants(tx, case) if kind in said.kinds)
 
 
 def _protective(work: Work, actor: Actor, case: UUID) -> None:
-    open_ = any(part in UNDETERMINED for part in cases.parts(work.tx, case).values())
-    if actor.importing or side_of(work.tx, actor).is_his(undetermined=open_):
+    if actor.importing or is_his(work, actor, case):
         raise Forbidden("this is for those who do not work with him")

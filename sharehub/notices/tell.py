@@ -24,6 +24,7 @@ class Occasion(StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     GAP_CLOSED = "gap_closed"
+    COMES_IN = "comes_in"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_ACCEPTED = "referral_accepted"

@@ -8,12 +8,14 @@ from uuid import uuid4
 
 import pytest
 
+from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.channels.subscribe import MAY_BE_LEFT_OUT, Kind, subscribe, subscriptions, unsubscribe
 from sharehub.database.order import FIRST
 from sharehub.database.schema import Notice
 from sharehub.errors import Conflict, Forbidden, NotFound
 from sharehub.notices.tell import Occasion, tell
+from tests.sharehub.channels.narrowing import lifted, narrowed
 
 if TYPE_CHECKING:
     from tests.sharehub.world import World
@@ -78,3 +80,25 @@ def test_it_is_for_those_who_work_on_the_case_and_not_with_him(sqlite_world: Wor
     stranger = replace(world.actor("police"), user=uuid4())
     with pytest.raises(NotFound):
         world.act(subscribe, stranger, {Kind.GAP_CLOSED})
+
+
+def test_of_what_comes_in_those_hear_who_subscribed_and_are_given_it(world: World) -> None:
+    world.open("cp_concern", "HV", "CF-SW")
+
+    def told_of(*facts: object) -> set[str]:
+        codes = {unit: code for code, unit in world.units.items()}
+        rows = [row for row in world.rows(Notice) if row["kind"] == Occasion.COMES_IN]
+        assert {row["about_id"] for row in rows} <= {world.case}
+        assert len(rows) <= len(facts) * 3
+        return {codes[row["unit_id"]] for row in rows}
+
+    unheard = world.publish(world.behaviour())
+    assert told_of(unheard) == set()
+    for by in ("health_visitor", "teacher", "police"):
+        world.act(subscribe, by, {Kind.COMES_IN})
+    withheld = world.publish(world.behaviour(categories=frozenset({Category.SAFETY})))
+    officer, kept = narrowed(world)
+    narrowed_to_her = world.publish(world.behaviour())
+    assert told_of(withheld, narrowed_to_her) == set()
+    lifted(world, officer, kept)
+    assert told_of(withheld, narrowed_to_her, world.publish(world.behaviour())) == {"HV"}
