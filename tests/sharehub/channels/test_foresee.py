@@ -87,7 +87,7 @@ def test_what_each_audience_is_shown_to_get_is_what_it_gets_once_it_is_published
         ("facilitator", "case_mapping"),
         ("mens_worker", "programme_referral"),
         ("court", "court_report"),
-        ("therapist", "wellbeing_support"),
+        ("teacher", "wellbeing_support"),
     ):
         actor = world.actor(name)
         lines = [_same(line) for line in world.read(name, purpose).lines]

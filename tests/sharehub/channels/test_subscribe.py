@@ -97,8 +97,11 @@ def test_of_what_comes_in_those_hear_who_subscribed_and_are_given_it(world: Worl
     for by in ("health_visitor", "teacher", "police"):
         world.act(subscribe, by, {Kind.COMES_IN})
     withheld = world.publish(world.behaviour(categories=frozenset({Category.SAFETY})))
+    assert told_of(withheld) == set()
     officer, kept = narrowed(world)
+    _, kept_too = narrowed(world, by=officer, purpose="wellbeing_support")
     narrowed_to_her = world.publish(world.behaviour())
-    assert told_of(withheld, narrowed_to_her) == set()
-    lifted(world, officer, kept)
-    assert told_of(withheld, narrowed_to_her, world.publish(world.behaviour())) == {"HV"}
+    assert told_of(withheld, narrowed_to_her) == {"SCHOOL"}
+    for one in (kept, kept_too):
+        lifted(world, officer, one)
+    assert told_of(withheld, narrowed_to_her, world.publish(world.behaviour())) == {"HV", "SCHOOL"}
