@@ -15,7 +15,7 @@ from sharehub.acting.once import Done
 from sharehub.acting.requests import Governed, OfficersDesk
 from sharehub.audit.entry import Action
 from sharehub.channels import narrow, queries, standing
-from sharehub.channels.standing import Direction, Hearer
+from sharehub.channels.standing import Flow, Hearer
 from sharehub.web.bodies import ONCE, Body, Day, Identified, Word, example
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ChannelItem(Body):
     """
 
     id: UUID
-    direction: Direction
+    direction: Flow
     unit: UUID
     name: str
     purpose: str

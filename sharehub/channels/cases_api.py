@@ -16,11 +16,11 @@ from sharehub.acting.once import Done
 from sharehub.acting.requests import CurrentActor, CurrentHub, Governed, PersonsDesk, Promises
 from sharehub.audit.entry import Action
 from sharehub.channels import subscribe
+from sharehub.channels.preview import preview
 from sharehub.channels.roster import roster
-from sharehub.channels.subscribe import Kind
+from sharehub.channels.subscribe import Topic
 from sharehub.disclosure.api import Receipt, refused
 from sharehub.disclosure.disclose import Refused
-from sharehub.disclosure.foresee import foresee
 from sharehub.web.bodies import ONCE, Body, CaseId, Identified, Word, example
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class RosterBody(Body):
 class SubscriptionBody(Body):
     """Of what the caller's unit wants to hear in the case; what must be heard at once is told in any case."""
 
-    kinds: Annotated[frozenset[Kind], Field(max_length=len(Kind)), ONCE]
+    kinds: Annotated[frozenset[Topic], Field(max_length=len(Topic)), ONCE]
 
     model_config = example(kinds=["gap_closed", "question_answered"])
 
@@ -94,7 +94,7 @@ class SubscriptionItem(Body):
     """Of what the caller's unit wanted to hear in the case, from when until when."""
 
     id: UUID
-    kinds: list[Kind]
+    kinds: list[Topic]
     since: datetime
     until: datetime | None
     subscribed_by: UUID
@@ -113,7 +113,7 @@ def preview_a_fact(
     hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, fact: UUID, body: PreviewBody
 ) -> Response:
     """Show what each audience would get of a fact of the caller's unit, before it is published."""
-    outcome = foresee(hub, actor, case, fact, body.purpose)
+    outcome = preview(hub, actor, case, fact, body.purpose)
     if isinstance(outcome, Refused):
         return refused(outcome)
     answer = {

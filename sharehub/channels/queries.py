@@ -1,12 +1,13 @@
-"""The rows of narrowings and subscriptions, and the units that they are between."""
+"""The rows of narrowings and subscriptions, and of the units that work with a family."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
-from sharehub.database.schema import CaseSubscription, ChannelNarrowing, Unit
+from sharehub.database.schema import CaseSubscription, ChannelNarrowing, Membership, Unit, User
+from sharehub.disclosure.inputs import AtWork
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,6 +37,23 @@ def unit_names(tx: Transaction, units: Collection[UUID]) -> dict[UUID, str]:
     """Return what people call these units."""
     rows = tx.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(sorted(units))))
     return {row.id: row.name for row in rows}
+
+
+def at_work(tx: Transaction, case: UUID) -> list[AtWork]:
+    """Return which units work with the family today, in which roles, by the units' names."""
+    one, today = Membership, tx.today
+    rows = tx.session.execute(
+        select(User.unit_id, Unit.name, one.role, one.user_id)
+        .join(User, User.id == one.user_id)
+        .join(Unit, Unit.id == User.unit_id)
+        .where(one.case_id == case, one.start <= today, or_(one.end.is_(None), one.end >= today))
+        .order_by(Unit.name, User.unit_id, one.role, one.user_id)
+    )
+    found: dict[tuple[UUID, str], AtWork] = {}
+    for row in rows:
+        at_work = AtWork(row.unit_id, row.name, row.role, row.user_id)
+        found.setdefault((at_work.unit, at_work.role), at_work)
+    return [*found.values()]
 
 
 def add_narrowing(tx: Transaction, **values: object) -> None:

@@ -17,10 +17,9 @@ from policies.vocabulary import Outcome
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
 from sharehub.cases.side import is_his
+from sharehub.channels.queries import at_work
 from sharehub.disclosure.discretion import discreet_units
-from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.known import by_purpose, given_any
-from sharehub.disclosure.queries import at_work
 from sharehub.disclosure.told import ALWAYS
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def roster(work: Work, actor: Actor, case: UUID) -> Roster:
         return Roster(())
     hidden = discreet_units(work, case, actor.unit) - {actor.unit}
     found = [one for one in at_work(work.tx, case) if one.unit not in hidden and one.role != IG_OFFICER]
-    seats = [Seat(one.user, one.unit, one.role) for one in found]
+    seats = [one.seat() for one in found]
     holding = given_any(work, case, seats, _known_pattern(work, actor, case))
     return Roster(
         tuple(Service(one.unit, one.name, one.role, holds) for one, holds in zip(found, holding, strict=True))

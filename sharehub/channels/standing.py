@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 
-class Direction(StrEnum):
+class Flow(StrEnum):
     """Which way a channel goes, as the unit sees it that looks."""
 
     INCOMING = "incoming"
@@ -46,7 +46,7 @@ class Channel:
     """A standing route from or to another unit, for one purpose, by these protocols."""
 
     id: UUID
-    direction: Direction
+    direction: Flow
     unit: UUID
     purpose: str
     protocols: tuple[str, ...]
@@ -66,7 +66,7 @@ def channels(work: Work, unit: UUID) -> list[Channel]:
     every = [
         Channel(_id(direction, unit, other, purpose), direction, other, purpose, tuple(sorted(by)))
         for (other, purpose), by in found.items()
-        for direction in Direction
+        for direction in Flow
     ]
     return sorted(every, key=lambda channel: channel.id)
 
@@ -89,7 +89,7 @@ def listed(work: Work, actor: Actor, after: UUID, most: int) -> list[dict[str, A
 
 
 def _item(channel: Channel, names: Mapping[UUID, str], kept: list[RowMapping]) -> dict[str, Any]:
-    own = channel.direction is Direction.OUTGOING
+    own = channel.direction is Flow.OUTGOING
     return {
         "id": channel.id,
         "direction": channel.direction,
@@ -116,6 +116,6 @@ def _stands(work: Work, row: RowMapping) -> bool:
     return row["lifted_at"] is None and (row["end"] is None or row["end"] >= work.tx.today)
 
 
-def _id(direction: Direction, unit: UUID, other: UUID, purpose: str) -> UUID:
+def _id(direction: Flow, unit: UUID, other: UUID, purpose: str) -> UUID:
     said = f"channel {direction} {unit} {other} {purpose}"
     return UUID(bytes=hashlib.sha256(said.encode()).digest()[:16], version=4)

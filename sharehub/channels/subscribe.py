@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 
-class Kind(StrEnum):
+class Topic(StrEnum):
     """What a unit may leave out; each is a word of `sharehub.notices.tell.Occasion`.
 
     `comes_in` is told only to those who subscribed to it: a fact was published that their people are given.
@@ -41,10 +41,10 @@ class Kind(StrEnum):
     REFERRAL_COMPLETED = "referral_completed"
 
 
-MAY_BE_LEFT_OUT = frozenset(Kind)
+MAY_BE_LEFT_OUT = frozenset(Topic)
 
 
-def subscribe(work: Work, actor: Actor, case: UUID, kinds: Collection[Kind]) -> UUID:
+def subscribe(work: Work, actor: Actor, case: UUID, kinds: Collection[Topic]) -> UUID:
     """Say of what the actor's unit wants to hear in a case; it takes the place of what was said before.
 
     Raises:
@@ -102,7 +102,7 @@ def wanting(tx: Transaction, occasion: str, case: UUID, units: Iterable[UUID]) -
     return named - {said.unit for said in queries.wants(tx, case) if occasion not in said.kinds}
 
 
-def subscribed(tx: Transaction, case: UUID, kind: Kind) -> frozenset[UUID]:
+def subscribed(tx: Transaction, case: UUID, kind: Topic) -> frozenset[UUID]:
     """Return the units that subscribed to a kind of notice in a case."""
     return frozenset(said.unit for said in queries.wants(tx, case) if kind in said.kinds)
 

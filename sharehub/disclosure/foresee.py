@@ -9,6 +9,7 @@ Source: domain/documents.md, "5. Before publishing"; docs/decisions/0039.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +19,6 @@ from policies.question import Ask
 from policies.routes import IG_OFFICER
 from policies.vocabulary import Outcome, Reason, WorksWith
 from sharehub.audit.entry import Action
-from sharehub.disclosure import queries
 from sharehub.disclosure.compose import with_companions
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.discretion import discreet_units
@@ -33,12 +33,14 @@ from sharehub.protocols.permits import permit
 from sharehub.protocols.sides import side_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from uuid import UUID
 
     from policies.question import Fact, Reader
     from sharehub.audit.log import Entered
+    from sharehub.database.transaction import Transaction
+    from sharehub.disclosure.inputs import AtWork
     from sharehub.disclosure.matter import Matter
     from sharehub.disclosure.rendering import Line
     from sharehub.disclosure.stored import StoredFact
@@ -72,7 +74,13 @@ class _Foretold(NamedTuple):
     told: tuple[str, ...]
 
 
-def foresee(hub: Hub, actor: Actor, case: UUID, fact: UUID, purpose: str) -> Foreseen | Refused:
+AtWorkOn = Callable[["Transaction", "UUID"], "Sequence[AtWork]"]
+"""Which units work with a case's family today, in which roles."""
+
+
+def foresee(
+    hub: Hub, actor: Actor, case: UUID, fact: UUID, purpose: str, at_work: AtWorkOn
+) -> Foreseen | Refused:
     """Show what each unit and role at work with the family would get of a fact, were it published today.
 
     Units whose very involvement is health or safety information are no audience that is shown, and to an
@@ -84,6 +92,7 @@ def foresee(hub: Hub, actor: Actor, case: UUID, fact: UUID, purpose: str) -> For
         case: which case.
         fact: a fact of the actor's unit, published or not.
         purpose: for which the actor looks at their own unit's record.
+        at_work: finds whose audiences are asked for.
 
     Raises:
         Forbidden: the rulebook lets this role record nothing, or the actor loads history.
@@ -92,7 +101,7 @@ def foresee(hub: Hub, actor: Actor, case: UUID, fact: UUID, purpose: str) -> For
         KeysUnavailable, KeyDestroyed, Tampered: nothing was released.
     """
     with asking(hub, actor, Action.FACT_PREVIEWED, case) as work:
-        outcome = _decide_and_record(work, actor, case, fact, purpose)
+        outcome = _decide_and_record(work, actor, case, fact, purpose, at_work)
     if isinstance(outcome, Refused):
         return outcome
     reached = [way for _, way in outcome.audiences if way is not None]
@@ -101,11 +110,12 @@ def foresee(hub: Hub, actor: Actor, case: UUID, fact: UUID, purpose: str) -> For
     return Foreseen(shown, outcome.told, work.entries[-1])
 
 
-def _decide_and_record(work: Work, actor: Actor, case: UUID, fact: UUID, purpose: str) -> _Foretold | Refused:
+def _decide_and_record(
+    work: Work, actor: Actor, case: UUID, fact: UUID, purpose: str, at_work_on: AtWorkOn
+) -> _Foretold | Refused:
     permit(work, actor, "record_fact")
-    at_work = [one for one in queries.at_work(work.tx, case) if one.role != IG_OFFICER]
-    seats = [Seat(actor.user, actor.unit, actor.role)]
-    seats += [Seat(one.user, one.unit, one.role) for one in at_work]
+    at_work = [one for one in at_work_on(work.tx, case) if one.role != IG_OFFICER]
+    seats = [Seat(actor.user, actor.unit, actor.role), *(one.seat() for one in at_work)]
     matter = bring(work, actor, Action.FACT_PREVIEWED, case, purpose, seats)
     author, *readers = matter.loaded.readers
     mine = _asked_by(matter, author, matter.ask.purpose).limited({str(fact)})
@@ -184,7 +194,7 @@ def _asked_by(matter: Matter, reader: Reader, purpose: str) -> Matter:
 
 
 def _each(
-    work: Work, matter: Matter, at_work: queries.AtWork, reader: Reader, fact: str
+    work: Work, matter: Matter, at_work: AtWork, reader: Reader, fact: str
 ) -> Iterator[tuple[Audience, Way | None]]:
     """Yield what would be decided for one unit and role, for each purpose that they may ask for.
 

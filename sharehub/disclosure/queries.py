@@ -118,37 +118,6 @@ def conflict_checks(tx: Transaction, case: UUID, users: Iterable[UUID]) -> list[
     return _rows(tx, _CONFLICT_CHECKS, case=case, users=_users(users))
 
 
-_AT_WORK = (
-    select(User.unit_id, Unit.name, Membership.role, Membership.user_id)
-    .join(User, User.id == Membership.user_id)
-    .join(Unit, Unit.id == User.unit_id)
-    .where(
-        Membership.case_id == _CASE,
-        Membership.start <= bindparam("day", type_=Date()),
-        or_(Membership.end.is_(None), Membership.end >= bindparam("day", type_=Date())),
-    )
-    .order_by(Unit.name, User.unit_id, Membership.role, Membership.user_id)
-)
-
-
-class AtWork(NamedTuple):
-    """A unit that works with the family in a role, and one of those who do."""
-
-    unit: UUID
-    name: str
-    role: str
-    user: UUID
-
-
-def at_work(tx: Transaction, case: UUID) -> list[AtWork]:
-    """Return which units work with the family today, in which roles, by the units' names."""
-    found: dict[tuple[UUID, str], AtWork] = {}
-    for row in _all(tx, _AT_WORK, case=case, day=tx.today).all():
-        one = AtWork(row.unit_id, row.name, row.role, row.user_id)
-        found.setdefault((one.unit, one.role), one)
-    return [*found.values()]
-
-
 _PEOPLE = select(_id(Person.id), Person.part, Person.twelfth_birthday).where(Person.case_id == _CASE)
 
 
@@ -239,12 +208,8 @@ def running_glass(tx: Transaction, case: UUID, seat: Seat) -> list[Row]:
 
 
 _NARROWINGS = select(
-    _id(ChannelNarrowing.from_unit_id),
-    _id(ChannelNarrowing.to_unit_id),
-    ChannelNarrowing.purpose,
-    ChannelNarrowing.categories,
-    ChannelNarrowing.start,
-    ChannelNarrowing.end,
+    *(_id(ChannelNarrowing.from_unit_id), _id(ChannelNarrowing.to_unit_id), ChannelNarrowing.purpose),
+    *(ChannelNarrowing.categories, ChannelNarrowing.start, ChannelNarrowing.end),
 ).where(
     ChannelNarrowing.to_unit_id.in_(bindparam("units", type_=Uuid(), expanding=True)),
     ChannelNarrowing.lifted_at.is_(None),
@@ -253,10 +218,7 @@ _NARROWINGS = select(
 
 
 def narrowings(tx: Transaction, units: Collection[UUID]) -> list[Row]:
-    """Return what others keep back from their channels to these units, but for what is over or lifted.
-
-    Nobody lifts or adds any before this transaction ends, once it holds the protocols in force.
-    """
+    """Return what others keep back from these units; none changes while the protocols in force are held."""
     return _rows(tx, _NARROWINGS, units=sorted(units), day=tx.today)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sharehub.cases.side import is_his
-from sharehub.channels.subscribe import Kind, subscribed
+from sharehub.channels.subscribe import Topic, subscribed
 from sharehub.disclosure.known import known_facts
 from sharehub.identity.actor import Actor
 from sharehub.notices.tell import Occasion, tell
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def tell_of(work: Work, case: UUID, fact: UUID, owner: UUID) -> None:
     """Tell the units that want to hear of what comes in, and are given this fact; its own unit is not."""
-    wanting = subscribed(work.tx, case, Kind.COMES_IN) - {owner}
+    wanting = subscribed(work.tx, case, Topic.COMES_IN) - {owner}
     tell(work, Occasion.COMES_IN, case, case, [unit for unit in wanting if _comes_in(work, case, unit, fact)])
 
 

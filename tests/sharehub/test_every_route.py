@@ -88,12 +88,8 @@ class Scene:
         check: UUID = world.act(
             raise_check, "police", world.actor("therapist").user, Trigger.DECLARED, None, world.today()
         )
-        scope = Scope(
-            frozenset({fact}),
-            frozenset({world.units["HV"]}),
-            frozenset({"child_protection"}),
-            world.today(),
-        )
+        facts, units = frozenset({fact}), frozenset({world.units["HV"]})
+        scope = Scope(facts, units, frozenset({"child_protection"}), world.today())
         decision: UUID = world.act(ask, "police", scope, grounds(world))
         gap = world.publish(
             world.behaviour(

@@ -10,7 +10,7 @@ from uuid import UUID
 from policies.lifecycle import SuspensionReason
 from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
-from sharehub.channels.subscribe import Kind, subscribe
+from sharehub.channels.subscribe import Topic, subscribe
 from sharehub.consents.serious_risk import approve
 from sharehub.database.schema import AuditEntry, Protocol
 from sharehub.protocols import suspend
@@ -143,7 +143,7 @@ def _a_fact_of_ones_own(scene: Scene) -> Sent:
 
 
 def _subscribed(scene: Scene) -> Sent:
-    scene.world.act(subscribe, "police", {Kind.GAP_CLOSED})
+    scene.world.act(subscribe, "police", {Topic.GAP_CLOSED})
     return Sent({})
 
 

@@ -16,10 +16,11 @@ from policies.vocabulary import Category
 from sharehub.assembly import fresh
 from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import exclude
+from sharehub.channels.preview import preview
 from sharehub.clock import SteppedClock
 from sharehub.demo.story import case_file
 from sharehub.disclosure.disclose import Disclosed, Refused, disclose
-from sharehub.disclosure.foresee import Foreseen, foresee
+from sharehub.disclosure.foresee import Foreseen
 from sharehub.errors import Forbidden, Invalid, NotFound, Tampered
 from sharehub.patterns.publish import publish, retract
 from sharehub.patterns.record import record
@@ -54,7 +55,7 @@ def _same(line: Line | None) -> Line | None:
 
 
 def shown(world: World, by: str, fact: UUID, purpose: str = PURPOSE) -> dict[Key, Line | None]:
-    return of(foresee(world.hub, world.actor(by), world.case, fact, purpose))
+    return of(preview(world.hub, world.actor(by), world.case, fact, purpose))
 
 
 def draft(world: World, by: str = "police", **changes: Any) -> UUID:
@@ -116,9 +117,9 @@ def test_a_narrowed_channel_and_a_no_look_alike_and_no_reason_is_told(sqlite_wor
     hv = (world.units["HV"], "health_visitor", PURPOSE)
     assert shown(world, "police", told)[hv] is not None
     narrowed(world)
-    kept = foresee(world.hub, world.actor("police"), world.case, told, PURPOSE)
+    kept = preview(world.hub, world.actor("police"), world.case, told, PURPOSE)
     world.consents(status=Status.REFUSED)
-    refused = foresee(world.hub, world.actor("police"), world.case, told, PURPOSE)
+    refused = preview(world.hub, world.actor("police"), world.case, told, PURPOSE)
 
     assert isinstance(kept, Foreseen)
     assert isinstance(refused, Foreseen)
@@ -131,7 +132,7 @@ def test_a_narrowed_channel_and_a_no_look_alike_and_no_reason_is_told(sqlite_wor
 def test_what_he_will_see_in_papers_is_marked_and_their_makers_are_examined_too(sqlite_world: World) -> None:
     world = a_case(sqlite_world)
     safety = draft(world, categories=frozenset({Category.SAFETY}))
-    foreseen = foresee(world.hub, world.actor("police"), world.case, safety, PURPOSE)
+    foreseen = preview(world.hub, world.actor("police"), world.case, safety, PURPOSE)
 
     assert isinstance(foreseen, Foreseen)
     his = {(who.unit, who.purpose): line for who, line in foreseen.audiences if who.he_reads}
@@ -172,7 +173,7 @@ def test_only_who_may_publish_it_looks_and_only_at_their_own_units_facts(sqlite_
     fact = draft(world)
 
     def look(by: Actor, of_case: UUID = world.case, which: UUID = fact, purpose: str = PURPOSE) -> Any:
-        return foresee(world.hub, by, of_case, which, purpose)
+        return preview(world.hub, by, of_case, which, purpose)
 
     for by, which in (("health_visitor", fact), ("police", uuid4())):
         with pytest.raises(NotFound):
@@ -252,7 +253,7 @@ def preview_of(stage: Stage, fact: UUID, tries: list[Author]) -> dict[Key, Line 
     """Return what the first author who may look is shown; None: to none of them is it open."""
     for author in tries:
         try:
-            outcome = foresee(stage.hub, author.actor, stage.case, fact, author.purpose)
+            outcome = preview(stage.hub, author.actor, stage.case, fact, author.purpose)
         except Invalid:
             continue
         if isinstance(outcome, Foreseen):

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.channels import queries
-from sharehub.channels.standing import Direction, listed
+from sharehub.channels.standing import Flow, listed
 from sharehub.database.order import FIRST
 from sharehub.database.schema import ChannelNarrowing
 from sharehub.disclosure.show_wall import show_wall
@@ -180,7 +180,7 @@ def test_a_unit_sees_its_channels_and_of_what_is_kept_back_only_what_it_keeps_ba
     before = channels(world, "health_visitor")
 
     (out,) = [one for one in channels(world, officer) if one["narrowings"]]
-    assert (out["direction"], out["unit"], out["purpose"]) == (Direction.OUTGOING, world.units["HV"], PURPOSE)
+    assert (out["direction"], out["unit"], out["purpose"]) == (Flow.OUTGOING, world.units["HV"], PURPOSE)
     assert [(one["id"], one["categories"]) for one in out["narrowings"]] == [(kept, ["safety"])]
     assert channels(world, "police") == channels(world, officer)
     lifted(world, officer, kept)
@@ -188,7 +188,7 @@ def test_a_unit_sees_its_channels_and_of_what_is_kept_back_only_what_it_keeps_ba
     (incoming,) = [
         one
         for one in before
-        if (one["direction"], one["unit"], one["purpose"]) == (Direction.INCOMING, officer.unit, PURPOSE)
+        if (one["direction"], one["unit"], one["purpose"]) == (Flow.INCOMING, officer.unit, PURPOSE)
     ]
     assert incoming["narrowings"] == []
     assert [one["narrowings"] for one in channels(world, officer) if one["narrowings"]] == []

@@ -10,7 +10,7 @@ import pytest
 
 from policies.vocabulary import Category
 from sharehub.audit.entry import Action
-from sharehub.channels.subscribe import MAY_BE_LEFT_OUT, Kind, subscribe, subscriptions, unsubscribe
+from sharehub.channels.subscribe import MAY_BE_LEFT_OUT, Topic, subscribe, subscriptions, unsubscribe
 from sharehub.database.order import FIRST
 from sharehub.database.schema import Notice
 from sharehub.errors import Conflict, Forbidden, NotFound
@@ -38,20 +38,20 @@ def everything(*units: str) -> set[tuple[str, str]]:
 def test_a_unit_hears_what_it_subscribed_to_and_what_must_be_heard_and_others_as_before(world: World) -> None:
     assert told(world, *Occasion) == everything("POL-DA", "SCHOOL")
 
-    world.act(subscribe, "police", {Kind.GAP_CLOSED})
+    world.act(subscribe, "police", {Topic.GAP_CLOSED})
 
-    left_out = {("POL-DA", kind.value) for kind in MAY_BE_LEFT_OUT - {Kind.GAP_CLOSED}}
+    left_out = {("POL-DA", kind.value) for kind in MAY_BE_LEFT_OUT - {Topic.GAP_CLOSED}}
     assert told(world, *Occasion) == everything("POL-DA", "SCHOOL") - left_out
     another = world.another_case({}, ["police", "teacher"])
     assert told(another, *Occasion) == everything("POL-DA", "SCHOOL")
-    world.act(subscribe, "police_two", {Kind.QUESTION_ANSWERED})
+    world.act(subscribe, "police_two", {Topic.QUESTION_ANSWERED})
     assert ("POL-DA", "gap_closed") not in told(world, Occasion.GAP_CLOSED)
     world.act(unsubscribe, "police")
     assert told(world, *Occasion) == everything("POL-DA", "SCHOOL")
 
 
 def test_what_may_be_left_out_is_a_word_of_the_notices_and_none_that_cannot_wait() -> None:
-    assert set(Occasion) >= {kind.value for kind in Kind}
+    assert set(Occasion) >= {kind.value for kind in Topic}
     assert MAY_BE_LEFT_OUT.isdisjoint(
         {Occasion.GLASS_BROKEN, Occasion.SERIOUS_RISK_APPROVED, Occasion.REFERRAL_RECALLED}
     )
@@ -59,7 +59,7 @@ def test_what_may_be_left_out_is_a_word_of_the_notices_and_none_that_cannot_wait
 
 def test_it_is_kept_who_subscribed_to_what_and_until_when(sqlite_world: World) -> None:
     world = sqlite_world
-    world.act(subscribe, "police", {Kind.GAP_CLOSED, Kind.QUESTION_ANSWERED})
+    world.act(subscribe, "police", {Topic.GAP_CLOSED, Topic.QUESTION_ANSWERED})
     world.act(subscribe, "police_two", frozenset())
     actor = world.actor("police")
     with world.hub.begin(actor.unit) as work:
@@ -76,10 +76,10 @@ def test_it_is_for_those_who_work_on_the_case_and_not_with_him(sqlite_world: Wor
     world = sqlite_world
     for nobody in (world.actor("mens_worker"), world.importer("POL-DA")):
         with pytest.raises(Forbidden):
-            world.act(subscribe, nobody, {Kind.GAP_CLOSED})
+            world.act(subscribe, nobody, {Topic.GAP_CLOSED})
     stranger = replace(world.actor("police"), user=uuid4())
     with pytest.raises(NotFound):
-        world.act(subscribe, stranger, {Kind.GAP_CLOSED})
+        world.act(subscribe, stranger, {Topic.GAP_CLOSED})
 
 
 def test_of_what_comes_in_those_hear_who_subscribed_and_are_given_it(world: World) -> None:
@@ -95,7 +95,7 @@ def test_of_what_comes_in_those_hear_who_subscribed_and_are_given_it(world: Worl
     unheard = world.publish(world.behaviour())
     assert told_of(unheard) == set()
     for by in ("health_visitor", "teacher", "police"):
-        world.act(subscribe, by, {Kind.COMES_IN})
+        world.act(subscribe, by, {Topic.COMES_IN})
     withheld = world.publish(world.behaviour(categories=frozenset({Category.SAFETY})))
     assert told_of(withheld) == set()
     officer, kept = narrowed(world)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from sharehub.channels.preview import preview
 from sharehub.channels.roster import roster
-from sharehub.channels.subscribe import Kind, subscribe
+from sharehub.channels.subscribe import Topic, subscribe
 from sharehub.database.schema import Notice
-from sharehub.disclosure.foresee import Foreseen, foresee
+from sharehub.disclosure.foresee import Foreseen
 from sharehub.notices.tell import Occasion
 from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
@@ -32,10 +33,10 @@ def test_it_all_works_bound(postgres_world: World, logins: Logins) -> None:
     officer = officer_of(world, "POL-DA")
     world.open("cp_concern", "HV", "POL-DA")
     world = logins.bound(world)
-    does(world, "health_visitor", subscribe, {Kind.COMES_IN})
+    does(world, "health_visitor", subscribe, {Topic.COMES_IN})
     fact = does(world, "police", record, world.behaviour())
 
-    seen = foresee(world.hub, world.actor("police"), world.case, fact, PURPOSE)
+    seen = preview(world.hub, world.actor("police"), world.case, fact, PURPOSE)
     does(world, "police", publish, fact)
 
     assert isinstance(seen, Foreseen)
@@ -59,7 +60,7 @@ def test_a_unit_writes_its_own_alone_and_nobody_rewrites_what_was_kept_back(
 ) -> None:
     world = postgres_world
     officer, kept = narrowed(world)
-    world.act(subscribe, "police", {Kind.GAP_CLOSED})
+    world.act(subscribe, "police", {Topic.GAP_CLOSED})
     of = {"own": world.units["POL-DA"], "other": world.units["HV"], "by": officer.user, "id": kept}
     columns = "id, from_unit_id, to_unit_id, purpose, start, narrowed_by, narrowed_at"
     new = f"insert into channel_narrowings ({columns}) select gen_random_uuid()"
