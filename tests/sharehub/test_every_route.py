@@ -78,7 +78,7 @@ class Scene:
     def _furnished(self) -> dict[str, str]:
         """Let there be one of everything that a path can name; return the ids by their parameters."""
         world = self.world
-        world.open("cp_concern", "HV", "CF-SW")
+        world.open("cp_concern", "HV", "CF-SW", "POL-DA")
         world.open("mapping_meeting", "CAL-C")
         world.publish(world.behaviour(statement="He broke the lamp."))
         self.programme = a_programme(world, code="OF-THE-SCENE")
