@@ -62,7 +62,7 @@ def policies_for(rulebook: Rulebook, role: str) -> str:
 
 def _text(rulebook: Rulebook, roles: Iterable[str], purposes: Iterable[str]) -> str:
     rules = [*_about_the_reader(rulebook), *_about_the_fact(rulebook)]
-    rules += [*_gates(rulebook, purposes), _protocol(rulebook), *_lifts(rulebook)]
+    rules += [*_gates(rulebook, purposes), _protocol(rulebook), _narrowing(rulebook), *_lifts(rulebook)]
     for role in roles:
         rules += [_purposes_of(rulebook, role), *cell_policies(rulebook, role)]
     return "\n\n".join([HEADER, *(str(rule) for rule in rules)]) + "\n"
@@ -132,6 +132,20 @@ def _protocol(rulebook: Rulebook) -> Policy:
         covers("context.protocol"),
     )
     return _forbid("order.protocol", unless=(own_unit(), agreed, doors_broken(rulebook)))
+
+
+def _narrowing(rulebook: Rulebook) -> Policy:
+    """Step 8: what its owner keeps back from the channel; a broken glass opens it like a missing one."""
+    kept_back = all_of(
+        "context has narrowing",
+        "context.narrowing.by == resource.owner",
+        "context.narrowing.to == principal.unit",
+        "context.narrowing.purpose == context.purpose",
+        covers("context.narrowing"),
+        "!(context.narrowing has categories"
+        " && !context.narrowing.categories.containsAny(resource.categories))",
+    )
+    return _forbid("order.narrowing", kept_back, unless=(own_unit(), doors_broken(rulebook)))
 
 
 def _gate_open(gate: str) -> str:

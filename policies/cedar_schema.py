@@ -21,6 +21,10 @@ type Span = { first: Long, last?: Long };
 type ConflictCheck = { raised: Long, decided?: Long, excluded: Bool };
 type Gate = { opened: Gate_, first: Long, last?: Long, units?: Set<Unit> };
 type Protocol = { parties: Set<Unit>, purposes: Set<Purpose>, first: Long, last?: Long };
+// What the owner keeps back from a channel; without categories, everything.
+type Narrowing = {
+  by: Unit, to: Unit, purpose: Purpose, categories?: Set<Category>, first: Long, last?: Long
+};
 type Approval = {
   by: Unit, facts: Set<Fact>, units: Set<Unit>, purposes: Set<Purpose>, first: Long, last?: Long
 };
@@ -57,6 +61,7 @@ type Question = {
   consent: Consents,
   gate?: Gate,
   protocol?: Protocol,
+  narrowing?: Narrowing,
   approval?: Approval,
   serious_risk?: SeriousRisk,
   break_glass?: BreakGlass,

@@ -29,6 +29,7 @@ class ChangeKind(StrEnum):
     CONFLICT_CHECK_CLEARED = "conflict_check_cleared"
     GATE_OPENED = "gate_opened"
     PROTOCOL = "protocol"
+    CHANNEL_WIDENED = "channel_widened"
     CONSENT = "consent"
     APPROVAL = "approval"
     GIST_WRITTEN = "gist_written"
@@ -44,8 +45,8 @@ class Change:
     """One change, for the reader, unit, purpose and day asked about; of ids and closed words alone.
 
     `fact` is whose publication, approval, gist, awareness or decision it is; `person` and `category` whose
-    consent to what; `gate` which gate; `unit` with which unit a protocol. A consent `in_report` lets it
-    appear in a report he will read.
+    consent to what; `gate` which gate; `unit` with which unit a protocol, or whose channel is narrowed no
+    more. A consent `in_report` lets it appear in a report he will read.
     """
 
     kind: ChangeKind
@@ -124,6 +125,12 @@ def _protocol(change: Change, now: Situation, base: Table) -> Situation:
     return replace(now, protocols=(*now.protocols, agreed))
 
 
+def _channel_widened(change: Change, now: Situation, _: Table) -> Situation:
+    channel = (change.unit, now.reader.unit, now.ask.purpose)
+    left = tuple(one for one in now.case.narrowings if (one.by, one.to, one.purpose) != channel)
+    return replace(now, case=replace(now.case, narrowings=left))
+
+
 def _consent(change: Change, now: Situation, _: Table) -> Situation:
     """A yes the person gives themselves, naming unit, purpose and category, after all they said that day."""
     child = now.case.people[change.person].part is Part.CHILD
@@ -166,6 +173,7 @@ _MAKE: dict[ChangeKind, Callable[[Change, Situation, Table], Situation]] = {
     ChangeKind.CONFLICT_CHECK_CLEARED: _conflict_check_cleared,
     ChangeKind.GATE_OPENED: _gate_opened,
     ChangeKind.PROTOCOL: _protocol,
+    ChangeKind.CHANNEL_WIDENED: _channel_widened,
     ChangeKind.CONSENT: _consent,
     ChangeKind.APPROVAL: _approval,
     ChangeKind.GIST_WRITTEN: _gist_written,

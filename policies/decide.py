@@ -77,7 +77,7 @@ def _by_route(hearing: Hearing, route: Route, fact: Fact) -> FactDecision:
     refusal = route.refusal or not_out(fact, inquiry.ask.day)
     if refusal is not None or row is None:
         return _withheld(refusal or Reason.PURPOSE_NOT_FOR_ROLE, protocols)
-    barrier = _barrier(hearing, route, row)
+    barrier = _barrier(hearing, route, row, fact)
     if barrier is not None and not glass:
         return _withheld(barrier, protocols)
     lifted = inquiry.glass if barrier is not None or not hearing.allocated else None
@@ -125,11 +125,13 @@ def not_out(fact: Fact, day: date) -> Reason | None:
     return Reason.RETRACTED if fact.retracted is not None and fact.retracted <= day else None
 
 
-def _barrier(hearing: Hearing, route: Route, row: Row) -> Reason | None:
-    """Steps 6 and 8, which a break-glass decision lifts; no protocol is ever missing to one's own record."""
+def _barrier(hearing: Hearing, route: Route, row: Row, fact: Fact) -> Reason | None:
+    """Steps 6 and 8, which a break-glass decision lifts; to one's own record there is no channel to miss."""
     if row.gate is not None and not hearing.inquiry.gate_is_open(row.gate):
         return Reason.PURPOSE_GATE_CLOSED
-    return Reason.NO_PROTOCOL if route.missing else None
+    if route.missing:
+        return Reason.NO_PROTOCOL
+    return Reason.CHANNEL_NARROWED if not route.own and hearing.inquiry.narrowed(fact) else None
 
 
 def _ruling(matter: Matter, *, own: bool) -> Ruling:

@@ -152,6 +152,8 @@ def _changes(hearing: Hearing, readings: Sequence[_Reading]) -> Iterator[Change]
             yield Change(ChangeKind.GATE_OPENED, gate=matter.row.gate)
         if reading.protocol_missing:
             yield Change(ChangeKind.PROTOCOL, unit=matter.fact.owner)
+        if matter.fact.owner in matter.inquiry.narrowings:
+            yield Change(ChangeKind.CHANNEL_WIDENED, unit=matter.fact.owner)
         yield from _consents(matter)
         yield from _of_the_fact(matter)
 

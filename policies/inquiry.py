@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from consent.record import ConsentEvent
     from consent.standing import History
     from policies.circle import Circle
-    from policies.question import Approval, Ask, Case, Fact, Gate, Reader, SeriousRiskDecision
+    from policies.question import Approval, Ask, Case, Fact, Gate, Narrowing, Reader, SeriousRiskDecision
     from policies.vocabulary import Category
 
 _NONE: frozenset[str] = frozenset()
@@ -29,8 +29,9 @@ class Inquiry:
     """A reader's ask about a case; approvals and decisions that name another unit or purpose are left out.
 
     `glass` holds the ids of the break-glass decisions that name this reader and purpose. `kept_back` holds
-    every fact that some consent excludes: for all others consent is the same, and heard once. `opened` keeps
-    what was found of each gate.
+    every fact that some consent excludes: for all others consent is the same, and heard once. `narrowings`
+    are those of channels to the reader's unit for the purpose, by whose channel it is. `opened` keeps what
+    was found of each gate.
     """
 
     reader: Reader
@@ -42,6 +43,7 @@ class Inquiry:
     decisions: Mapping[str, Sequence[SeriousRiskDecision]]
     history: History | None
     kept_back: frozenset[str]
+    narrowings: Mapping[str, Sequence[Narrowing]]
     heard: dict[tuple[str, Category, str], ConsentEvent | Reason] = field(default_factory=dict)
     opened: dict[str, bool] = field(default_factory=dict)
 
@@ -51,6 +53,19 @@ class Inquiry:
             spans = [opening.span for opening in self.gates if opening.gate == gate]
             self.opened[gate] = True in [span.covers(self.ask.day) for span in spans]
         return self.opened[gate]
+
+    def narrowed(self, fact: Fact) -> bool:
+        """Say whether the fact's owner keeps it back from this channel on the day.
+
+        Raises:
+            TypeError: a narrowing of the channel has no start.
+        Source: decisions.md, step 8.
+        """
+        found = [(one.span.covers(self.ask.day), one) for one in self.narrowings.get(fact.owner, ())]
+        return any(
+            covers and (one.categories is None or not one.categories.isdisjoint(fact.categories))
+            for covers, one in found
+        )
 
     def approved(self, fact: Fact) -> frozenset[str]:
         """The ids of the approvals of this release: given by the fact's owner, and nobody else."""
@@ -102,6 +117,10 @@ def inquire(reader: Reader, ask: Ask, case: Case) -> Inquiry:
     for decision in _for(case.serious_risk_decisions, reader, ask):
         for fact in decision.facts:
             decisions[fact].append(decision)
+    narrowings: dict[str, list[Narrowing]] = defaultdict(list)
+    for narrowing in case.narrowings:
+        if narrowing.to == reader.unit and narrowing.purpose == ask.purpose:
+            narrowings[narrowing.by].append(narrowing)
     return Inquiry(
         reader=reader,
         ask=ask,
@@ -116,6 +135,7 @@ def inquire(reader: Reader, ask: Ask, case: Case) -> Inquiry:
         decisions=decisions,
         history=_history(case),
         kept_back=_NONE.union(*(event.exclude_facts for event in case.consent_events)),
+        narrowings=narrowings,
     )
 
 

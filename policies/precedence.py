@@ -25,6 +25,7 @@ WITHHELD_REASONS = (
     Reason.RETRACTED,
     Reason.PURPOSE_GATE_CLOSED,
     Reason.NO_PROTOCOL,
+    Reason.CHANNEL_NARROWED,
     # ... the reason precedence that the procedure gives for cells, ...
     Reason.NEVER_FOR_THIS_ROLE,
     Reason.PERPETRATOR_WILL_READ,

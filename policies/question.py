@@ -105,6 +105,21 @@ class BreakGlass:
     purposes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a unit keeps back from a channel of its own, to another unit and for a purpose.
+
+    `categories` are those that it keeps back; None means all: the channel is paused. An empty set keeps
+    nothing back. It is the unit's own word about its own facts, and never a yes to anything.
+    """
+
+    by: str
+    to: str
+    purpose: str
+    categories: frozenset[Category] | None
+    span: Span
+
+
 @dataclass(frozen=True)
 class Fact:
     """The metadata of one fact; ids are opaque. Of the gist it says only whether there is one.
@@ -131,7 +146,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One family as far as decisions need it. `units` are those the case itself lists."""
+    """One family as far as decisions need it. `units` are those the case itself lists.
+
+    `narrowings` are no family's but the units' own, and stand in every case; they come with the case so that
+    nothing is ever decided without them.
+    """
 
     people: Mapping[str, Person]
     facts: tuple[Fact, ...]
@@ -141,6 +160,7 @@ class Case:
     serious_risk_decisions: tuple[SeriousRiskDecision, ...] = ()
     break_glass: tuple[BreakGlass, ...] = ()
     units: frozenset[str] = field(default_factory=frozenset)
+    narrowings: tuple[Narrowing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from policies.table import Table
     from policies.wall import Fall
 
-VERSION = 2
-"""The second version says for itself what was asked, and whom somebody thought of inviting."""
+VERSION = 3
+"""The third version says what units kept back from their channels."""
+
+SECOND_VERSION = 2
+"""Such records are read too: nothing was kept back. They say what was asked, and who was to be invited."""
 
 FIRST_VERSION = 1
-"""Such records are read as well; what was asked, the entry beside them says."""
+"""And such; what was asked, the entry beside them says."""
 
 UNREADABLE = "unreadable"
 """The status of a consent event that could not be read: no status of ours, so that it is a fault again."""

@@ -21,11 +21,20 @@ from policies.question import (
     ConflictCheck,
     Fact,
     Gate,
+    Narrowing,
     Reader,
     SeriousRiskDecision,
     Span,
 )
-from policies.recorded import FIRST_VERSION, UNREADABLE, VERSION, Asked, Cited, Recorded
+from policies.recorded import (
+    FIRST_VERSION,
+    SECOND_VERSION,
+    UNREADABLE,
+    VERSION,
+    Asked,
+    Cited,
+    Recorded,
+)
 from policies.vocabulary import (
     Category,
     Caveat,
@@ -74,7 +83,7 @@ def read_record(document: object, expected: Asked | None = None) -> Recorded:
     Raises:
         RecordError: it is not, to the letter, what a decision writes.
     """
-    recorded: Recorded = _RECORDED(_second_version(document, expected))
+    recorded: Recorded = _RECORDED(_latest_form(document, expected))
     if expected not in {None, recorded.asked}:
         raise RecordError("asked")
     if recorded.asked is not Asked.WALL and len(recorded.readers) != 1:
@@ -88,21 +97,31 @@ def read_record(document: object, expected: Asked | None = None) -> Recorded:
     return recorded
 
 
-def _second_version(document: object, expected: Asked | None) -> dict[str, Any]:
-    """Give what a record holds beside its version; one of the first is made whole."""
+def _latest_form(document: object, expected: Asked | None) -> dict[str, Any]:
+    """Give what a record holds beside its version; one of an earlier version is made whole."""
     parts = dict(document) if isinstance(document, dict) else {}
     version = parts.pop("v", None)
     if type(version) is not int:
         raise RecordError
     if version == FIRST_VERSION and expected is not None and parts.keys().isdisjoint(_SINCE_THE_FIRST):
         invited: list[object] | None = None if expected is Asked.COST else []
-        return {**parts, "asked": expected.value, "invited": invited, "falls": []}
-    if version != VERSION or parts.get("invited") is None:
+        parts |= {"asked": expected.value, "invited": invited, "falls": []}
+    elif version not in {SECOND_VERSION, VERSION} or parts.get("invited") is None:
         raise RecordError
-    return parts
+    return parts if version == VERSION else {**parts, "case": _narrowed_by_nobody(parts.get("case"))}
 
 
 _SINCE_THE_FIRST = frozenset({"asked", "invited", "falls"})
+_SINCE_THE_SECOND = "narrowings"
+
+
+def _narrowed_by_nobody(case: object) -> object:
+    """Give a case that was written down when no unit could keep anything back from a channel."""
+    if not isinstance(case, dict):
+        return case
+    if _SINCE_THE_SECOND in case:
+        raise RecordError("case")
+    return {**case, _SINCE_THE_SECOND: []}
 
 
 def _made(kind: type[Read], /, **parts: Reading) -> Callable[[Any], Read]:
@@ -277,6 +296,16 @@ _case = _made(
     serious_risk_decisions=_each(_made(SeriousRiskDecision, id=_text, **_naming)),
     break_glass=_each(_made(BreakGlass, id=_text, reader=_text, purposes=_texts)),
     units=_texts,
+    narrowings=_each(
+        _made(
+            Narrowing,
+            by=_text,
+            to=_text,
+            purpose=_text,
+            categories=_or_none(_some(_category)),
+            span=_span,
+        )
+    ),
 )
 _reader = _made(
     Reader,

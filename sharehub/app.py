@@ -15,6 +15,8 @@ from sharehub.administration import api as administration
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.cases import api as cases
 from sharehub.change import api as change
+from sharehub.channels import api as channels
+from sharehub.channels import cases_api as case_channels
 from sharehub.consents import api as consents
 from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
@@ -161,7 +163,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
     for part in (
         *(health, cases, facts, gaps, shown, change, permissions, questions, disclosures, consents),
         *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
-        *(programmes, referrals, reports, retention),
+        *(programmes, referrals, reports, retention, channels, case_channels),
     ):
         app.include_router(part.router)
     return app

@@ -431,6 +431,58 @@ class Gate(Base):
     opened_at: Mapped[At]
 
 
+class ChannelNarrowing(Base):
+    """What a unit keeps back from its own channel to another unit, for a purpose, from a day to a day.
+
+    `categories` null means all: the channel is paused. Nothing is changed of it but that it is lifted, once;
+    to keep back something else is another row.
+    """
+
+    __tablename__ = "channel_narrowings"
+    id: Mapped[Id]
+    from_unit_id: Mapped[UnitId]
+    to_unit_id: Mapped[UnitId]
+    purpose: Mapped[Word]
+    categories: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    start: Mapped[date]
+    end: Mapped[date | None]
+    narrowed_by: Mapped[UserId]
+    narrowed_at: Mapped[At]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    lifted_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        Index(None, "to_unit_id"),
+        Index(None, "from_unit_id"),
+        CheckConstraint("from_unit_id <> to_unit_id", name="to_another_unit"),
+        CheckConstraint("(lifted_by is null) = (lifted_at is null)", name="lifted_by_somebody"),
+    )
+
+
+class CaseSubscription(Base):
+    """Of what a unit wants to hear in a case, from a moment to a moment; opens nothing."""
+
+    __tablename__ = "case_subscriptions"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    kinds: Mapped[Words]
+    since: Mapped[At]
+    until: Mapped[datetime | None] = mapped_column(Moment)
+    subscribed_by: Mapped[UserId]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (
+        Index(
+            "uq_case_subscriptions_standing",
+            "case_id",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("until is null"),
+            postgresql_where=text("until is null"),
+        ),
+        CheckConstraint("(until is null) = (ended_by is null)", name="ended_by_somebody"),
+    )
+
+
 class ConsentEvent(Seal, Base):
     """What one person said on one day about sharing; append-only.
 

@@ -27,6 +27,7 @@ WHY = {
     Reason.RETRACTED: "taken back by its owner",
     Reason.PURPOSE_GATE_CLOSED: "the event that opens the purpose is not on record",
     Reason.NO_PROTOCOL: "no protocol between the two units",
+    Reason.CHANNEL_NARROWED: "its owner keeps it back from this channel",
     Reason.NEVER_FOR_THIS_ROLE: "never for this role",
     Reason.PERPETRATOR_WILL_READ: "he would read it",
     Reason.CONSENT_REFUSED: "a no",

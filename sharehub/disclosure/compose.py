@@ -193,10 +193,10 @@ def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -
     matter = replace(matter, act=replace(matter.act, references=references))
     if wanted.limited_to is None:
         return matter
-    return matter.limited(_with_companions(matter, wanted.limited_to))
+    return matter.limited(with_companions(matter, wanted.limited_to))
 
 
-def _with_companions(matter: Matter, facts: Collection[str]) -> set[str]:
+def with_companions(matter: Matter, facts: Collection[str]) -> set[str]:
     """Return facts of the case with all that they travel with: none of them goes without its context."""
     travels = {fact.id: fact.travels_with for fact in matter.loaded.case.facts}
     found: set[str] = set()

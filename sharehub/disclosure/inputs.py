@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from policies.question import Case, Reader
 from sharehub.disclosure import metadata, queries
@@ -27,6 +27,19 @@ class Seat:
     user: UUID
     unit: UUID
     role: str
+
+
+class AtWork(NamedTuple):
+    """A unit that works with the family in a role, and one of those who do."""
+
+    unit: UUID
+    name: str
+    role: str
+    user: UUID
+
+    def seat(self) -> Seat:
+        """Return the seat of the one who does."""
+        return Seat(self.user, self.unit, self.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,9 @@ def _load(tx: Transaction, case: UUID, seats: tuple[Seat, ...]) -> Loaded:
         approvals=reading.each(queries.approvals(tx, case), metadata.approval),
         serious_risk_decisions=reading.each(queries.serious_risk_decisions(tx, case), metadata.serious_risk),
         units=frozenset(units),
+        narrowings=reading.each(
+            queries.narrowings(tx, {seat.unit for seat in seats}), metadata.narrowing, metadata.paused
+        ),
     )
     readers = _readers(tx, case, seats, reading)
     return Loaded(matter, readers, stored, of_people.flawed or reading.flawed)

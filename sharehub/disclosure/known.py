@@ -5,6 +5,7 @@ A fact that is named in an act must not tell, by the act's being taken or refuse
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from sharehub.protocols import rulebooks
 from sharehub.protocols.in_force import for_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from policies.answer import FactDecision
     from sharehub.disclosure.inputs import Loaded
@@ -85,6 +86,33 @@ def by_purpose(
 def in_full(answers: Mapping[str, FactDecision]) -> frozenset[str]:
     """Return the facts that these answers give in full."""
     return frozenset(fact for fact, answer in answers.items() if answer.outcome in _IN_FULL)
+
+
+def given_any(work: Work, case: UUID, seats: Sequence[Seat], facts: Collection[str]) -> tuple[bool, ...]:
+    """Say for each seat whether its unit and role would be given any of these facts now, for any purpose.
+
+    What stands against one person, such as a conflict of interest, is no matter of their unit and role; nor
+    is a broken glass, which is one person's for minutes. Nothing is opened.
+    """
+    base = rulebooks.base(work.tx)
+    protocols = for_units(work.tx, frozenset(seat.unit for seat in seats))
+    loaded = load(work.tx, case, seats)
+    found: list[bool] = []
+    for reader in loaded.readers:
+        anybody = replace(reader, exclusions=(), conflict_checks=())
+        theirs = [protocol for protocol in protocols if reader.unit in protocol.parties]
+        tables = (base.table, *(protocol.table for protocol in theirs))
+        purposes = {purpose for table in tables for role, purpose in table.rows if role == reader.role}
+        answers = (
+            decide(anybody, Ask(purpose, work.tx.today), loaded.case, theirs, base.table).facts
+            for purpose in sorted(purposes)
+        )
+        found.append(any(_is_given(answer, fact) for answer in answers for fact in facts))
+    return tuple(found)
+
+
+def _is_given(answers: Mapping[str, FactDecision], fact: str) -> bool:
+    return fact in answers and answers[fact].outcome in _IN_ANY_FORM
 
 
 class Told(NamedTuple):

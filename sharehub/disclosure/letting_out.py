@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -82,6 +82,31 @@ def let_out(hub: Hub, recorded: Recorded) -> dict[str, Line]:
         # The manifest held and a field did not: that takes the keys themselves. Release nothing.
         _record_fault(hub, recorded, released, _nothing(recorded))
         raise
+
+
+class Way(NamedTuple):
+    """How one reader would get a fact: decided so, of this standing, and written in this manner."""
+
+    decision: FactDecision
+    fact: StoredFact
+    manner: Manner
+
+
+def let_out_each_way(hub: Hub, recorded: Recorded, fact: str, ways: Sequence[Way]) -> list[Line]:
+    """Open one released fact, and write it as each of several readers would get it.
+
+    Raises:
+        KeysUnavailable, KeyDestroyed: as `let_out`; nothing is released.
+        Tampered: it is not what was sealed and logged; nothing is released.
+    """
+    _require_case_key(hub, recorded)
+    opened, _ = _open(hub.keys, recorded)
+    try:
+        record = opened[fact]
+        return [render(way.decision, way.fact, record, way.manner) for way in ways]
+    except (KeyError, Tampered):
+        _record_fault(hub, recorded, [fact], _nothing(recorded))
+        raise Tampered("a fact that was to be shown is not the one that was sealed") from None
 
 
 def _has_case(hub: Hub, recorded: Recorded) -> bool:

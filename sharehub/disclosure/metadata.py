@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from consent.people import Part, Person
 from consent.record import EVERYTHING, Capacity, ConsentEvent, Kind, Status
-from policies.question import Approval, BreakGlass, ConflictCheck, Fact, Gate, SeriousRiskDecision, Span
+from policies.question import (
+    Approval,
+    BreakGlass,
+    ConflictCheck,
+    Fact,
+    Gate,
+    Narrowing,
+    SeriousRiskDecision,
+    Span,
+)
 from policies.recorded import UNREADABLE
 from policies.vocabulary import (
     Category,
@@ -218,6 +227,21 @@ def break_glass(row: Mapping[str, Any]) -> BreakGlass:
         TypeError: its purposes are not a list.
     """
     return BreakGlass(str(row["id"]), str(row["user_id"]), texts(row["purposes"]))
+
+
+def narrowing(row: Mapping[str, Any]) -> Narrowing:
+    """Read what a unit keeps back from a channel of its own.
+
+    Raises:
+        ValueError, TypeError: a category is none of ours, or the list is not one.
+    """
+    kept = None if row["categories"] is None else words(row["categories"], CATEGORIES)
+    return Narrowing(row["from_unit_id"], row["to_unit_id"], row["purpose"], kept, span(row))
+
+
+def paused(row: Mapping[str, Any]) -> Narrowing:
+    """Stand in for a narrowing that cannot be read: its owner kept back something, so it may be anything."""
+    return Narrowing(row["from_unit_id"], row["to_unit_id"], row["purpose"], None, span(row))
 
 
 def fact(row: Mapping[str, Any]) -> Fact:

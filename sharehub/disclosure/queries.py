@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import String, Uuid, bindparam, exists, func, insert, or_, select, type_coerce
+from sqlalchemy import Date, String, Uuid, bindparam, exists, func, insert, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import (
@@ -13,6 +13,7 @@ from sharehub.database.schema import (
     BreakGlass,
     BreakGlassGrounds,
     Case,
+    ChannelNarrowing,
     ConflictCheck,
     ConsentEvent,
     DecisionPortion,
@@ -204,6 +205,21 @@ def running_glass(tx: Transaction, case: UUID, seat: Seat) -> list[Row]:
     """Return the break-glass decisions of one person, in this role and unit, that run at this moment."""
     given = {"user": seat.user, "unit": seat.unit, "role": seat.role, "now": tx.now}
     return _rows(tx, _RUNNING_GLASS, case=case, **given)
+
+
+_NARROWINGS = select(
+    *(_id(ChannelNarrowing.from_unit_id), _id(ChannelNarrowing.to_unit_id), ChannelNarrowing.purpose),
+    *(ChannelNarrowing.categories, ChannelNarrowing.start, ChannelNarrowing.end),
+).where(
+    ChannelNarrowing.to_unit_id.in_(bindparam("units", type_=Uuid(), expanding=True)),
+    ChannelNarrowing.lifted_at.is_(None),
+    or_(ChannelNarrowing.end.is_(None), ChannelNarrowing.end >= bindparam("day", type_=Date())),
+)
+
+
+def narrowings(tx: Transaction, units: Collection[UUID]) -> list[Row]:
+    """Return what others keep back from these units; none changes while the protocols in force are held."""
+    return _rows(tx, _NARROWINGS, units=sorted(units), day=tx.today)
 
 
 _OF_FACTS: dict[str, Any] = {

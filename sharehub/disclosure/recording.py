@@ -36,6 +36,7 @@ FAULT_VERSION = 1
 
 ASKED: Mapping[str, Asked] = {
     Action.PATTERN_ASKED: Asked.PATTERN,
+    Action.FACT_PREVIEWED: Asked.PATTERN,
     Action.DOCUMENT_ASKED: Asked.PATTERN,
     Action.REFERRAL_PREVIEWED: Asked.PATTERN,
     Action.REFERRAL_APPROVED: Asked.PATTERN,

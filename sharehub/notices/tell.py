@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sharehub.channels.subscribe import wanting
 from sharehub.notices import queries
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Occasion(StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     GAP_CLOSED = "gap_closed"
+    COMES_IN = "comes_in"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_ACCEPTED = "referral_accepted"
@@ -45,10 +47,11 @@ HIS_SIDE_HEARS = frozenset(
 def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:
     """Write a notice for each of these units: of which occasion, about what, in which case.
 
-    Who of a unit hears it is asked when they look: see `sharehub.notices.hear`. A crash leaves both
+    A unit that left out such occasions of the case is not told, see `sharehub.channels.subscribe`. Who of a
+    unit hears it is asked when they look: see `sharehub.notices.hear`. A crash leaves both
     the act and its notices, or neither.
     """
-    for unit in sorted(set(units)):
+    for unit in sorted(wanting(work.tx, occasion, case, units)):
         queries.add_notice(
             work.tx,
             id=work.new_id(),

@@ -27,6 +27,7 @@ LOOKS = frozenset(
     {
         *(Action.PATTERN_ASKED, Action.WALL_ASKED, Action.WALL_COST_ASKED, Action.NAMES_ASKED),
         *(Action.DOCUMENT_ASKED, Action.REFERRAL_PREVIEWED, Action.REFERRAL_APPROVED),
+        Action.FACT_PREVIEWED,
         *(Action.REFERRAL_SENT, Action.REFERRAL_READ),
     }
 )

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from consent.people import UNDETERMINED
 from sharehub.audit.entry import Action
-from sharehub.cases import queries as cases
 from sharehub.cases.admission import admit
+from sharehub.cases.side import is_his
 from sharehub.disclosure.discretion import discreet_units
 from sharehub.disclosure.known import known_facts, known_in_full
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
@@ -19,7 +18,6 @@ from sharehub.language.vocabulary import Kind
 from sharehub.notices.tell import Occasion, tell
 from sharehub.patterns import queries
 from sharehub.protocols.permits import permit
-from sharehub.protocols.sides import side_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,7 +113,7 @@ def _known(work: Work, actor: Actor, case: UUID) -> list[Gap]:
     Who is to close a gap, and by when, goes to nobody who works with him: of others' gaps they have the line.
     """
     found = queries.gaps(work.tx, case, actor.unit)
-    if _is_his(work, actor, case):
+    if is_his(work, actor, case):
         return [gap for gap in found if gap.owner == actor.unit]
     known = known_in_full(work, actor, case, {gap.id for gap in found})
     return [gap for gap in found if gap.id in known]
@@ -124,10 +122,5 @@ def _known(work: Work, actor: Actor, case: UUID) -> list[Gap]:
 def _hears(work: Work, case: UUID, unit: UUID, facts: set[UUID]) -> bool:
     """Say whether all of a unit who would hear that a gap is closed get it and what closes it, in full."""
     people = [Actor(user, unit, role) for user, role in queries.at_work(work.tx, case, unit, work.tx.today)]
-    hearing = [one for one in people if not _is_his(work, one, case)]
+    hearing = [one for one in people if not is_his(work, one, case)]
     return bool(hearing) and all(known_in_full(work, one, case, facts) == facts for one in hearing)
-
-
-def _is_his(work: Work, actor: Actor, case: UUID) -> bool:
-    parts = cases.parts(work.tx, case).values()
-    return side_of(work.tx, actor).is_his(undetermined=any(part in UNDETERMINED for part in parts))

@@ -41,6 +41,7 @@ TAGS = {
     "disclosures": "Looking: a pattern, a wall, who is who. Each look is recorded before it is answered.",
     "consents": "Who said what about sharing, and releases that stand on an approval.",
     "serious risk": "Releases against the rule, approved by a second person or decided alone; all reviewed.",
+    "channels": "Which routes protocols open, what a unit keeps back from its own, and who would get what.",
     "notices": "What somebody must hear of at once: kinds and ids.",
     "programmes": "The directory: programmes for those who abuse, and whom each takes. It names no case.",
     "referrals": "Him, to a programme: what would go, what was approved, and what became of it.",

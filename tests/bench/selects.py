@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, bindparam, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
+from sharehub.clock import civil_day
 from sharehub.database.locks import Lock
 from sharehub.database.schema import (
     Approval,
     AuditEntry,
     BreakGlass,
     Case,
+    ChannelNarrowing,
     ConflictCheck,
     ConsentEvent,
     Exclusion,
@@ -37,7 +39,7 @@ from sharehub.facts import IN_CLEAR, IN_SEAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, RowMapping, SQLColumnExpression
@@ -65,6 +67,7 @@ def rows_of(session: Session, governed: Reading) -> Sequence[RowMapping]:
     _protocols(session, actor)
     facts = _facts(session, family)
     _of_the_case(session, family)
+    _kept_back(session, actor, civil_day(governed.stage.hub.clock.now(), governed.stage.hub.zone))
     _of_the_reader(session, family, [actor.user])
     _glass(session, family, actor, governed.stage.hub.clock.now())
     _units(session, family, governed.stage.rulebook.attribution.discreet_roles)
@@ -170,6 +173,19 @@ def _of_the_case(session: Session, case: UUID) -> None:
         ),
     ):
         session.execute(statement).mappings().all()
+
+
+def _kept_back(session: Session, actor: Actor, today: date) -> None:
+    kept = ChannelNarrowing
+    session.execute(
+        select(
+            _id(kept.from_unit_id), _id(kept.to_unit_id), kept.purpose, kept.categories, kept.start, kept.end
+        ).where(
+            kept.to_unit_id.in_([actor.unit]),
+            kept.lifted_at.is_(None),
+            or_(kept.end.is_(None), kept.end >= today),
+        )
+    ).mappings().all()
 
 
 def _of_the_reader(session: Session, case: UUID, users: list[UUID]) -> None:

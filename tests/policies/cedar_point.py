@@ -18,6 +18,7 @@ from policies.question import (
     ConflictCheck,
     Fact,
     Gate,
+    Narrowing,
     ProtocolInForce,
     Reader,
     SeriousRiskDecision,
@@ -110,6 +111,17 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBack:
+    """What a unit keeps back from a channel; `purpose` None means the one that is asked for."""
+
+    categories: frozenset[Category] | None = None
+    span: Span = RUNNING
+    by: str = OWNER
+    to: str = UNIT
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """Everything that a cell's answer can depend on. Valid by default: every door open, nobody has agreed.
 
@@ -134,6 +146,7 @@ class Point:
     exclusion: Span | None = None
     check: ConflictCheck | None = None
     protocol: Agreement | None = field(default_factory=Agreement)
+    kept_back: KeptBack | None = None
     published: date = LONG_AGO
     retracted: date | None = None
     caveats: frozenset[Caveat] = frozenset()
@@ -175,6 +188,10 @@ def as_case(point: Point, table: Table) -> tuple[Reader, Ask, Case, tuple[Protoc
             BreakGlass("glass-1", READER, frozenset({purpose})) for purpose in present(point.glass)
         ),
         units=frozenset({UNIT, OWNER, OTHER}),
+        narrowings=tuple(
+            Narrowing(one.by, one.to, one.purpose or point.purpose, one.categories, one.span)
+            for one in present(point.kept_back)
+        ),
     )
     protocols = tuple(
         ProtocolInForce("protocol-1", one.parties, frozenset({one.purpose or point.purpose}), one.span, table)

@@ -122,6 +122,15 @@ def _context(point: Point, reader_id: str, fact_id: str) -> Json:
             "purposes": [_ref("Purpose", agreed.purpose or point.purpose)],
             **_span(agreed.span),
         }
+    for kept in present(point.kept_back):
+        named = {} if kept.categories is None else {"categories": _refs("Category", kept.categories)}
+        context["narrowing"] = {
+            "by": _ref("Unit", kept.by),
+            "to": _ref("Unit", kept.to),
+            "purpose": _ref("Purpose", kept.purpose or point.purpose),
+            **_span(kept.span),
+            **named,
+        }
     for approval in present(point.approval):
         context["approval"] = {
             "by": _ref("Unit", approval.by),

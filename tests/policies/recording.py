@@ -22,6 +22,7 @@ from policies.question import (
     ConflictCheck,
     Fact,
     Gate,
+    Narrowing,
     Reader,
     SeriousRiskDecision,
     Span,
@@ -87,6 +88,10 @@ A_CASE = Case(
     serious_risk_decisions=(SeriousRiskDecision("d1", *NAMED),),
     break_glass=(BreakGlass("b1", "r1", frozenset({"case_mapping"})),),
     units=frozenset({"u1", "u2"}),
+    narrowings=(
+        Narrowing("u2", "u1", "case_mapping", frozenset({Category.OFFENCE, Category.SAFETY}), SPAN),
+        Narrowing("u2", "u1", "case_mapping", None, Span(LATER)),
+    ),
 )
 A_DECISION = Recorded(
     asked=Asked.COST,

@@ -102,13 +102,15 @@ class Reading:
             stop("NOT_ALLOCATED")
         self.three_and_four()
         self.five()
-        for shut, reason in (
-            (not self.gate_open(), "PURPOSE_GATE_CLOSED"),
-            (self.lonely, "NO_PROTOCOL"),
-        ):  # 6, 8
-            lifted = lifted or shut
-            if shut and not self.broken(self.fact.categories):
-                stop(reason)
+        doors = (
+            ("PURPOSE_GATE_CLOSED", self.gate_open),
+            ("NO_PROTOCOL", lambda: not self.lonely),
+            ("CHANNEL_NARROWED", self.channel_open),
+        )  # 6, 8
+        shut = next((reason for reason, is_open in doors if not is_open()), None)
+        if shut is not None and not self.broken(self.fact.categories):
+            stop(shut)
+        lifted = lifted or shut is not None
         reason = "OWN_RECORD" if self.own and not self.known_row.he_reads else self.nine_to_eleven()  # 7
         if lifted:
             self.grounds |= self.glass_ids()
@@ -145,6 +147,15 @@ class Reading:
         return some_cover(
             [one.span for one in gates if one.units is None or mine in one.units], self.q.ask.day
         )
+
+    def channel_open(self) -> bool:
+        """Whether the owner keeps none of the fact's categories back from this unit, for this purpose."""
+        q, kept_back = self.q, set[str]()
+        this_channel = (self.fact.owner, q.reader.unit, q.ask.purpose)
+        for one in q.case.narrowings:
+            if not self.own and (one.by, one.to, one.purpose) == this_channel and one.span.covers(q.ask.day):
+                kept_back |= {"everything"} if one.categories is None else set(one.categories)
+        return "everything" not in kept_back and not kept_back & set(self.fact.categories)
 
     def nine_to_eleven(self) -> str:
         fact, he_reads = self.fact, self.known_row.he_reads

@@ -19,6 +19,7 @@ def test_a_case_of_which_nothing_is_said_opens_nothing() -> None:
     assert (case.gates, case.consent_events, case.approvals) == ((), (), ())
     assert (case.serious_risk_decisions, case.break_glass) == ((), ())
     assert case.units == frozenset()
+    assert case.narrowings == ()
 
 
 def test_a_check_for_a_conflict_is_open_until_it_is_said_to_be_decided() -> None:

@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 A_PATTERN = replace(A_DECISION, asked=Asked.PATTERN, invited=(), falls=())
-FIRST = {
-    key: value for key, value in written(A_PATTERN, 1).items() if key not in {"asked", "invited", "falls"}
-}
+NARROWED_BY_NOBODY = replace(A_PATTERN, case=replace(A_CASE, narrowings=()))
+SECOND = written(NARROWED_BY_NOBODY, 2)
+del SECOND["case"]["narrowings"]
+FIRST = {key: value for key, value in SECOND.items() if key not in {"asked", "invited", "falls"}} | {"v": 1}
 
 
 def places(document: Any, path: Path = ()) -> Iterator[Path]:
@@ -158,7 +159,9 @@ def test_an_object_has_its_keys_and_no_other() -> None:
         (("protocols", 0), None, "protocols[0]"),
         (("ask", "day"), None, "ask.day"),
         (("v",), True, "(record)"),
-        (("v",), 3, "(record)"),
+        (("v",), 4, "(record)"),
+        (("v",), 2, "case"),
+        (("case", "narrowings", 0, "categories"), ["offence", "all"], "case.narrowings[0].categories"),
         (("v",), "2", "(record)"),
         ((), [], "(record)"),
         (("invited",), None, "(record)"),
@@ -195,12 +198,20 @@ def test_what_a_record_says_was_asked_is_what_its_entry_says() -> None:
 
 
 def test_a_record_of_the_first_version_is_read_by_what_its_entry_says_was_asked() -> None:
-    assert read_record(FIRST, Asked.PATTERN) == A_PATTERN
-    assert read_record(FIRST, Asked.WALL) == replace(A_PATTERN, asked=Asked.WALL)
-    assert read_record(FIRST, Asked.COST) == replace(A_PATTERN, asked=Asked.COST, invited=None)
+    first = NARROWED_BY_NOBODY
+    assert read_record(FIRST, Asked.PATTERN) == first
+    assert read_record(FIRST, Asked.WALL) == replace(first, asked=Asked.WALL)
+    assert read_record(FIRST, Asked.COST) == replace(first, asked=Asked.COST, invited=None)
     assert where(FIRST) == "(record)"
     assert where(FIRST | {"v": True}, Asked.PATTERN) == "(record)"
-    assert where(written(A_PATTERN, 1), Asked.PATTERN) == "(record)"
+    assert where(SECOND | {"v": 1}, Asked.PATTERN) == "(record)"
+
+
+def test_in_a_record_of_an_earlier_version_nothing_was_kept_back_from_any_channel() -> None:
+    assert read_record(SECOND) == NARROWED_BY_NOBODY
+    assert where(SECOND | {"v": 3}) == "case"
+    assert where(SECOND | {"case": []}) == "case"
+    assert where({**FIRST, "case": WHOLE["case"]}, Asked.PATTERN) == "case"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from policies.question import (
     ConflictCheck,
     Fact,
     Gate,
+    Narrowing,
     ProtocolInForce,
     Reader,
     SeriousRiskDecision,
@@ -231,6 +232,18 @@ def decisions(spans: SearchStrategy[Span]) -> SearchStrategy[tuple[SeriousRiskDe
     return numbered("d", mostly((), weight=1) | some(one))
 
 
+def narrowings(spans: SearchStrategy[Span]) -> SearchStrategy[tuple[Narrowing, ...]]:
+    one = st.builds(
+        Narrowing,
+        by=mostly(THEIRS, MINE, ELSEWHERE, weight=6),
+        to=mostly(MINE, THEIRS, weight=6),
+        purpose=mostly(PURPOSE, OTHER, weight=6),
+        categories=mostly(None, frozenset[Category](), *(frozenset({each}) for each in Category), weight=3),
+        span=spans,
+    )
+    return mostly(st.just(()), some(one), weight=3).flatmap(lambda kind: kind)
+
+
 @st.composite
 def consents(draw: DrawFn, people: tuple[str, ...], *, calm: bool) -> tuple[ConsentEvent, ...]:
     """Either whatever was said, or one word from each of them in turn, mostly a yes."""
@@ -258,6 +271,7 @@ def cases(draw: DrawFn, *, calm: bool) -> Case:
         serious_risk_decisions=draw(decisions(spans)),
         break_glass=draw(numbered("b", mostly((), weight=1) | some(GLASS))),
         units=draw(mostly(frozenset({MINE, THEIRS, ELSEWHERE}), frozenset[str](), weight=6)),
+        narrowings=draw(narrowings(spans)),
     )
 
 

@@ -42,6 +42,11 @@ USUAL = {
     "list_broken_glass_to_review": "officer",
     "confirm_that_he_knows": "social_worker_two",
     "export_answers": "officer",
+    "narrow_a_channel": "officer",
+    "lift_a_narrowing": "officer",
+    "list_narrowings": "officer",
+    "subscribe_to_a_case": "police",
+    "end_the_subscription": "police",
     **dict.fromkeys(
         (
             *("list_acts_of_a_case", "list_acts_of_a_user", "list_acts_of_a_unit", "list_acts_of_a_kind"),
@@ -89,6 +94,7 @@ KINDS = {
     "glasses": ("glass",),
     "notices": ("notice",),
     "proposals": ("proposal",),
+    "narrowings": ("narrowing",),
     "protocols": ("protocol", "earlier"),
     "digests": ("digest",),
     "rulebooks": ("rulebook",),

@@ -26,6 +26,7 @@ from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.audit.deeds import a_glass, a_scope, grounds
 from tests.sharehub.change.builders import commit, set_one
+from tests.sharehub.channels.narrowing import narrowed
 from tests.sharehub.custody.shredding import a_proposal
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.permissions.asking import asked_of_him
@@ -77,7 +78,7 @@ class Scene:
     def _furnished(self) -> dict[str, str]:
         """Let there be one of everything that a path can name; return the ids by their parameters."""
         world = self.world
-        world.open("cp_concern", "HV", "CF-SW")
+        world.open("cp_concern", "HV", "CF-SW", "POL-DA")
         world.open("mapping_meeting", "CAL-C")
         world.publish(world.behaviour(statement="He broke the lamp."))
         self.programme = a_programme(world, code="OF-THE-SCENE")
@@ -118,6 +119,7 @@ class Scene:
             "referral": referral,
             "goal": set_one(world),
             "commitment": commit(world),
+            "narrowing": narrowed(world, by=self.staff["officer"])[1],
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),

@@ -66,7 +66,8 @@ INSIDERS = {
         "mens_worker": "read_a_referral read_a_referral_as_a_document record_a_commitment list_commitments"
         " follow_up_a_commitment assess_change",
         "police": "list_memberships raise_a_conflict list_gates record_fact list_own_facts publish_fact"
-        " correct_fact retract_fact publish_a_summary ask_who_is_who approve_a_release"
+        " correct_fact retract_fact preview_a_fact list_services subscribe_to_a_case list_subscriptions"
+        " end_the_subscription publish_a_summary ask_who_is_who approve_a_release"
         " ask_for_a_serious_risk_decision break_the_glass end_a_broken_glass list_open_gaps close_a_gap"
         " answer_a_question decline_a_question",
         "police_two": "confirm_that_he_knows read_why_the_glass_was_broken",

@@ -10,6 +10,7 @@ from uuid import UUID
 from policies.lifecycle import SuspensionReason
 from policies.vocabulary import PerpAware
 from sharehub.audit.entry import Action
+from sharehub.channels.subscribe import Topic, subscribe
 from sharehub.consents.serious_risk import approve
 from sharehub.custody.queries import set_ending
 from sharehub.database.schema import AuditEntry, Protocol
@@ -148,6 +149,15 @@ def _approved(scene: Scene) -> Sent:
     return Sent({"referral": str(referring.id)}, headers=scene.as_member("social_worker") | seen)
 
 
+def _a_fact_of_ones_own(scene: Scene) -> Sent:
+    return Sent({"fact": str(recorded(scene.world, by="social_worker"))})
+
+
+def _subscribed(scene: Scene) -> Sent:
+    scene.world.act(subscribe, "police", {Topic.GAP_CLOSED})
+    return Sent({})
+
+
 def _a_programme(scene: Scene) -> Sent:
     example = BY_NAME["change_a_programme"].example | {"unit": str(scene.world.units["RESP-M"])}
     return Sent({"programme": str(scene.programme)}, example)
@@ -267,6 +277,15 @@ RECIPES: dict[str, Recipe] = {
         )
     },
     "export_answers": Recipe("officer", (Action.LOG_EXPORT_BEGUN, Action.LOG_EXPORT_FINISHED)),
+    "list_channels": Recipe("police", (Action.LIST_ASKED,)),
+    "list_narrowings": Recipe("police", (Action.LIST_ASKED,)),
+    "narrow_a_channel": Recipe("officer", (Action.CHANNEL_NARROWED,)),
+    "lift_a_narrowing": Recipe("officer", (Action.CHANNEL_WIDENED,)),
+    "preview_a_fact": Recipe("social_worker", (Action.FACT_PREVIEWED,), _a_fact_of_ones_own),
+    "list_services": Recipe("police", (Action.LIST_ASKED,)),
+    "subscribe_to_a_case": Recipe("police", (Action.CASE_SUBSCRIBED,)),
+    "list_subscriptions": Recipe("police", (Action.LIST_ASKED,)),
+    "end_the_subscription": Recipe("police_two", (Action.CASE_UNSUBSCRIBED,), _subscribed),
     "list_programmes": Recipe("police", (Action.LIST_ASKED,)),
     "list_a_programme": Recipe("facilitator", (Action.PROGRAMME_LISTED,)),
     "change_a_programme": Recipe("facilitator", (Action.PROGRAMME_CHANGED,), _a_programme),

@@ -128,7 +128,7 @@ def test_what_was_stored_by_any_version_is_read_for_good(version: str, action: s
     assert recorded.asked is ASKED[action]
     assert len(recorded.case.facts) == 2
     assert {answer.outcome for answer in recorded.answers.values()} == {"full"}
-    if version == "2":
+    if version == "3":
         assert decision_record(recorded) == stored.encode()
 
 
@@ -140,3 +140,15 @@ def test_whom_somebody_thought_of_inviting_is_on_record_from_the_second_version_
     assert first.invited is None
     assert [guest.role for guest in second.invited or ()] == ["caledonian_men", "substance_perpetrator"]
     assert [len(falls) for falls in second.falls] == [0, 1]
+
+
+def test_what_units_keep_back_is_on_record_from_the_third_version_on() -> None:
+    kept = {
+        version: [
+            len(read_record(orjson.loads(PINNED[version][action]), ASKED[action]).case.narrowings)
+            for action in LOOKS
+        ]
+        for version in PINNED
+    }
+
+    assert kept == {"1": [0, 0, 0], "2": [0, 0, 0], "3": [1, 2, 2]}

@@ -102,7 +102,7 @@ def test_every_act_takes_a_key_and_every_edit_a_precondition() -> None:
     looks = {"ask_for_pattern", "ask_for_a_wall", "ask_what_invitees_cost", "ask_who_is_who", "load_lines"}
     looks |= {
         *("ask_for_a_document", "ask_for_change", "ask_what_of_hers_is_shared", "read_an_answer"),
-        *("preview_a_referral", "read_a_referral", "read_a_referral_as_a_document"),
+        *("preview_a_fact", "preview_a_referral", "read_a_referral", "read_a_referral_as_a_document"),
         "read_why_a_decision_is_asked_for",
         "read_why_the_glass_was_broken",
         "export_answers",
