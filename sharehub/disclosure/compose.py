@@ -20,6 +20,7 @@ from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import Matter, bring
 from sharehub.disclosure.portions import Room
 from sharehub.disclosure.recording import asking
+from sharehub.disclosure.to_close import to_close
 from sharehub.disclosure.told import told
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sharehub.audit.entry import Action, Value
     from sharehub.audit.log import Entered
     from sharehub.disclosure.rendering import Line, Manner
+    from sharehub.disclosure.to_close import ToClose
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
@@ -70,7 +72,8 @@ class Composed:
     Fact ids serve to arrange lines and to find what hangs on a fact; they go to no reader who works with
     him. `protocols` are the names under which what is here came. `units` are the names of those units that
     may be named to this reader at all: none to his side, and never a discreet one. `he_reads`: it is for a
-    purpose of papers that he reads, whoever asks for them.
+    purpose of papers that he reads, whoever asks for them. `to_close` says of gaps in full whose they are to
+    close, as far as this reader is told.
     """
 
     release: UUID
@@ -84,6 +87,7 @@ class Composed:
     entered: Entered
     units: Mapping[str, str] = field(default_factory=dict)
     he_reads: bool = False
+    to_close: Mapping[str, ToClose] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,7 @@ def opened(hub: Hub, prepared: Prepared, entered: Entered) -> Composed:
         entered=entered,
         units=_named_units(recorded.manner),
         he_reads=prepared.he_reads,
+        to_close={} if prepared.he_reads else _to_close(recorded, in_full),
     )
 
 
@@ -276,6 +281,11 @@ def _forms(matter: Matter, answers: Mapping[str, FactDecision]) -> dict[str, For
         for fact, answer in answers.items()
         if answer.outcome is not Outcome.WITHHELD
     }
+
+
+def _to_close(recorded: Recorded, in_full: Collection[str]) -> dict[str, ToClose]:
+    found = {fact: to_close(recorded.stored[fact].clear, recorded.manner) for fact in in_full}
+    return {fact: one for fact, one in found.items() if one is not None}
 
 
 def _named_units(manner: Manner) -> dict[str, str]:

@@ -5,7 +5,7 @@ A role or purpose that is no word of the shipped rulebook is read out as it is w
 
 from __future__ import annotations
 
-from calendar import month_abbr
+from calendar import month_abbr, month_name
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from sharehub.language.vocabulary import Basis, Corroboration, Frequency, Pathwa
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 ROLES: Mapping[str, str] = MappingProxyType(
     {
@@ -165,6 +166,11 @@ def role_in_words(role: str) -> str:
 def purpose_in_words(purpose: str) -> str:
     """Return what a document is for."""
     return PURPOSES.get(purpose, purpose.replace("_", " "))
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people write it: one that something is due on, never one on which something was."""
+    return f"{day.day} {month_name[day.month]} {day.year}"
 
 
 def month_in_words(day: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from policies.vocabulary import Caveat
-from sharehub.disclosure.wording import CAVEATS, language_in_words, purpose_in_words, when
+from sharehub.disclosure.wording import CAVEATS, day_in_words, language_in_words, purpose_in_words, when
 from sharehub.documents.blocks import Band, Fixed, Grid, Items, Paragraph, State, Term, Terms
 from sharehub.documents.document import Document, DocumentKind, Section, Stamp
 from sharehub.documents.lines import Item, Mark
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from sharehub.disclosure.to_close import ToClose
     from sharehub.documents.blocks import Block
     from sharehub.referrals.read import Reading
     from sharehub.referrals.sections import Aim, Sections, Way
@@ -185,7 +186,19 @@ def _details(entry: Entry) -> Iterable[str]:
             "trend": entry.trend,
         }
     )
+    yield from _owed(entry.to_close)
     yield from (words for caveat, words in HANDLING.items() if caveat in entry.caveats)
+
+
+def _owed(owed: ToClose | None) -> Iterable[str]:
+    """Say who is to close a gap and by when."""
+    if owed is None:
+        return
+    said = [
+        "for your unit" if owed.yours else None if owed.unit is None else f"for {owed.unit}",
+        None if owed.due is None else f"by {day_in_words(owed.due)}",
+    ]
+    yield ", ".join(words for words in said if words)
 
 
 def _attribution(entry: Entry) -> str | None:

@@ -10,7 +10,7 @@ Source: domain/documents.md, 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from policies.vocabulary import Caveat, RelationshipContext
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sharehub.disclosure.compose import Composed, Place
     from sharehub.disclosure.rendering import Line
+    from sharehub.disclosure.to_close import ToClose
     from sharehub.referrals.queries import Hangs, Pair
 
 NOT_THE_CAUSE = "None of these is the cause of his abuse. A change in one is not a change in his pattern."
@@ -35,7 +36,8 @@ class Entry:
 
     `also` are further families of tactics that it belongs to. `sentence` says how his behaviour reaches the
     children by a pathway, where its author wrote that down for this reader. `may_be_used`: it is said to him
-    already, and may be used in the room.
+    already, and may be used in the room. `to_close` says of a gap whose it is to close and by when, where
+    this reader is told.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Entry:
     sentence: str | None = field(default=None, repr=False)
     how_we_know: Mapping[str, str] | None = field(default=None, repr=False)
     may_be_used: bool = False
+    to_close: ToClose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,10 @@ def arrange(composed: Composed, hangs: Hangs) -> Sections:
             of what is not among the lines nothing is taken.
     """
     pairs = hangs.goals
-    entries = {fact: _entry(line, composed.places.get(fact)) for fact, line in composed.lines.items()}
+    entries = {
+        fact: _entry(line, composed.places.get(fact), composed.to_close.get(fact))
+        for fact, line in composed.lines.items()
+    }
     places = composed.places
     tactics = {fact: _tactics(line) for fact, line in composed.lines.items()}
 
@@ -175,12 +181,14 @@ def arrange(composed: Composed, hangs: Hangs) -> Sections:
         goals=tuple(_aim(fact, places, entries, pairs) for fact in facts(Kind.GOAL)),
         handling=_handling(entries.values()),
         gaps=tuple(entries[fact] for fact in facts(Kind.GAP) if fact not in closed),
-        closed_gaps=tuple(entries[fact] for fact in facts(Kind.GAP) if fact in closed),
+        closed_gaps=tuple(
+            replace(entries[fact], to_close=None) for fact in facts(Kind.GAP) if fact in closed
+        ),
         notes=lines(Kind.NOTE),
     )
 
 
-def _entry(line: Line, place: Place | None) -> Entry:
+def _entry(line: Line, place: Place | None, owed: ToClose | None) -> Entry:
     told: Mapping[str, Any] = line
     how = told.get("how_we_know")
     caveats = tuple(told["caveats"])
@@ -196,6 +204,7 @@ def _entry(line: Line, place: Place | None) -> Entry:
         sentence=told.get("pathway_note"),
         how_we_know=how or None,
         may_be_used=place is not None and place.he_knows and Caveat.NOT_TO_PERPETRATOR not in caveats,
+        to_close=owed,
     )
 
 
