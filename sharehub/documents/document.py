@@ -22,6 +22,7 @@ class DocumentKind(StrEnum):
     TREATMENT_PAGE = "treatment_page"
     COURT_REPORT = "court_report"
     HEARING_REPORT = "hearing_report"
+    DEADLINES = "deadlines"
 
     @property
     def words(self) -> str:
@@ -35,6 +36,7 @@ _KINDS = {
     DocumentKind.TREATMENT_PAGE: "Page for a treatment service",
     DocumentKind.COURT_REPORT: "Report to a court",
     DocumentKind.HEARING_REPORT: "Report to a children's hearing",
+    DocumentKind.DEADLINES: "What is due",
 }
 
 

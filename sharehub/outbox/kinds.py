@@ -11,3 +11,5 @@ class Kind(StrEnum):
     DESTROY_CASE_KEY = "case.destroy_key"
     REWRAP = "keys.rewrap"
     FORGET_EXPIRED = "expired.forget"
+    REMIND_OF_REQUEST = "request.remind"
+    COUNT_OVERDUE = "overdue.count"

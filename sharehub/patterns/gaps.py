@@ -74,11 +74,8 @@ def open_gaps(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> l
         NotFound: no such case, or the actor does not work on it.
     """
     admit(work, actor, case)
-    made = queries.closings(work.tx, case)
-    known = known_in_full(work, actor, case, {one.by for one in made})
-    closed = {one.gap for one in made if one.by in known}
     discreet = discreet_units(work, case, actor.unit) - {actor.unit}
-    found = [gap for gap in _known(work, actor, case) if gap.id > after and gap.id not in closed]
+    found = [gap for gap in still_open(work, actor, case) if gap.id > after]
     return [
         {
             "id": gap.id,
@@ -88,6 +85,32 @@ def open_gaps(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> l
         }
         for gap in found[:most]
     ]
+
+
+def still_open(work: Work, actor: Actor, case: UUID) -> list[Gap]:
+    """Return the gaps of the actor's unit, and those for it to close, that are open as far as they know.
+
+    For whoever is admitted to the case already; in the order of ids.
+    """
+    made = queries.closings(work.tx, case)
+    known = known_in_full(work, actor, case, {one.by for one in made})
+    closed = {one.gap for one in made if one.by in known}
+    return [gap for gap in _known(work, actor, case) if gap.id not in closed]
+
+
+def may_name(work: Work, actor: Actor, case: UUID, gaps: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of some gaps whose ids the actor has: of their own unit, or in full as one who protects.
+
+    Those who work with him get lines of others under ids that mean nothing elsewhere, and so does whoever has
+    a gap in short form.
+    """
+    asked = frozenset(gaps)
+    if works_with_him(work, actor, case):
+        return (
+            frozenset(gap.id for gap in queries.gaps(work.tx, case, actor.unit) if gap.owner == actor.unit)
+            & asked
+        )
+    return known_in_full(work, actor, case, asked)
 
 
 def closed_for(closings: Iterable[Closing], composed: Composed) -> dict[str, Closing]:
@@ -115,7 +138,7 @@ def _known(work: Work, actor: Actor, case: UUID) -> list[Gap]:
     Who is to close a gap, and by when, goes to nobody who works with him: of others' gaps they have the line.
     """
     found = queries.gaps(work.tx, case, actor.unit)
-    if _is_his(work, actor, case):
+    if works_with_him(work, actor, case):
         return [gap for gap in found if gap.owner == actor.unit]
     known = known_in_full(work, actor, case, {gap.id for gap in found})
     return [gap for gap in found if gap.id in known]
@@ -124,10 +147,11 @@ def _known(work: Work, actor: Actor, case: UUID) -> list[Gap]:
 def _hears(work: Work, case: UUID, unit: UUID, facts: set[UUID]) -> bool:
     """Say whether all of a unit who would hear that a gap is closed get it and what closes it, in full."""
     people = [Actor(user, unit, role) for user, role in queries.at_work(work.tx, case, unit, work.tx.today)]
-    hearing = [one for one in people if not _is_his(work, one, case)]
+    hearing = [one for one in people if not works_with_him(work, one, case)]
     return bool(hearing) and all(known_in_full(work, one, case, facts) == facts for one in hearing)
 
 
-def _is_his(work: Work, actor: Actor, case: UUID) -> bool:
+def works_with_him(work: Work, actor: Actor, case: UUID) -> bool:
+    """Say whether somebody counts as working with him in a case."""
     parts = cases.parts(work.tx, case).values()
     return side_of(work.tx, actor).is_his(undetermined=any(part in UNDETERMINED for part in parts))

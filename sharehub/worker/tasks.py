@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from sharehub.acting.expiry import forget_expired
 from sharehub.custody import rewrap, shred
+from sharehub.deadlines import counting
 from sharehub.outbox.keep import tidy
 from sharehub.outbox.kinds import Kind
+from sharehub.requests import remind
 from sharehub.worker.registry import Registry
 
 if TYPE_CHECKING:
@@ -42,6 +44,18 @@ def forget(work: Work) -> None:
     """Forget proofs, tokens and requests whose time is over, and work that was done long ago."""
     forget_expired(work.tx)
     tidy(work.tx)
+
+
+@TASKS.registered(Kind.REMIND_OF_REQUEST)
+def remind_of_request(work: Work, request: UUID, number: int) -> None:
+    """Tell a unit again that it is asked, if it still is; once for each number."""
+    remind.remind(work, request, number)
+
+
+@TASKS.registered(Kind.COUNT_OVERDUE, every=timedelta(hours=1))
+def count_overdue(work: Work) -> None:
+    """Count what is overdue in the whole hub, by kind, for those who watch it."""
+    counting.count(work)
 
 
 def _nothing_more(_work: Work) -> None:

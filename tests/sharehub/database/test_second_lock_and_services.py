@@ -15,9 +15,13 @@ from sharehub.notices.hear import heard
 from sharehub.patterns import gaps
 from sharehub.patterns.shared_with import Hers, shared_with
 from sharehub.patterns.shown import Shown, show
-from sharehub.permissions import lists, permission, questions
+from sharehub.permissions import lists, permission
 from sharehub.permissions.permission import Answered, Reply
-from sharehub.permissions.read_answer import read_answer
+from sharehub.requests.answer import answer
+from sharehub.requests.ask import ask
+from sharehub.requests.lists import requests
+from sharehub.requests.read_answer import read_answer
+from sharehub.requests.words import About
 from tests.sharehub.database.test_second_lock import acting, logins
 from tests.sharehub.permissions.asking import HIS_WORKER, TO_THEM, his_health, wanted
 
@@ -31,7 +35,7 @@ __all__ = ["logins"]
 
 pytestmark = pytest.mark.postgres
 
-TABLES = ("permissions", "service_questions", "gap_closings", "shown_to_her")
+TABLES = ("permissions", "requests", "gap_closings", "shown_to_her")
 GOAL = "He is to say when he drinks."
 
 
@@ -56,23 +60,23 @@ def test_it_all_works_bound_and_is_seen_by_no_unit_that_takes_no_part(
     )
     fact, today = world.publish(world.behaviour(), by="social_worker"), world.today()
     world = logins.bound(world)
-    about = questions.About.INTERVENTION_GOALS
+    about = About.INTERVENTION_GOALS
 
-    question = does(world, "social_worker", questions.ask, about, world.units["SUB-P"], today)
+    request = does(world, "social_worker", ask, about, world.units["SUB-P"], today)
     asked = wanted(
         world, with_unit=world.units["CF-SW"], purposes=frozenset({"child_protection"}), ends=date(2024, 9, 1)
     )
     held = does(world, HIS_WORKER, permission.ask, asked)
     does(world, HIS_WORKER, permission.answer, held, Answered(TO_THEM, Reply.GIVEN))
-    does(world, HIS_WORKER, questions.answer, question, frozenset({goal}))
+    does(world, HIS_WORKER, answer, request, frozenset({goal}))
     does(world, "social_worker", gaps.close, gap, fact)
     shown = Shown(frozenset({told}), world.people["her"], today, asked_to_share=True)
     does(world, "womens_worker", show, shown)
 
     assert len(does(world, "social_worker", lists.permissions, FIRST, 9)) == 1
-    (item,) = does(world, "social_worker", questions.questions, FIRST, 9)
+    (item,) = does(world, "social_worker", requests, FIRST, 9)
     assert item["status"] == "answered"
-    read = read_answer(world.hub, world.actor("social_worker"), world.case, question, "child_protection")
+    read = read_answer(world.hub, world.actor("social_worker"), world.case, request, "child_protection")
     assert isinstance(read, Composed)
     assert [line["text"] for line in read.lines.values()] == [GOAL]
     assert does(world, "police", gaps.open_gaps, FIRST, 9) == []
@@ -82,7 +86,7 @@ def test_it_all_works_bound_and_is_seen_by_no_unit_that_takes_no_part(
     actor = world.actor("social_worker")
     with world.hub.begin(actor.unit) as work:
         kinds = {row["kind"] for row in heard(work, actor, FIRST, 9)}
-    assert kinds == {"permission_granted", "question_answered"}
+    assert kinds == {"permission_granted", "request_answered"}
     for unit, rows in (("SUB-P", 1), ("ALC-S", 0)):
         with acting(logins.engine("app"), world.units[unit]) as connection:
             for table in TABLES:

@@ -19,13 +19,22 @@ from sharehub.crypto.classes import KeyClass
 from sharehub.custody import queries as custody
 from sharehub.custody import rotate, shred
 from sharehub.custody.rewrap import UNTIL_FORGOTTEN, leave_to_workers
-from sharehub.database.schema import IdempotencyKey, KeyRotation, OutboxTask, SeenToken, UsedProof
+from sharehub.database.schema import (
+    IdempotencyKey,
+    KeyRotation,
+    OutboxTask,
+    Overdue,
+    SeenToken,
+    UsedProof,
+)
 from sharehub.errors import KeyDestroyed
 from sharehub.identity.actor import Actor
 from sharehub.outbox import queries, schedules
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
 from sharehub.protocols import partnership
+from sharehub.requests.ask import ask
+from sharehub.requests.words import About
 from sharehub.worker.endurance import USUAL
 from sharehub.worker.runner import Came, Runner
 from sharehub.worker.tasks import TASKS
@@ -224,10 +233,24 @@ def expired(world: World) -> None:
         put(work, Kind.FORGET_EXPIRED, [])
 
 
+def asked(world: World) -> None:
+    due = world.today() + timedelta(days=10)
+    request = world.act(ask, "social_worker", About.INTERVENTION_GOALS, world.units["SCHOOL"], due)
+    with world.hub.begin() as work:
+        put(work, Kind.REMIND_OF_REQUEST, [request, 1])
+
+
+def uncounted(world: World) -> None:
+    with world.hub.begin() as work:
+        put(work, Kind.COUNT_OVERDUE, [])
+
+
 RECIPES = {
     Kind.REWRAP: Recipe(rotated, (Action.KEYS_ROTATED,)),
     Kind.DESTROY_CASE_KEY: Recipe(a_shredded_case),
     Kind.FORGET_EXPIRED: Recipe(expired),
+    Kind.REMIND_OF_REQUEST: Recipe(asked, (Action.REQUEST_REMINDED,)),
+    Kind.COUNT_OVERDUE: Recipe(uncounted),
 }
 
 
@@ -238,10 +261,11 @@ def test_the_workers_login_may_do_every_kind_of_work(
     fill(postgres_world)
     RECIPES[Kind.REWRAP].asked(postgres_world)
     RECIPES[Kind.FORGET_EXPIRED].asked(postgres_world)
+    RECIPES[Kind.REMIND_OF_REQUEST].asked(postgres_world)
     with logins_on(postgres_migrated[0]) as logins:
         bound = replace(postgres_world, hub=replace(postgres_world.hub, engine=logins.engine("worker")))
         schedules.agree(bound.hub, TASKS.schedules())
-        assert schedules.put_what_is_due(bound.hub, TASKS.schedules()) == [Kind.FORGET_EXPIRED]
+        assert schedules.put_what_is_due(bound.hub, TASKS.schedules()) == [*TASKS.schedules()]
         came = work_off(bound)
         later(bound, 17)
         came += work_off(bound)
@@ -251,6 +275,8 @@ def test_the_workers_login_may_do_every_kind_of_work(
 
     assert set(came) == {Came.DONE}
     assert (rotation.moved, bool(rotation.ended_at)) == (rotation.of, True)
+    assert len(postgres_world.logged(Action.REQUEST_REMINDED)) == 1
+    assert {row["number"] for row in postgres_world.rows(Overdue)} == {0}
 
 
 def test_every_kind_of_work_has_a_recipe_and_whatever_leaves_nothing_says_why() -> None:
