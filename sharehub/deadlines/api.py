@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api/v1/deadlines", tags=["deadlines"], route_class=Governed)
 
 LIST = "deadlines"
+PRINTED: dict[int | str, dict[str, Any]] = {
+    200: {**ANSWERS[200], "content": {**ANSWERS[200]["content"], "text/csv": {}}}
+}
 
 
 class DeadlineItem(Body):
@@ -67,7 +70,7 @@ def list_deadlines(desk: ListDesk, request: Request) -> Response:
     return desk.page(LIST, rows, place=place_of)
 
 
-@router.post("/print", response_class=Response, responses=ANSWERS)
+@router.post("/print", response_class=Response, responses=PRINTED)
 def print_deadlines(
     request: Request, hub: CurrentHub, actor: CurrentActor, promise: Promises, body: PrintBody
 ) -> Response:

@@ -19,7 +19,7 @@ from sharehub.cases.conflicts import Trigger, raise_check
 from sharehub.database.order import FIRST
 from sharehub.deadlines import counting
 from sharehub.deadlines.counting import overdue_standing
-from sharehub.deadlines.document import COLUMNS, as_csv
+from sharehub.deadlines.document import COLUMNS, WORDS, as_csv
 from sharehub.deadlines.due import Deadline, DeadlineKind, in_order
 from sharehub.deadlines.listing import deadlines, page
 from sharehub.disclosure.papers import case_reference
@@ -251,7 +251,8 @@ def test_the_list_is_read_in_pages_printed_and_exported_and_each_look_is_on_reco
     assert [look.get("form") for look in looks] == [None, None, "csv", "html", "pdf"]
 
 
-def test_no_cell_is_taken_for_a_formula() -> None:
+def test_every_kind_has_words_on_paper_and_no_cell_is_taken_for_a_formula() -> None:
+    assert WORDS.keys() == set(DeadlineKind)
     found = [
         Deadline(K.GAP, date(2024, 6, 17), True, UUID(int=number), UUID(int=number)) for number in range(50)
     ]

@@ -69,6 +69,7 @@ def looks(world: World, asked: list[UUID]) -> dict[str, bytes]:
             path = f"/requests/{request}/answer-reading"
             found[f"{by} answer {number}"] = masked(staff.post(by, path, json=body))
         headers = {"Authorization": f"Bearer token of {by}"}
+        found[f"{by} deadlines"] = masked(staff.client.get("/api/v1/deadlines", headers=headers))
         found[f"{by} notices"] = masked(staff.client.get("/api/v1/notices", headers=headers))
     return found
 
