@@ -98,21 +98,6 @@ def still_open(work: Work, actor: Actor, case: UUID) -> list[Gap]:
     return [gap for gap in _known(work, actor, case) if gap.id not in closed]
 
 
-def may_name(work: Work, actor: Actor, case: UUID, gaps: Iterable[UUID]) -> frozenset[UUID]:
-    """Return those of some gaps whose ids the actor has: of their own unit, or in full as one who protects.
-
-    Those who work with him get lines of others under ids that mean nothing elsewhere, and so does whoever has
-    a gap in short form.
-    """
-    asked = frozenset(gaps)
-    if works_with_him(work, actor, case):
-        return (
-            frozenset(gap.id for gap in queries.gaps(work.tx, case, actor.unit) if gap.owner == actor.unit)
-            & asked
-        )
-    return known_in_full(work, actor, case, asked)
-
-
 def closed_for(closings: Iterable[Closing], composed: Composed) -> dict[str, Closing]:
     """Return what closes each gap of a document, for a reader who gets both in full; the earliest of several.
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from policies.vocabulary import WorksWith
 from sharehub.cases import queries as cases
 from sharehub.disclosure.discretion import discreet_units
-from sharehub.disclosure.known import known_facts
+from sharehub.disclosure.known import had, known_facts
 from sharehub.identity.actor import Actor
-from sharehub.patterns.gaps import may_name, works_with_him
+from sharehub.patterns.gaps import works_with_him
 from sharehub.patterns.queries import at_work
 from sharehub.permissions.standing import Outlook
 from sharehub.protocols.sides import side_of, works_with
@@ -44,8 +44,10 @@ class Ears:
         self._discreet = discreet_units(work, case, actor.unit)
         self._all = queries.of_unit(work.tx, case, actor.unit)
         gaps = {one.gap for one in self._all if one.gap is not None}
-        self._lines = known_facts(work, actor, case, gaps) if gaps else frozenset()
-        self._named = may_name(work, actor, case, gaps) if gaps else frozenset()
+        known = had(work, actor, case, gaps)
+        self._lines = known.lines
+        # Those who work with him get lines of others under ids that mean nothing elsewhere.
+        self._named = known.own if self._outlook.his_side else known.in_full
 
     def requests(self) -> list[Asked]:
         """Return the requests that the actor's unit makes or is made and the actor may know of, by id."""
