@@ -20,6 +20,7 @@ from sharehub.channels import cases_api as case_channels
 from sharehub.consents import api as consents
 from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
+from sharehub.deadlines import api as deadlines
 from sharehub.disclosure import api as disclosures
 from sharehub.disclosure.papers import RECEIPT, RELEASE
 from sharehub.health import api as health
@@ -30,12 +31,12 @@ from sharehub.patterns import api as facts
 from sharehub.patterns import gaps_api as gaps
 from sharehub.patterns import shown_api as shown
 from sharehub.permissions import api as permissions
-from sharehub.permissions import questions_api as questions
 from sharehub.protocols import api as protocols
 from sharehub.receipts import api as receipts
 from sharehub.referrals import api as referrals
 from sharehub.referrals import directory_api as programmes
 from sharehub.reports import api as reports
+from sharehub.requests import api as requests
 from sharehub.retention import api as retention
 from sharehub.web.background import Background, in_background
 from sharehub.web.description import describe
@@ -161,7 +162,8 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     for part in (
-        *(health, cases, facts, gaps, shown, change, permissions, questions, disclosures, consents),
+        *(health, cases, facts, gaps, shown, change, permissions, requests, disclosures, consents),
+        deadlines,
         *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
         *(programmes, referrals, reports, retention, channels, case_channels),
     ):

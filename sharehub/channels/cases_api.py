@@ -87,7 +87,7 @@ class SubscriptionBody(Body):
 
     kinds: Annotated[frozenset[Topic], Field(max_length=len(Topic)), ONCE]
 
-    model_config = example(kinds=["gap_closed", "question_answered"])
+    model_config = example(kinds=["gap_closed", "request_answered"])
 
 
 class SubscriptionItem(Body):

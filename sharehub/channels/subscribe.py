@@ -35,7 +35,8 @@ class Topic(StrEnum):
 
     COMES_IN = "comes_in"
     PERMISSION_GRANTED = "permission_granted"
-    QUESTION_ANSWERED = "question_answered"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_DECLINED = "request_declined"
     GAP_CLOSED = "gap_closed"
     REFERRAL_IN_PROGRESS = "referral_in_progress"
     REFERRAL_COMPLETED = "referral_completed"

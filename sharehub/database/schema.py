@@ -991,17 +991,18 @@ class Permission(Base):
     )
 
 
-class ServiceQuestion(Base):
-    """A fixed question to a service about its own work, such as the goals of its intervention.
+class Request(Base):
+    """What one unit asks of another by a day: about its own work, or what would close a gap.
 
     What answers it are facts of the unit that was asked; a no has one of the closed reasons. `to_unit_id` may
-    be no unit of the hub: asking is the same whoever is there.
+    be no unit of the hub: asking is the same whoever is there. Of a gap: `protocols` are the names of those
+    that joined the two units for the purpose. `reminded` is the number of the last reminder that was told.
     """
 
-    __tablename__ = "service_questions"
+    __tablename__ = "requests"
     id: Mapped[Id]
     case_id: Mapped[CaseId]
-    kind: Mapped[Word]
+    about: Mapped[Word]
     from_unit_id: Mapped[UnitId]
     to_unit_id: Mapped[UUID]
     asked_by: Mapped[UserId]
@@ -1010,14 +1011,31 @@ class ServiceQuestion(Base):
     due: Mapped[date]
     status: Mapped[Word]
     revision: Mapped[int]
+    gap_fact_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"))
+    purpose: Mapped[str | None] = mapped_column(String(64))
+    protocols: Mapped[Words]
+    reminded: Mapped[int]
     answers: Mapped[Ids]
     reason: Mapped[str | None] = mapped_column(String(64))
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     __table_args__ = (
-        CheckConstraint("status in ('open', 'answered', 'declined')", name="status_known"),
+        CheckConstraint("status in ('open', 'answered', 'declined', 'withdrawn')", name="status_known"),
         CheckConstraint("(status = 'declined') = (reason is not null)", name="declined_for_a_reason"),
+        CheckConstraint(
+            "(about = 'gap') = (gap_fact_id is not null) and (about = 'gap') = (purpose is not null)",
+            name="about_a_gap_for_a_purpose",
+        ),
     )
+
+
+class Overdue(Base):
+    """How much of one kind was overdue in the whole hub when it was last counted: a number, of nobody."""
+
+    __tablename__ = "overdue"
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int]
+    counted_at: Mapped[At]
 
 
 class GapClosing(Base):

@@ -53,13 +53,37 @@ def known_in_full(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) 
     return own if own == asked else own | (asked & _given(work, actor, case, _IN_FULL))
 
 
+class Had(NamedTuple):
+    """Of some facts: those of the actor's own unit, those that they have as a line, and those in full."""
+
+    own: frozenset[UUID]
+    lines: frozenset[UUID]
+    in_full: frozenset[UUID]
+
+
+def had(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> Had:
+    """Return which of the facts the actor has, and how: `known_facts` and `known_in_full` in one look."""
+    asked = frozenset(wanted)
+    own = frozenset(
+        fact for fact, owner in queries.owners(work.tx, case, asked).items() if owner == actor.unit
+    )
+    if own == asked:
+        return Had(own, own, own)
+    _, answers = by_purpose(work, actor, case)
+    lines, full = own | (asked & _in(answers, _IN_ANY_FORM)), own | (asked & _in(answers, _IN_FULL))
+    return Had(own, lines, full)
+
+
 _IN_FULL = frozenset({Outcome.FULL})
 _IN_ANY_FORM = frozenset({Outcome.FULL, Outcome.GIST})
 
 
 def _given(work: Work, actor: Actor, case: UUID, forms: frozenset[Outcome]) -> frozenset[UUID]:
     """Return the facts that the actor would be given, in these forms, for any purpose of their role."""
-    _, answers = by_purpose(work, actor, case)
+    return _in(by_purpose(work, actor, case)[1], forms)
+
+
+def _in(answers: Mapping[str, Mapping[str, FactDecision]], forms: frozenset[Outcome]) -> frozenset[UUID]:
     return frozenset(
         UUID(fact) for facts in answers.values() for fact, answer in facts.items() if answer.outcome in forms
     )

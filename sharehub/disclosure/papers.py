@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fastapi import Request
 
 RELEASE, RECEIPT = "Release-Id", "Log-Receipt"
+CSV, CSV_NAME = "text/csv; charset=utf-8", "csv"
 MEDIA_TYPES = {DocumentForm.HTML: "text/html; charset=utf-8", DocumentForm.PDF: "application/pdf"}
 CONTENT_SECURITY = (
     f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none';"
@@ -60,6 +61,11 @@ def case_reference(case: UUID) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+def table(content: str, release: UUID, receipt: str | None) -> Response:
+    """Return the answer that a table is, as a file to keep; the same headers as a document's."""
+    return Response(content, media_type=CSV, headers=_headers("attachment", CSV_NAME, release, receipt))
+
+
 def paper(
     request: Request, content: str | bytes, form: DocumentForm, release: UUID, receipt: str | None
 ) -> Response:
@@ -69,10 +75,14 @@ def paper(
     return Response(
         content,
         media_type=MEDIA_TYPES[form],
-        headers={
-            # A name that says nothing: it is seen in lists of downloads, and on shared machines.
-            "Content-Disposition": f'inline; filename="document.{form.value}"',
-            RELEASE: str(release),
-            **({} if receipt is None else {RECEIPT: base64.b64encode(receipt.encode()).decode()}),
-        },
+        headers=_headers("inline", form.value, release, receipt),
     )
+
+
+def _headers(how: str, form: str, release: UUID, receipt: str | None) -> dict[str, str]:
+    return {
+        # A name that says nothing: it is seen in lists of downloads, and on shared machines.
+        "Content-Disposition": f'{how}; filename="document.{form}"',
+        RELEASE: str(release),
+        **({} if receipt is None else {RECEIPT: base64.b64encode(receipt.encode()).decode()}),
+    }

@@ -23,6 +23,7 @@ class DocumentKind(StrEnum):
     COURT_REPORT = "court_report"
     HEARING_REPORT = "hearing_report"
     CERTIFICATE = "certificate"
+    DEADLINES = "deadlines"
 
     @property
     def words(self) -> str:
@@ -37,6 +38,7 @@ _KINDS = {
     DocumentKind.COURT_REPORT: "Report to a court",
     DocumentKind.HEARING_REPORT: "Report to a children's hearing",
     DocumentKind.CERTIFICATE: "Certificate of erasure",
+    DocumentKind.DEADLINES: "What is due",
 }
 
 

@@ -35,6 +35,8 @@ def ready(request: Request) -> Response:
         "oldest_queued_seconds": found.oldest_queued,
         "tree": None if found.tree is None else found.tree._asdict(),
         "work": None if found.work is None else found.work._asdict(),
+        # How much is late is behind the token: here anybody could watch it change.
+        "overdue_counted_seconds": None if found.overdue is None else found.overdue.age,
     }
     return JSONResponse(body, 200 if found.ready else NOT_READY)
 
@@ -60,4 +62,5 @@ def metrics(request: Request) -> Response:
     found = health(request.app.state.hub, outside.log.policy)
     outside.metrics.log_stands(found.tree, found.oldest_queued)
     outside.metrics.work_stands(found.work)
+    outside.metrics.overdue_stands(found.overdue)
     return Response(outside.metrics.text(), media_type=PLAIN)

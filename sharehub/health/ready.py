@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sharehub.audit.standing import standing
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.database.migrate import newest
+from sharehub.deadlines.counting import overdue_standing
 from sharehub.errors import KeysUnavailable
 from sharehub.health import queries
 from sharehub.outbox.standing import work_standing
@@ -17,6 +18,7 @@ from sharehub.outbox.standing import work_standing
 if TYPE_CHECKING:
     from sharehub.audit.checkpoint import Policy
     from sharehub.audit.standing import LogStanding
+    from sharehub.deadlines.counting import OverdueStanding
     from sharehub.hub import Hub
     from sharehub.outbox.standing import WorkStanding
 
@@ -30,8 +32,9 @@ UNKNOWN = "unknown"
 class Health:
     """How each part stands, in closed words; `oldest_queued` is in seconds, None where nothing waits.
 
-    `tree` is how the log's tree stands and `work` the outbox, None where that cannot be asked. A hub is ready
-    without witnesses, and with work that waits: who has to know of a life at risk is not kept from it.
+    `tree` is how the log's tree stands, `work` the outbox, `overdue` what is late; None where that cannot be
+    asked. A hub is ready without witnesses, and with work that waits: who has to know of a life at risk is
+    not kept from it.
     """
 
     database: str
@@ -40,6 +43,7 @@ class Health:
     oldest_queued: int | None
     tree: LogStanding | None
     work: WorkStanding | None = None
+    overdue: OverdueStanding | None = None
 
     @property
     def ready(self) -> bool:
@@ -56,7 +60,8 @@ def health(hub: Hub, policy: Policy = NOBODY_WATCHES.policy) -> Health:
                 return Health(OLD_SCHEMA, keys, UNKNOWN, None, None)
             oldest = queries.oldest_queued(tx)
             waits = None if oldest is None else max(0, int((tx.now - oldest).total_seconds()))
-            return Health(OK, keys, OK, waits, standing(tx, policy, tx.now), work_standing(tx))
+            tree, late = standing(tx, policy, tx.now), overdue_standing(tx)
+            return Health(OK, keys, OK, waits, tree, work_standing(tx), late)
     except SQLAlchemyError:
         return Health(OUT_OF_REACH, keys, UNKNOWN, None, None)
 

@@ -12,3 +12,5 @@ class Kind(StrEnum):
     REWRAP = "keys.rewrap"
     PROPOSE_RETENTION = "retention.propose"
     FORGET_EXPIRED = "expired.forget"
+    REMIND_OF_REQUEST = "request.remind"
+    COUNT_OVERDUE = "overdue.count"

@@ -72,11 +72,8 @@ def open_gaps(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> l
         NotFound: no such case, or the actor does not work on it.
     """
     admit(work, actor, case)
-    made = queries.closings(work.tx, case)
-    known = known_in_full(work, actor, case, {one.by for one in made})
-    closed = {one.gap for one in made if one.by in known}
     discreet = discreet_units(work, case, actor.unit) - {actor.unit}
-    found = [gap for gap in _known(work, actor, case) if gap.id > after and gap.id not in closed]
+    found = [gap for gap in still_open(work, actor, case) if gap.id > after]
     return [
         {
             "id": gap.id,
@@ -86,6 +83,17 @@ def open_gaps(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> l
         }
         for gap in found[:most]
     ]
+
+
+def still_open(work: Work, actor: Actor, case: UUID) -> list[Gap]:
+    """Return the gaps of the actor's unit, and those for it to close, that are open as far as they know.
+
+    For whoever is admitted to the case already; in the order of ids.
+    """
+    made = queries.closings(work.tx, case)
+    known = known_in_full(work, actor, case, {one.by for one in made})
+    closed = {one.gap for one in made if one.by in known}
+    return [gap for gap in _known(work, actor, case) if gap.id not in closed]
 
 
 def closed_for(closings: Iterable[Closing], composed: Composed) -> dict[str, Closing]:

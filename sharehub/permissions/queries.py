@@ -1,17 +1,17 @@
-"""The rows of permissions to communicate and of questions to services."""
+"""The rows of permissions to communicate."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import insert, or_, select, update
 
-from sharehub.database.schema import ConsentEvent, Membership, Permission, ServiceQuestion, User
+from sharehub.database.schema import ConsentEvent, Membership, Permission, User
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
+    from uuid import UUID
 
     from sharehub.database.transaction import Transaction
 
@@ -30,22 +30,6 @@ class Wish(NamedTuple):
     revision: int
     to_them: UUID | None
     from_them: UUID | None
-
-
-class Question(NamedTuple):
-    """A question as it is stored: who asks which unit what, and what that unit made of it."""
-
-    id: UUID
-    kind: str
-    from_unit: UUID
-    to_unit: UUID
-    asked_by: UUID
-    asked_role: str
-    due: date
-    status: str
-    revision: int
-    answers: frozenset[UUID]
-    reason: str | None
 
 
 def add_permission(tx: Transaction, **values: object) -> None:
@@ -107,30 +91,3 @@ def works_on(tx: Transaction, case: UUID, unit: UUID, day: date) -> bool:
         .limit(1)
     )
     return tx.session.execute(found).first() is not None
-
-
-def add_question(tx: Transaction, **values: object) -> None:
-    """Insert a question."""
-    tx.session.execute(insert(ServiceQuestion), values)
-
-
-def change_question(tx: Transaction, question: UUID, values: dict[str, Any]) -> None:
-    """Write what became of a question."""
-    tx.session.execute(update(ServiceQuestion).where(ServiceQuestion.id == question).values(values))
-
-
-def questions(tx: Transaction, case: UUID, unit: UUID) -> list[Question]:
-    """Return the questions that a unit asks, or is asked."""
-    asked = ServiceQuestion
-    found = (
-        select(
-            *(asked.id, asked.kind, asked.from_unit_id, asked.to_unit_id, asked.asked_by, asked.asked_role),
-            *(asked.due, asked.status, asked.revision, asked.answers, asked.reason),
-        )
-        .where(asked.case_id == case, or_(asked.from_unit_id == unit, asked.to_unit_id == unit))
-        .order_by(asked.id)
-    )
-    return [
-        Question(*row[:9], frozenset(map(UUID, row.answers)), row.reason)
-        for row in tx.session.execute(found).all()
-    ]

@@ -18,10 +18,11 @@ from sharehub.database.schema import (
     Unit,
 )
 from sharehub.patterns.queries import closings
+from sharehub.referrals.words import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy import RowMapping
@@ -37,6 +38,14 @@ class Asked(NamedTuple):
 
     on: date
     unit: str | None
+
+
+class Sent(NamedTuple):
+    """A referral that nobody has answered: to which unit it was sent, and when."""
+
+    id: UUID
+    to_unit: UUID
+    at: datetime | None
 
 
 class Pair(NamedTuple):
@@ -121,6 +130,16 @@ def referrals(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int) -
         .limit(most)
     )
     return tx.session.execute(found).mappings().all()
+
+
+def unanswered(tx: Transaction, case: UUID, unit: UUID) -> list[Sent]:
+    """Return the referrals of a case that a unit sent or was sent, and that nobody has answered."""
+    found = select(Referral.id, Referral.to_unit_id, Referral.sent_at).where(
+        Referral.case_id == case,
+        Referral.status == Status.SENT.value,
+        or_(Referral.from_unit_id == unit, Referral.to_unit_id == unit),
+    )
+    return [Sent(*row) for row in tx.session.execute(found)]
 
 
 def add_step(tx: Transaction, identity: UUID, **values: object) -> None:

@@ -19,6 +19,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from sharehub.clock import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import TextIO
 
     from opentelemetry.sdk.trace.export import SpanExporter
@@ -49,6 +50,18 @@ class WorkStanding(Protocol):
     oldest_due_seconds: int
     waiting: int
     given_up: int
+
+
+class OverdueStanding(Protocol):
+    """How much is overdue, by kind, and how long ago it was counted."""
+
+    @property
+    def age(self) -> int:
+        """Seconds since it was counted."""
+
+    @property
+    def by_kind(self) -> Mapping[str, int]:
+        """How much of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,15 @@ class Metrics:
             for name, what in _OF_WORK.items()
         }
 
+        self._overdue = Gauge(
+            "sharehub_overdue", "What was overdue when it was counted.", ("kind",), registry=self._registry
+        )
+        self._overdue_age = Gauge(
+            "sharehub_overdue_counted_seconds",
+            "How long ago what is overdue was counted.",
+            registry=self._registry,
+        )
+
     def __call__(self, answered: Answered) -> None:
         """Count one."""
         self._answers.labels(answered.method, answered.route, str(answered.status)).inc()
@@ -171,6 +193,13 @@ class Metrics:
         """Take note of how the outbox stands; what cannot be asked now is not a number."""
         for name in _OF_WORK:
             self._work[name].set(float("nan") if work is None else getattr(work, name))
+
+    def overdue_stands(self, overdue: OverdueStanding | None) -> None:
+        """Take note of how much is overdue; what was never counted has no kind, and its age is no number."""
+        self._overdue.clear()
+        self._overdue_age.set(float("nan") if overdue is None else overdue.age)
+        for kind, number in () if overdue is None else overdue.by_kind.items():
+            self._overdue.labels(kind).set(number)
 
     def text(self) -> bytes:
         """Return all of it in the form that is scraped."""

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from sharehub.acting.expiry import forget_expired
 from sharehub.custody import rewrap, shred
 from sharehub.database.order import FIRST
+from sharehub.deadlines import counting
 from sharehub.outbox.keep import tidy
 from sharehub.outbox.kinds import Kind
+from sharehub.requests import remind
 from sharehub.retention.propose import propose
 from sharehub.worker.registry import Registry
 
@@ -50,6 +52,18 @@ def forget(work: Work) -> None:
 def propose_ends(work: Work, after: UUID = FIRST) -> None:
     """Propose one page of the cases whose years are over to those who decide, and put the next page."""
     propose(work, after)
+
+
+@TASKS.registered(Kind.REMIND_OF_REQUEST)
+def remind_of_request(work: Work, request: UUID, number: int) -> None:
+    """Tell a unit again that it is asked, if it still is; once for each number."""
+    remind.remind(work, request, number)
+
+
+@TASKS.registered(Kind.COUNT_OVERDUE, every=timedelta(hours=1))
+def count_overdue(work: Work) -> None:
+    """Count what is overdue in the whole hub, by kind, for those who watch it."""
+    counting.count(work)
 
 
 def _nothing_more(_work: Work) -> None:

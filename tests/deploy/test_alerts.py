@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from sharehub.deadlines.counting import OverdueStanding
 from sharehub.web.telemetry import Answered, Metrics
 from tests.architecture.documents import DOCS, anchors
 from tests.deploy.files import DEPLOY
@@ -31,6 +32,9 @@ WELL = {
     "sharehub_work_oldest_due_seconds": "0x14",
     "sharehub_work_waiting": "5x14",
     "sharehub_work_given_up": "0x14",
+    'sharehub_overdue{kind="gap"}': "7x14",
+    'sharehub_overdue{kind="glass_to_review"}': "0x14",
+    "sharehub_overdue_counted_seconds": "1800x14",
     'up{job="sharehub"}': "1x14",
 }
 """How the figures of a hub go, minute by minute, that nobody has to look at."""
@@ -49,6 +53,8 @@ ILL: list[tuple[str | None, dict[str, str]]] = [
     ("ShareHubTooFewWitnesses", {"sharehub_log_witnesses_fresh": "1x14"}),
     ("ShareHubWorkWaits", {"sharehub_work_oldest_due_seconds": "300x14"}),
     ("ShareHubWorkGivenUp", {"sharehub_work_given_up": "1x14"}),
+    ("ShareHubReviewsLate", {'sharehub_overdue{kind="glass_to_review"}': "2x14"}),
+    ("ShareHubOverdueNotCounted", {"sharehub_overdue_counted_seconds": "11000+60x14"}),
 ]  # fmt: skip
 NOT_WITHIN_MINUTES = {"ShareHubWorkPilesUp"}
 
@@ -63,6 +69,7 @@ def figures() -> set[str]:
     """Return the names of all figures that a process shows."""
     metrics = Metrics()
     metrics(Answered("", "GET", "/", 200, 0.1, turned="token"))
+    metrics.overdue_stands(OverdueStanding(0, {"gap": 0}))
     return {line.partition("{")[0].partition(" ")[0] for line in metrics.text().decode().splitlines()} - {"#"}
 
 

@@ -20,8 +20,8 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from sharehub.app import Outside, description
-from sharehub.permissions.questions import About, Reason
 from sharehub.referrals.words import Rejection
+from sharehub.requests.words import About, Reason
 from sharehub.web.rates import Rates
 from tests.sharehub.administration.documents import a_document
 from tests.sharehub.fuzzing_cast import KIND_OF, USUAL
@@ -53,7 +53,7 @@ MADE = {
     "raise_a_conflict": "checks",
     "record_fact": "facts",
     "ask_for_permission": "permissions",
-    "ask_a_service": "questions",
+    "make_a_request": "requests",
     "list_a_programme": "programmes",
     "draft_a_referral": "referrals",
     "publish_a_summary": "summaries",

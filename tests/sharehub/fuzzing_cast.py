@@ -82,7 +82,7 @@ KINDS = {
         *("gap", "closed_by", "shown", "answers", "evidence", "goal", "commitment"),
     ),
     "permissions": ("permission",),
-    "questions": ("question",),
+    "requests": ("request",),
     "programmes": ("programme",),
     "referrals": ("referral",),
     "cases": ("case",),

@@ -18,9 +18,9 @@ from sharehub.consents.serious_risk import ask
 from sharehub.database.schema import Gate, Membership, Notice, Protocol
 from sharehub.language.vocabulary import Kind
 from sharehub.patterns.record import record
-from sharehub.permissions.questions import About
-from sharehub.permissions.questions import ask as ask_service
 from sharehub.protocols.partnership import Identity, register_client, register_user
+from sharehub.requests.ask import ask as ask_a_unit
+from sharehub.requests.words import About
 from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
@@ -96,8 +96,8 @@ class Scene:
                 kind=Kind.GAP, action_unit=world.units["CF-SW"], due=world.today(), tactics=frozenset()
             )
         )
-        question: UUID = world.act(
-            ask_service, "social_worker", About.INTERVENTION_GOALS, world.units["POL-DA"], world.today()
+        request: UUID = world.act(
+            ask_a_unit, "social_worker", About.INTERVENTION_GOALS, world.units["POL-DA"], world.today()
         )
         opening = next(row["id"] for row in world.rows(Gate) if row["gate"] == "cp_concern")
         membership = next(row["id"] for row in world.rows(Membership) if row["user_id"] == teacher)
@@ -112,7 +112,7 @@ class Scene:
             "protocol": protocol,
             "gap": gap,
             "permission": asked_of_him(world),
-            "question": question,
+            "request": request,
             "glass": a_glass(world),
             "proposal": a_proposal(world),
             "programme": self.programme,

@@ -14,12 +14,15 @@ from sharehub.change.lines import Line
 from sharehub.language.vocabulary import Kind
 from sharehub.patterns import gaps
 from sharehub.patterns.shown import Shown, show
-from sharehub.permissions import permission, questions
+from sharehub.permissions import permission
 from sharehub.permissions.permission import Answered, Reply
 from sharehub.permissions.standing import Direction
 from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.words import Rejection
 from sharehub.referrals.words import Status as Standing
+from sharehub.requests.answer import decline, withdraw
+from sharehub.requests.ask import ask
+from sharehub.requests.words import About, Reason
 from tests.sharehub.audit.deed import LINES, NOBODY, Deed, Step, on_what_is_not_there
 from tests.sharehub.change import builders
 from tests.sharehub.permissions.asking import asked_of_him, wanted
@@ -72,14 +75,19 @@ def _answer(world: World, said: Reply) -> Step:
     return "his_substance_worker", permission.answer, (asked_of_him(world), told)
 
 
-def _question(world: World, unit: str) -> Step:
-    asked = (questions.About.INTERVENTION_GOALS, world.units[unit], world.today())
-    return "social_worker", questions.ask, asked
+def _request(world: World, unit: str) -> Step:
+    asked = (About.INTERVENTION_GOALS, world.units[unit], world.today())
+    return "social_worker", ask, asked
 
 
 def _decline(world: World, by: str) -> Step:
-    who, verb, what = _question(world, "SCHOOL")
-    return by, questions.decline, (world.act(verb, who, *what), questions.Reason.NOT_OUR_WORK)
+    who, verb, what = _request(world, "SCHOOL")
+    return by, decline, (world.act(verb, who, *what), Reason.NOT_OUR_WORK)
+
+
+def _withdraw(world: World, by: str) -> Step:
+    who, verb, what = _request(world, "SCHOOL")
+    return by, withdraw, (world.act(verb, who, *what),)
 
 
 def _close_a_gap(world: World, by: str) -> Step:
@@ -135,15 +143,21 @@ OF_CHANGE = (
         besides=frozenset({Action.CONSENT_RECORDED}),
     ),
     Deed(
-        Action.QUESTION_ASKED,
-        partial(_question, unit="SUB-P"),
-        partial(_question, unit="CF-SW"),
+        Action.REQUEST_MADE,
+        partial(_request, unit="SUB-P"),
+        partial(_request, unit="CF-SW"),
         history=False,
     ),
     Deed(
-        Action.QUESTION_ANSWERED,
+        Action.REQUEST_ANSWERED,
         partial(_decline, by="teacher"),
         partial(_decline, by="police"),
+        history=False,
+    ),
+    Deed(
+        Action.REQUEST_WITHDRAWN,
+        partial(_withdraw, by="social_worker"),
+        partial(_withdraw, by="teacher"),
         history=False,
     ),
     Deed(

@@ -44,7 +44,7 @@ def test_a_unit_hears_what_it_subscribed_to_and_what_must_be_heard_and_others_as
     assert told(world, *Occasion) == everything("POL-DA", "SCHOOL") - left_out
     another = world.another_case({}, ["police", "teacher"])
     assert told(another, *Occasion) == everything("POL-DA", "SCHOOL")
-    world.act(subscribe, "police_two", {Topic.QUESTION_ANSWERED})
+    world.act(subscribe, "police_two", {Topic.REQUEST_ANSWERED})
     assert ("POL-DA", "gap_closed") not in told(world, Occasion.GAP_CLOSED)
     world.act(unsubscribe, "police")
     assert told(world, *Occasion) == everything("POL-DA", "SCHOOL")
@@ -59,14 +59,14 @@ def test_what_may_be_left_out_is_a_word_of_the_notices_and_none_that_cannot_wait
 
 def test_it_is_kept_who_subscribed_to_what_and_until_when(sqlite_world: World) -> None:
     world = sqlite_world
-    world.act(subscribe, "police", {Topic.GAP_CLOSED, Topic.QUESTION_ANSWERED})
+    world.act(subscribe, "police", {Topic.GAP_CLOSED, Topic.REQUEST_ANSWERED})
     world.act(subscribe, "police_two", frozenset())
     actor = world.actor("police")
     with world.hub.begin(actor.unit) as work:
         rows = subscriptions(work, actor, world.case, FIRST, 10)
     assert sorted((len(row["kinds"]), row["until"] is None) for row in rows) == [(0, True), (2, False)]
     said = [entry["refs"]["kinds"] for entry in world.logged(Action.CASE_SUBSCRIBED)]
-    assert said == [["gap_closed", "question_answered"], []]
+    assert said == [["gap_closed", "request_answered"], []]
     world.act(unsubscribe, "police")
     with pytest.raises(Conflict):
         world.act(unsubscribe, "police")

@@ -48,7 +48,7 @@ OF_CASES = (
     *("consent_events", "approvals", "serious_risk_decisions", "facts", "fact_versions", "summaries"),
     *("summary_facts", "imports", "import_lines", "idempotency_keys", "audit_entries"),
     *("break_glass", "break_glass_grounds", "reviews", "notices"),
-    *("permissions", "service_questions", "gap_closings", "shown_to_her", "retention_proposals"),
+    *("permissions", "requests", "gap_closings", "shown_to_her", "retention_proposals"),
 )
 
 

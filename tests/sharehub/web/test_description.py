@@ -103,6 +103,7 @@ def test_every_act_takes_a_key_and_every_edit_a_precondition() -> None:
     looks |= {
         *("ask_for_a_document", "ask_for_change", "ask_what_of_hers_is_shared", "read_an_answer"),
         *("preview_a_fact", "preview_a_referral", "read_a_referral", "read_a_referral_as_a_document"),
+        *("read_what_is_asked", "print_deadlines"),
         "read_why_a_decision_is_asked_for",
         "read_why_the_glass_was_broken",
         "export_answers",
@@ -116,8 +117,8 @@ def test_every_act_takes_a_key_and_every_edit_a_precondition() -> None:
     assert edits == {
         *("publish_fact", "correct_fact", "retract_fact", "confirm_that_he_knows"),
         *("change_a_programme", "change_a_referral", "approve_a_referral", "send_a_referral"),
-        *("move_a_referral", "move_a_goal", "answer_for_a_permission", "answer_a_question"),
-        "decline_a_question",
+        *("move_a_referral", "move_a_goal", "answer_for_a_permission", "answer_a_request"),
+        "decline_a_request",
     }
 
 

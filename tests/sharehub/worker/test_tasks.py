@@ -19,13 +19,22 @@ from sharehub.crypto.classes import KeyClass
 from sharehub.custody import queries as custody
 from sharehub.custody import rotate, shred
 from sharehub.custody.rewrap import UNTIL_FORGOTTEN, leave_to_workers
-from sharehub.database.schema import IdempotencyKey, KeyRotation, OutboxTask, SeenToken, UsedProof
+from sharehub.database.schema import (
+    IdempotencyKey,
+    KeyRotation,
+    OutboxTask,
+    Overdue,
+    SeenToken,
+    UsedProof,
+)
 from sharehub.errors import KeyDestroyed
 from sharehub.identity.actor import Actor
 from sharehub.outbox import queries, schedules
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
 from sharehub.protocols import partnership
+from sharehub.requests.ask import ask
+from sharehub.requests.words import About
 from sharehub.worker.endurance import USUAL
 from sharehub.worker.runner import Came, Runner
 from sharehub.worker.tasks import TASKS
@@ -230,11 +239,25 @@ def at_the_end_of_its_years(world: World) -> None:
         put(work, Kind.PROPOSE_RETENTION, [])
 
 
+def asked(world: World) -> None:
+    due = world.today() + timedelta(days=10)
+    request = world.act(ask, "social_worker", About.INTERVENTION_GOALS, world.units["SCHOOL"], due)
+    with world.hub.begin() as work:
+        put(work, Kind.REMIND_OF_REQUEST, [request, 1])
+
+
+def uncounted(world: World) -> None:
+    with world.hub.begin() as work:
+        put(work, Kind.COUNT_OVERDUE, [])
+
+
 RECIPES = {
     Kind.PROPOSE_RETENTION: Recipe(at_the_end_of_its_years, (Action.RETENTION_PROPOSED,)),
     Kind.REWRAP: Recipe(rotated, (Action.KEYS_ROTATED,)),
     Kind.DESTROY_CASE_KEY: Recipe(a_shredded_case),
     Kind.FORGET_EXPIRED: Recipe(expired),
+    Kind.REMIND_OF_REQUEST: Recipe(asked, (Action.REQUEST_REMINDED,)),
+    Kind.COUNT_OVERDUE: Recipe(uncounted),
 }
 
 
@@ -245,10 +268,11 @@ def test_the_workers_login_may_do_every_kind_of_work(
     fill(postgres_world)
     RECIPES[Kind.REWRAP].asked(postgres_world)
     RECIPES[Kind.FORGET_EXPIRED].asked(postgres_world)
+    RECIPES[Kind.REMIND_OF_REQUEST].asked(postgres_world)
     with logins_on(postgres_migrated[0]) as logins:
         bound = replace(postgres_world, hub=replace(postgres_world.hub, engine=logins.engine("worker")))
         schedules.agree(bound.hub, TASKS.schedules())
-        put_now = schedules.put_what_is_due(bound.hub, TASKS.schedules())
+        assert schedules.put_what_is_due(bound.hub, TASKS.schedules()) == [*TASKS.schedules()]
         came = work_off(bound)
         later(bound, 17)
         came += work_off(bound)
@@ -260,9 +284,10 @@ def test_the_workers_login_may_do_every_kind_of_work(
         came += work_off(bound)
 
     assert len(proposed) == 1
-    assert put_now == [Kind.FORGET_EXPIRED, Kind.PROPOSE_RETENTION]
     assert set(came) == {Came.DONE}
     assert (rotation.moved, bool(rotation.ended_at)) == (rotation.of, True)
+    assert len(postgres_world.logged(Action.REQUEST_REMINDED)) == 1
+    assert {row["number"] for row in postgres_world.rows(Overdue)} == {0}
 
 
 def test_every_kind_of_work_has_a_recipe_and_whatever_leaves_nothing_says_why() -> None:

@@ -1,4 +1,4 @@
-"""Questions to services: asked alike whoever is there, answered by facts, and heard of as the gate allows."""
+"""Requests to services: asked alike whoever is there, answered by facts, and heard of as the gate allows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.cases.members import allocate
 from sharehub.database.order import FIRST
-from sharehub.database.schema import Notice, ServiceQuestion
+from sharehub.database.schema import Notice, Request
 from sharehub.disclosure.compose import Composed
 from sharehub.disclosure.disclose import Refused
 from sharehub.errors import ChangedSince, Conflict, Forbidden, Invalid, NotFound
@@ -21,9 +21,12 @@ from sharehub.language.vocabulary import Kind
 from sharehub.patterns.publish import retract
 from sharehub.patterns.record import record
 from sharehub.permissions.permission import Reply
-from sharehub.permissions.questions import About, Reason, answer, ask, decline, questions
-from sharehub.permissions.read_answer import read_answer
 from sharehub.protocols.partnership import register_user
+from sharehub.requests.answer import answer, decline
+from sharehub.requests.ask import ask
+from sharehub.requests.lists import requests
+from sharehub.requests.read_answer import read_answer
+from sharehub.requests.words import About, Reason
 from tests.sharehub.permissions.asking import FROM_THEM, HIS_WORKER, asked_of_him, his_health, says
 
 if TYPE_CHECKING:
@@ -37,25 +40,25 @@ DUE = date(2024, 6, 17)
 
 def asks(world: World, unit: UUID, by: str | Actor = "social_worker") -> UUID:
     """Ask a unit for the goals of its intervention."""
-    question: UUID = world.act(ask, by, About.INTERVENTION_GOALS, unit, DUE)
-    return question
+    request: UUID = world.act(ask, by, About.INTERVENTION_GOALS, unit, DUE)
+    return request
 
 
 def listed(world: World, by: str | Actor) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = world.act(questions, by, FIRST, 50)
+    found: list[dict[str, Any]] = world.act(requests, by, FIRST, 50)
     return found
 
 
-def read(world: World, by: str, question: UUID, purpose: str = "child_protection") -> list[str]:
-    outcome = read_answer(world.hub, world.actor(by), world.case, question, purpose)
+def read(world: World, by: str, request: UUID, purpose: str = "child_protection") -> list[str]:
+    outcome = read_answer(world.hub, world.actor(by), world.case, request, purpose)
     assert isinstance(outcome, Composed), outcome
     return [line["text"] for line in outcome.lines.values()]
 
 
-def answered(world: World, question: UUID, by: str = HIS_WORKER, **changes: Any) -> UUID:
+def answered(world: World, request: UUID, by: str = HIS_WORKER, **changes: Any) -> UUID:
     """Let a unit answer with a goal that it publishes; return the fact."""
     fact = world.publish(his_health(world, GOAL, Kind.GOAL, **changes), by=by)
-    world.act(answer, by, question, frozenset({fact}))
+    world.act(answer, by, request, frozenset({fact}))
     return fact
 
 
@@ -76,32 +79,35 @@ def concerned(world: World) -> World:
 
 
 def test_a_social_worker_gets_the_goals_of_his_treatment_once_he_permits_it(concerned: World) -> None:
-    question = asks(concerned, concerned.units["SUB-P"])
+    request = asks(concerned, concerned.units["SUB-P"])
     permitted(concerned)
     (theirs,) = listed(concerned, HIS_WORKER)
     assert (theirs["for_us"], theirs["unit"], theirs["status"]) == (True, concerned.units["CF-SW"], "open")
 
-    answered(concerned, question)
+    answered(concerned, request)
 
     (mine,) = listed(concerned, "social_worker")
     assert mine == {
-        "id": question,
+        "id": request,
         "about": "intervention_goals",
         "for_us": False,
         "unit": concerned.units["SUB-P"],
         "due": DUE,
+        "overdue": False,
         "status": "answered",
         "reason": None,
+        "gap": None,
+        "purpose": None,
         "revision": None,
     }
-    assert read(concerned, "social_worker", question) == [GOAL]
+    assert read(concerned, "social_worker", request) == [GOAL]
     told = [(row["unit_id"], row["kind"]) for row in concerned.rows(Notice)]
-    assert (concerned.units["SUB-P"], "question_asked") in told
-    assert (concerned.units["CF-SW"], "question_answered") in told
+    assert (concerned.units["SUB-P"], "request_made") in told
+    assert (concerned.units["CF-SW"], "request_answered") in told
 
 
 @pytest.mark.parametrize("category", [Category.PERPETRATOR_HEALTH, Category.PROGRESS])
-def test_without_his_permission_the_question_stays_open_whatever_the_service_did(
+def test_without_his_permission_the_request_stays_open_whatever_the_service_did(
     concerned: World, category: Category
 ) -> None:
     units = concerned.units
@@ -113,31 +119,31 @@ def test_without_his_permission_the_question_stays_open_whatever_the_service_did
     seen = {item.pop("id"): item for item in listed(concerned, "social_worker")}
     assert seen[answers_] == seen[declines_] == seen[idle]
     assert [read(concerned, "social_worker", one) for one in (answers_, declines_, idle)] == [[]] * 3
-    assert {row["kind"] for row in concerned.rows(Notice)} == {"question_asked"}
+    assert {row["kind"] for row in concerned.rows(Notice)} == {"request_made"}
 
 
 def test_what_was_open_is_answered_as_soon_as_he_permits_and_open_again_when_he_takes_it_back(
     concerned: World,
 ) -> None:
-    question = asks(concerned, concerned.units["SUB-P"])
-    answered(concerned, question)
+    request = asks(concerned, concerned.units["SUB-P"])
+    answered(concerned, request)
     permission = permitted(concerned)
     assert listed(concerned, "social_worker")[0]["status"] == "answered"
 
     says(concerned, permission, Reply.WITHDRAWN)
 
     assert listed(concerned, "social_worker")[0]["status"] == "open"
-    assert read(concerned, "social_worker", question) == []
+    assert read(concerned, "social_worker", request) == []
 
 
 def test_a_permission_the_other_way_tells_of_no_answer(concerned: World) -> None:
-    question = asks(concerned, concerned.units["SUB-P"])
+    request = asks(concerned, concerned.units["SUB-P"])
     permission = asked_of_him(
         concerned, with_unit=concerned.units["CF-SW"], purposes=frozenset({"child_protection"})
     )
     says(concerned, permission, Reply.GIVEN, FROM_THEM)
 
-    answered(concerned, question)
+    answered(concerned, request)
 
     assert listed(concerned, "social_worker")[0]["status"] == "open"
 
@@ -155,21 +161,21 @@ def test_a_unit_that_is_not_there_is_asked_like_one_that_is(concerned: World) ->
     assert [read(concerned, "social_worker", one) for one in asked] == [[]] * 4
     told = [(row["unit_id"], row["about_id"]) for row in concerned.rows(Notice)]
     assert sorted(told) == sorted([(units["SUB-P"], asked[0]), (units["SCHOOL"], asked[1])])
-    entries = concerned.logged(Action.QUESTION_ASKED)
-    assert {frozenset(entry["refs"]) for entry in entries} == {frozenset({"question", "about", "towards"})}
+    entries = concerned.logged(Action.REQUEST_MADE)
+    assert {frozenset(entry["refs"]) for entry in entries} == {frozenset({"request", "about", "towards"})}
 
 
 def test_a_service_that_all_may_know_of_says_why_it_gives_no_answer(concerned: World) -> None:
-    question = asks(concerned, concerned.units["SCHOOL"])
+    request = asks(concerned, concerned.units["SCHOOL"])
 
-    concerned.act(decline, "teacher", question, Reason.ASK_ANOTHER_SERVICE)
+    concerned.act(decline, "teacher", request, Reason.ASK_ANOTHER_SERVICE)
 
     (mine,) = listed(concerned, "social_worker")
     assert (mine["status"], mine["reason"]) == ("declined", "ask_another_service")
     told = {(row["unit_id"], row["kind"]) for row in concerned.rows(Notice)}
     assert told == {
-        (concerned.units["SCHOOL"], "question_asked"),
-        (concerned.units["CF-SW"], "question_answered"),
+        (concerned.units["SCHOOL"], "request_made"),
+        (concerned.units["CF-SW"], "request_declined"),
     }
 
 
@@ -193,12 +199,12 @@ def test_to_those_who_work_with_him_no_service_that_he_did_not_permit_ever_answe
 def test_the_mens_worker_gets_the_answer_of_the_service_that_he_permitted(world: World) -> None:
     world.open("programme_start", "RESP-M")
     permitted(world, "RESP-M", "programme_delivery")
-    question = asks(world, world.units["SUB-P"], "mens_worker")
+    request = asks(world, world.units["SUB-P"], "mens_worker")
 
-    answered(world, question)
+    answered(world, request)
 
     assert listed(world, "mens_worker")[0]["status"] == "answered"
-    assert read(world, "mens_worker", question, "programme_delivery") == [GOAL]
+    assert read(world, "mens_worker", request, "programme_delivery") == [GOAL]
 
 
 def test_an_answer_of_which_nothing_comes_by_the_gate_is_as_none(concerned: World) -> None:
@@ -222,27 +228,27 @@ def test_an_answer_is_read_with_what_it_travels_with_and_nothing_else(concerned:
         kind=Kind.NOTE, statement="She sits by the door.", travels_with=frozenset({context})
     )
     fact = concerned.publish(note, by="teacher")
-    question = asks(concerned, concerned.units["SCHOOL"])
-    concerned.act(answer, "teacher", question, frozenset({fact}))
+    request = asks(concerned, concerned.units["SCHOOL"])
+    concerned.act(answer, "teacher", request, frozenset({fact}))
 
-    assert sorted(read(concerned, "social_worker", question)) == [
+    assert sorted(read(concerned, "social_worker", request)) == [
         "He broke the lamp.",
         "She sits by the door.",
     ]
 
 
-def test_another_units_question_is_read_by_nobody(concerned: World) -> None:
-    question = asks(concerned, concerned.units["SCHOOL"])
+def test_another_units_request_is_read_by_nobody(concerned: World) -> None:
+    request = asks(concerned, concerned.units["SCHOOL"])
     fact = concerned.publish(concerned.behaviour(kind=Kind.NOTE), by="teacher")
-    concerned.act(answer, "teacher", question, frozenset({fact}))
+    concerned.act(answer, "teacher", request, frozenset({fact}))
 
     concerned.open("cp_concern", "HV")
-    assert len(read(concerned, "social_worker", question)) == 1
-    for named in (question, uuid4()):
+    assert len(read(concerned, "social_worker", request)) == 1
+    for named in (request, uuid4()):
         with pytest.raises(NotFound):
             read(concerned, "health_visitor", named)
     assert listed(concerned, "health_visitor") == []
-    stranger = read_answer(concerned.hub, concerned.actor("officer"), concerned.case, question, "audit")
+    stranger = read_answer(concerned.hub, concerned.actor("officer"), concerned.case, request, "audit")
     assert isinstance(stranger, Refused)
 
 
@@ -286,11 +292,11 @@ def test_a_unit_is_asked_by_the_roles_of_the_rulebook_another_unit_and_by_a_day_
         )
     with pytest.raises(Forbidden):
         world.act(ask, world.importer("CF-SW"), About.INTERVENTION_GOALS, world.units["SUB-P"], DUE)
-    assert world.rows(ServiceQuestion) == []
+    assert world.rows(Request) == []
 
 
 def test_only_published_goals_and_notes_of_its_own_answer_for_a_unit(world: World) -> None:
-    question = asks(world, world.units["SUB-P"])
+    request = asks(world, world.units["SUB-P"])
     others = world.publish(his_health(world, GOAL), by="mens_worker")
     behaviour = world.publish(world.behaviour(), by=HIS_WORKER)
     draft = world.act(record, HIS_WORKER, his_health(world, GOAL))
@@ -300,33 +306,33 @@ def test_only_published_goals_and_notes_of_its_own_answer_for_a_unit(world: Worl
 
     for facts in ({others}, {behaviour}, {draft}, {gone}, {world.case}, set()):
         with pytest.raises(Invalid) as refused:
-            world.act(answer, HIS_WORKER, question, frozenset(facts))
+            world.act(answer, HIS_WORKER, request, frozenset(facts))
         messages.add(str(refused.value))
     assert len(messages) == 1
 
 
-def test_a_question_is_answered_once_by_the_unit_that_is_asked_and_saw_it(world: World) -> None:
-    question = asks(world, world.units["SUB-P"])
+def test_a_request_is_answered_once_by_the_unit_that_is_asked_and_saw_it(world: World) -> None:
+    request = asks(world, world.units["SUB-P"])
     fact = frozenset({world.publish(his_health(world, GOAL), by=HIS_WORKER)})
     for by in ("social_worker", "teacher"):
         with pytest.raises(NotFound):
-            world.act(decline, by, question, Reason.NOT_OUR_WORK)
+            world.act(decline, by, request, Reason.NOT_OUR_WORK)
     with pytest.raises(ChangedSince):
-        world.act(answer, HIS_WORKER, question, fact, 2)
-    world.act(answer, HIS_WORKER, question, fact, 1)
+        world.act(answer, HIS_WORKER, request, fact, 2)
+    world.act(answer, HIS_WORKER, request, fact, 1)
 
     with pytest.raises(Conflict):
-        world.act(decline, HIS_WORKER, question, Reason.NOT_OUR_WORK)
+        world.act(decline, HIS_WORKER, request, Reason.NOT_OUR_WORK)
     (item,) = listed(world, HIS_WORKER)
     assert (item["status"], item["revision"]) == ("answered", 2)
-    (entry,) = world.logged(Action.QUESTION_ANSWERED)
-    assert entry["refs"] == {"question": str(question), "status": "answered"}
+    (entry,) = world.logged(Action.REQUEST_ANSWERED)
+    assert entry["refs"] == {"request": str(request), "status": "answered"}
 
 
 def test_reading_an_answer_is_on_record_as_a_decision(concerned: World) -> None:
-    question = asks(concerned, concerned.units["SCHOOL"])
+    request = asks(concerned, concerned.units["SCHOOL"])
 
-    read(concerned, "social_worker", question)
+    read(concerned, "social_worker", request)
 
     (entry,) = concerned.logged(Action.DOCUMENT_ASKED)
-    assert (entry["refs"]["document"], entry["refs"]["question"]) == ("answer", str(question))
+    assert (entry["refs"]["document"], entry["refs"]["request"]) == ("answer", str(request))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sharehub.app import Outside
-from sharehub.database.schema import Permission, ServiceQuestion
+from sharehub.database.schema import Permission, Request
 from sharehub.language.vocabulary import Kind
 from sharehub.permissions.permission import Reply
-from sharehub.permissions.questions import About, Reason, answer, ask, decline
+from sharehub.requests.answer import answer, decline
+from sharehub.requests.ask import ask
+from sharehub.requests.words import About, Reason
 from sharehub.web.rates import Rates
 from tests.sharehub.permissions.asking import FROM_THEM, HIS_WORKER, TO_THEM, asked_of_him, his_health, says
 from tests.sharehub.test_twin_hubs import masked
@@ -30,27 +32,27 @@ EVERYBODY_ELSE = {
 }
 
 
-def refused_both_ways(world: World, _questions: list[UUID]) -> None:
+def refused_both_ways(world: World, _requests: list[UUID]) -> None:
     for unit in ("RESP-M", "CF-SW"):
         permission = asked_of_him(world, with_unit=world.units[unit])
         for way in (TO_THEM, FROM_THEM):
             says(world, permission, Reply.REFUSED, way)
 
 
-def only_asked(world: World, _questions: list[UUID]) -> None:
+def only_asked(world: World, _requests: list[UUID]) -> None:
     for unit in ("RESP-M", "CF-SW", "CAL-W", "POL-DA"):
         asked_of_him(world, with_unit=world.units[unit])
 
 
 def declined(world: World, asked: list[UUID]) -> None:
-    for question, reason in zip(asked, Reason, strict=False):
-        world.act(decline, HIS_WORKER, question, reason)
+    for request, reason in zip(asked, Reason, strict=False):
+        world.act(decline, HIS_WORKER, request, reason)
 
 
 def answered(world: World, asked: list[UUID]) -> None:
     fact = world.publish(his_health(world, "He is to say when he drinks.", Kind.GOAL), by=HIS_WORKER)
-    for question in asked:
-        world.act(answer, HIS_WORKER, question, frozenset({fact}))
+    for request in asked:
+        world.act(answer, HIS_WORKER, request, frozenset({fact}))
 
 
 def looks(world: World, asked: list[UUID]) -> dict[str, bytes]:
@@ -60,13 +62,14 @@ def looks(world: World, asked: list[UUID]) -> dict[str, bytes]:
     staff = Staff(world, Outside(rates=Rates(share=10_000)))
     for by, purpose in EVERYBODY_ELSE.items():
         body: dict[str, Any] = {"purpose": purpose}
-        for path in ("/permissions", "/questions", "/questions?limit=1", "/gaps", "/facts", "/consents"):
+        for path in ("/permissions", "/requests", "/requests?limit=1", "/gaps", "/facts", "/consents"):
             found[f"{by} {path}"] = masked(staff.call(by, "GET", path))
         found[f"{by} reads"] = masked(staff.post(by, "/disclosures", json=body), his_side=True)
-        for number, question in enumerate(asked):
-            path = f"/questions/{question}/answer-reading"
+        for number, request in enumerate(asked):
+            path = f"/requests/{request}/answer-reading"
             found[f"{by} answer {number}"] = masked(staff.post(by, path, json=body))
         headers = {"Authorization": f"Bearer token of {by}"}
+        found[f"{by} deadlines"] = masked(staff.client.get("/api/v1/deadlines", headers=headers))
         found[f"{by} notices"] = masked(staff.client.get("/api/v1/notices", headers=headers))
     return found
 
@@ -84,10 +87,10 @@ def test_what_a_service_does_without_a_yes_changes_no_byte_for_anybody_else(
         for by in ("social_worker", "mens_worker", "womens_worker")
     ]
     before = looks(world, asked)
-    kept = len(world.rows(Permission)), [row["revision"] for row in world.rows(ServiceQuestion)]
+    kept = len(world.rows(Permission)), [row["revision"] for row in world.rows(Request)]
 
     done(world, asked)
 
     assert looks(world, asked) == before
-    assert (len(world.rows(Permission)), [row["revision"] for row in world.rows(ServiceQuestion)]) != kept
-    assert b'"status":"open"' in before["social_worker /questions"]
+    assert (len(world.rows(Permission)), [row["revision"] for row in world.rows(Request)]) != kept
+    assert b'"status":"open"' in before["social_worker /requests"]
