@@ -18,11 +18,13 @@ from sharehub.change import api as change
 from sharehub.consents import api as consents
 from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
+from sharehub.deliveries import api as endpoints
 from sharehub.disclosure import api as disclosures
 from sharehub.disclosure.papers import RECEIPT, RELEASE
 from sharehub.health import api as health
 from sharehub.imports import api as imports
 from sharehub.notices import api as notices
+from sharehub.notices import leaks_api as leaks
 from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
 from sharehub.patterns import gaps_api as gaps
@@ -159,7 +161,18 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
     )
     for part in (
         *(health, cases, facts, gaps, shown, change, permissions, questions, disclosures, consents),
-        *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
+        *(
+            serious_risk,
+            notices,
+            leaks,
+            endpoints,
+            custody,
+            imports,
+            oversight,
+            protocols,
+            receipts,
+            administration,
+        ),
         *(programmes, referrals, reports),
     ):
         app.include_router(part.router)

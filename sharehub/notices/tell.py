@@ -6,9 +6,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sharehub.notices import queries
+from sharehub.outbox.kinds import Kind
+from sharehub.outbox.put import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from uuid import UUID
 
     from sharehub.hub import Work
@@ -23,6 +26,11 @@ class Occasion(StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     GAP_CLOSED = "gap_closed"
+    NEW_TOP_CONCERN = "new_top_concern"
+    BREACH = "breach"
+    HIS_SIDE_MAY_HAVE = "his_side_may_have"
+    WITHDRAWAL = "withdrawal"
+    LEAK = "leak"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_ACCEPTED = "referral_accepted"
@@ -39,13 +47,34 @@ HIS_SIDE_HEARS = frozenset(
 )
 """What those who work with him hear too: steps of a referral that their own unit makes or was sent."""
 
+ABOUT_A_FACT = frozenset(
+    {Occasion.NEW_TOP_CONCERN, Occasion.BREACH, Occasion.HIS_SIDE_MAY_HAVE, Occasion.GAP_CLOSED}
+)
+"""What is about a fact that is published: heard while one gets that fact in full, and no longer."""
 
-def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:
+
+def tell(
+    work: Work,
+    occasion: Occasion,
+    about: UUID,
+    case: UUID,
+    units: Iterable[UUID],
+    heard_at: datetime | None = None,
+) -> None:
     """Write a notice for each of these units: of which occasion, about what, in which case.
 
-    Who of a unit hears it is asked when they look: see `sharehub.notices.hear`. A crash leaves both
-    the act and its notices, or neither.
+    Who of a unit hears it is asked when they look, and again when it leaves for the unit's endpoints: see
+    `sharehub.notices.hear` and `gate`. A crash leaves both the act and its notices, or neither.
+
+    Args:
+        work: the unit of work.
+        occasion: which.
+        about: what it is about.
+        case: in which case.
+        units: who is told.
+        heard_at: nobody hears it before then, unless it is let out: see `sharehub.notices.let_hear`.
     """
+    at = work.tx.now if heard_at is None else heard_at
     for unit in sorted(set(units)):
         queries.add_notice(
             work.tx,
@@ -54,5 +83,6 @@ def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterabl
             kind=occasion.value,
             about_id=about,
             case_id=case,
-            at=work.tx.now,
+            at=at,
         )
+        put(work, Kind.LAY_OUT, [unit, case], heard_at)

@@ -11,3 +11,7 @@ class Kind(StrEnum):
     DESTROY_CASE_KEY = "case.destroy_key"
     REWRAP = "keys.rewrap"
     FORGET_EXPIRED = "expired.forget"
+    TELL_OF_FACT = "notices.tell_of_fact"
+    LET_HEAR = "notices.let_hear"
+    LAY_OUT = "notices.lay_out"
+    DELIVER = "notices.deliver"
