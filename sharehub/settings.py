@@ -153,6 +153,15 @@ def read_sending(environment: Mapping[str, str] | None = None) -> Sending:
     return Sending(_smtp(given) if given.get(SMTP) else None, loopback == "yes")
 
 
+def flaw_of_sending(environment: Mapping[str, str] | None = None) -> str | None:
+    """Say why a process of a hub must not start with what is said of sending, or None."""
+    try:
+        loopback = read_sending(environment).to_loopback
+    except Invalid as flaw:
+        return f"{flaw.where}: {flaw.problem}"
+    return f"{TO_LOOPBACK}: leave it out: webhooks never lead to this machine" if loopback else None
+
+
 def _smtp(given: Mapping[str, str]) -> Smtp:
     host, _, port = given[SMTP].rpartition(":")
     if not host or not port.isascii() or not port.isdecimal() or not 0 < int(port) < 2**16:

@@ -21,8 +21,6 @@ Address: TypeAlias = "ipaddress.IPv4Address | ipaddress.IPv6Address"
 
 LONGEST_URL = 400
 HTTPS = 443
-PORTS = frozenset({HTTPS, 8443})
-"""The ports that a webhook may listen at: an agency's database does not."""
 
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _NAME = re.compile(rf"({_LABEL}\.)+(?=[a-z0-9-]*[a-z])(?!0x){_LABEL}")
@@ -33,6 +31,8 @@ TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """Addresses by which a network of IPv6 alone reaches those of IPv4 (RFC 6052)."""
 _CARRIERS = (TRANSLATED, ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"))
 """Networks whose addresses hold another in their last four bytes (RFC 8215 and RFC 4291 as well)."""
+_NOBODYS = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "3fff::/20", "fec0::/10")))
+"""Not to be reached either, which Python 3.11 does not know (RFC 7526, RFC 9637, RFC 3879)."""
 
 
 class Unreachable(Exception):
@@ -78,8 +78,8 @@ def read_url(url: str, *, loopback: bool = False) -> Place:
     named = _NAME.fullmatch(host) is not None or here
     if not plain or not named or len(url) > LONGEST_URL or _PATH.fullmatch(path) is None:
         raise Invalid("address", problem)
-    if port not in PORTS and not here:
-        raise Invalid("address", "leave the port out, or write 8443")
+    if port != HTTPS and not here:
+        raise Invalid("address", "leave the port out: a webhook listens at 443, where no database does")
     return Place(host, port, path)
 
 
@@ -130,6 +130,7 @@ def is_public(address: Address) -> bool:
         and not address.is_multicast
         and not address.is_reserved
         and not address.is_unspecified
+        and not any(address in network for network in _NOBODYS)
     )
 
 

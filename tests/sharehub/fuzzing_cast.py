@@ -41,6 +41,13 @@ USUAL = {
     "export_answers": "officer",
     **dict.fromkeys(
         (
+            *("register_an_endpoint", "list_endpoints", "rotate_a_secret", "pause_an_endpoint"),
+            *("remove_an_endpoint", "list_deliveries", "replay_a_delivery"),
+        ),
+        "officer",
+    ),
+    **dict.fromkeys(
+        (
             *("list_acts_of_a_case", "list_acts_of_a_user", "list_acts_of_a_unit", "list_acts_of_a_kind"),
             *("list_refused_acts", "list_looks_out_of_hours", "list_bulk_looks", "list_looks_since_excluded"),
             *(
@@ -85,6 +92,8 @@ KINDS = {
     "decisions": ("decision",),
     "glasses": ("glass",),
     "notices": ("notice",),
+    "endpoints": ("endpoint",),
+    "deliveries": ("delivery",),
     "protocols": ("protocol", "earlier"),
     "digests": ("digest",),
     "rulebooks": ("rulebook",),

@@ -27,6 +27,7 @@ from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.audit.deeds import a_glass, grounds
 from tests.sharehub.change.builders import commit, set_one
+from tests.sharehub.deliveries.ends import delivered_to
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.permissions.asking import asked_of_him
 from tests.sharehub.referrals.referring import Referring, a_programme
@@ -124,6 +125,7 @@ class Scene:
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
+            **delivered_to(world, "officer"),
             "earlier": protocol,
             "user": teacher,
             "unit": world.units["HV"],

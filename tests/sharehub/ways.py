@@ -62,13 +62,14 @@ INSIDERS = {
         " ask_for_pattern ask_for_a_document approve_a_serious_risk_decision draft_a_referral list_referrals"
         " change_a_referral preview_a_referral approve_a_referral send_a_referral move_a_referral"
         " list_steps_of_a_referral"
-        " set_a_goal list_goals move_a_goal ask_for_change ask_a_service list_questions read_an_answer",
+        " set_a_goal list_goals move_a_goal ask_for_change ask_a_service list_questions read_an_answer"
+        " report_a_leak",
         "mens_worker": "read_a_referral read_a_referral_as_a_document record_a_commitment list_commitments"
         " follow_up_a_commitment assess_change",
         "police": "list_memberships raise_a_conflict list_gates record_fact list_own_facts publish_fact"
         " correct_fact retract_fact publish_a_summary ask_who_is_who approve_a_release"
         " ask_for_a_serious_risk_decision break_the_glass end_a_broken_glass list_open_gaps close_a_gap"
-        " answer_a_question decline_a_question",
+        " answer_a_question decline_a_question list_leaks",
         "police_two": "confirm_that_he_knows read_why_the_glass_was_broken",
         "facilitator": "decide_whose_pattern ask_for_a_wall ask_what_invitees_cost",
         "womens_worker": "record_a_consent list_consents read_why_a_decision_is_asked_for"

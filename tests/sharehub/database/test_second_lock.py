@@ -49,6 +49,7 @@ OF_CASES = (
     *("summary_facts", "imports", "import_lines", "idempotency_keys", "audit_entries"),
     *("break_glass", "break_glass_grounds", "reviews", "notices"),
     *("permissions", "service_questions", "gap_closings", "shown_to_her"),
+    *("leaks", "notice_endpoints", "notice_lanes", "notice_deliveries"),
 )
 
 

@@ -20,8 +20,14 @@ from sharehub.custody import queries as custody
 from sharehub.custody import rotate, shred
 from sharehub.custody.rewrap import UNTIL_FORGOTTEN, leave_to_workers
 from sharehub.database.schema import IdempotencyKey, KeyRotation, OutboxTask, SeenToken, UsedProof
+from sharehub.deliveries import lanes
+from sharehub.deliveries.endpoints import register
+from sharehub.deliveries.ends import EndpointKind
 from sharehub.errors import KeyDestroyed
 from sharehub.identity.actor import Actor
+from sharehub.language.vocabulary import Tactic
+from sharehub.notices.queries import add_notice
+from sharehub.notices.tell import Occasion, tell
 from sharehub.outbox import queries, schedules
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
@@ -224,10 +230,39 @@ def expired(world: World) -> None:
         put(work, Kind.FORGET_EXPIRED, [])
 
 
+def a_breach(world: World) -> None:
+    world.publish(world.behaviour(tactics=frozenset({Tactic.BREACH})))
+
+
+def let_out(world: World) -> None:
+    with world.hub.begin() as work:
+        put(work, Kind.LET_HEAR, [uuid4()])
+
+
+def told(world: World) -> None:
+    with world.hub.begin() as work:
+        tell(work, Occasion.QUESTION_ASKED, uuid4(), world.case, [world.units[POLICE]])
+
+
+def a_notice_that_may_not_leave(world: World) -> None:
+    """Let something wait for a mailbox that is about a fact which nobody gets."""
+    unit = world.units[POLICE]
+    with world.hub.begin() as work:
+        officer = partnership.register_user(work, unit, "officer of the unit", [IG_OFFICER])
+        register(work, Actor(officer, unit, IG_OFFICER), EndpointKind.MAILBOX, "duty@agency.example")
+        row = {"id": uuid4(), "unit_id": unit, "case_id": world.case, "about_id": uuid4()}
+        add_notice(work.tx, **row, kind=Occasion.BREACH.value, at=work.tx.now)
+        lanes.lay_out(work, unit, world.case)
+
+
 RECIPES = {
     Kind.REWRAP: Recipe(rotated, (Action.KEYS_ROTATED,)),
     Kind.DESTROY_CASE_KEY: Recipe(a_shredded_case),
     Kind.FORGET_EXPIRED: Recipe(expired),
+    Kind.TELL_OF_FACT: Recipe(a_breach, (Action.NOTICE_TOLD,)),
+    Kind.LET_HEAR: Recipe(let_out),
+    Kind.LAY_OUT: Recipe(told),
+    Kind.DELIVER: Recipe(a_notice_that_may_not_leave, (Action.NOTICE_DROPPED,)),
 }
 
 
@@ -236,8 +271,8 @@ def test_the_workers_login_may_do_every_kind_of_work(
     postgres_world: World, postgres_migrated: tuple[str, str]
 ) -> None:
     fill(postgres_world)
-    RECIPES[Kind.REWRAP].asked(postgres_world)
-    RECIPES[Kind.FORGET_EXPIRED].asked(postgres_world)
+    for kind in RECIPES.keys() - {Kind.DESTROY_CASE_KEY}:
+        RECIPES[kind].asked(postgres_world)
     with logins_on(postgres_migrated[0]) as logins:
         bound = replace(postgres_world, hub=replace(postgres_world.hub, engine=logins.engine("worker")))
         schedules.agree(bound.hub, TASKS.schedules())
