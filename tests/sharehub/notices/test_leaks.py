@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from policies.vocabulary import Category, SourceType
 from sharehub.audit.entry import Action
 from sharehub.database.order import FIRST
 from sharehub.database.schema import Leak
@@ -18,9 +19,18 @@ from tests.sharehub.worker.test_tasks import work_off
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sharehub.patterns.new_fact import NewFact
     from tests.sharehub.world import World
 
 pytestmark = pytest.mark.postgres
+
+
+def guarded(world: World) -> NewFact:
+    """Return what goes to no other unit without an approval."""
+    return world.behaviour(
+        source_type=SourceType.POLICE_INTELLIGENCE,
+        categories=frozenset({Category.BEHAVIOUR, Category.INTELLIGENCE}),
+    )
 
 
 def hearing(world: World) -> set[str]:
@@ -51,7 +61,7 @@ def test_who_holds_what_leaked_and_her_worker_hear_and_nobody_else_but_who_overs
 
 
 def test_of_a_fact_its_own_unit_hears_and_who_does_not_know_the_fact_is_not_told_which(world: World) -> None:
-    fact = world.publish(world.behaviour())
+    fact = world.publish(guarded(world))
     world.publish(world.behaviour(), by="teacher")
     world.act(report, "police_two", Leaked.ADDRESS, fact)
 
@@ -63,7 +73,7 @@ def test_of_a_fact_its_own_unit_hears_and_who_does_not_know_the_fact_is_not_told
 
 
 def test_who_works_with_him_reports_none_and_nobody_names_what_they_do_not_know_of(world: World) -> None:
-    fact = world.publish(world.told_by_her())
+    fact = world.publish(guarded(world))
     for by in ("mens_worker", "his_substance_worker"):
         with pytest.raises(Forbidden):
             world.act(report, by, Leaked.OTHER)

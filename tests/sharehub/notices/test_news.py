@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from policies.vocabulary import Category
+from policies.vocabulary import Category, SourceType
 from sharehub.audit.entry import Action
 from sharehub.database.order import FIRST
 from sharehub.database.schema import Notice, OutboxTask
@@ -57,6 +57,22 @@ def opened(world: World) -> World:
     """Let those who are to protect have what is for child protection."""
     world.open("cp_concern", "HV", "CF-SW", "POL-DA", "SCHOOL")
     return world
+
+
+def shared(world: World) -> World:
+    """Let her agree to the men's programme, her own worker and the social worker having what she told."""
+    opened(world)
+    world.open("programme_referral", "RESP-M", "CAL-W")
+    recipients = frozenset(str(world.units[unit]) for unit in ("RESP-M", "CAL-W", "CF-SW"))
+    world.consents(recipients=recipients, purposes=frozenset({"*"}))
+    return world
+
+
+def guarded(world: World, **changes: Any) -> NewFact:
+    """Return what goes to no other unit without an approval."""
+    source = SourceType.POLICE_INTELLIGENCE
+    categories = frozenset({Category.BEHAVIOUR, Category.INTELLIGENCE})
+    return world.behaviour(source_type=source, categories=categories, **changes)
 
 
 @pytest.mark.postgres
@@ -110,8 +126,7 @@ def test_a_new_top_concern_is_what_ranks_first_of_what_its_unit_ranked(sqlite_wo
 def test_a_concern_that_a_reader_does_not_get_does_not_outrank_what_they_get(sqlite_world: World) -> None:
     """Else the silence about the second would tell a reader that there is a first."""
     world = opened(sqlite_world)
-    hidden = world.behaviour(categories=frozenset({Category.INTELLIGENCE}), concern_rank=1)
-    published(world, hidden)
+    published(world, guarded(world, concern_rank=1))
     assert told(world) == set()
     shown = published(world, world.behaviour(concern_rank=2))
 
@@ -125,8 +140,7 @@ def test_whoever_would_be_withheld_a_fact_hears_the_same_as_if_it_had_never_been
     published(world, world.behaviour(concern_rank=2))
     everybody = [name for name in world.staff if name != "officer"]
     before = {name: hears(world, name) for name in everybody}
-    guarded = frozenset({Category.INTELLIGENCE})
-    published(world, world.behaviour(categories=guarded, tactics=BREACH, concern_rank=1))
+    published(world, guarded(world, tactics=BREACH, concern_rank=1))
 
     assert {name: hears(world, name) for name in everybody} == before
     assert any(before.values())
@@ -185,9 +199,7 @@ class TestHerWorkerFirst:
     @staticmethod
     def told_by_her(world: World) -> UUID:
         """Let the police publish what she told, which she lets the men's programme have."""
-        opened(world)
-        world.open("programme_referral", "RESP-M", "CAL-W")
-        world.consents()
+        shared(world)
         return published(world, world.told_by_her(concern_rank=1))
 
     @pytest.mark.postgres
@@ -219,9 +231,7 @@ class TestHerWorkerFirst:
         assert {row["due_at"] - row["created_at"] for row in waiting} >= {HELD_BACK}
 
     def test_but_a_breach_waits_for_nobody(self, sqlite_world: World) -> None:
-        world = opened(sqlite_world)
-        world.open("programme_referral", "RESP-M", "CAL-W")
-        world.consents()
+        world = shared(sqlite_world)
         fact = published(world, world.told_by_her(tactics=BREACH))
 
         assert hears(world, "social_worker") == [("breach", fact)]

@@ -83,5 +83,6 @@ def test_whoever_draws_out_the_handshake_or_is_away_did_not_take_it() -> None:
         with pytest.raises(Unreachable):
             post(drip, {}, b"{}", Outward(lambda *_: ["127.0.0.1"], loopback=True, seconds=0.2))
         assert (clock.now() - began).total_seconds() < 3
+        held[0].close()
     with pytest.raises(Unreachable):
         post(drip, {}, b"{}", Outward(lambda *_: ["127.0.0.1"], loopback=True))
