@@ -18,7 +18,7 @@ from sharehub.deliveries import queries
 from sharehub.deliveries.ends import EndpointKind
 from sharehub.deliveries.lanes import drive
 from sharehub.deliveries.secrets import good_now
-from sharehub.notices.gate import may_leave
+from sharehub.notices.gate import hold_cases, may_leave
 from sharehub.sending import mail, signature, webhook
 from sharehub.sending.addresses import read_url
 from sharehub.settings import read_sending
@@ -80,7 +80,9 @@ def _leaving(work: Work, lane: UUID, turn: int) -> _Leaving | None:
         return None
     one_mail = endpoint.kind == EndpointKind.MAILBOX
     kept: list[Queued] = []
-    for queued in queries.waiting(work.tx, lane, MOST):
+    waiting = queries.waiting(work.tx, lane, MOST)
+    hold_cases(work, [queued.notice for queued in waiting])
+    for queued in waiting:
         if may_leave(work, queued.notice):
             kept.append(queued)
             if not one_mail:

@@ -16,9 +16,17 @@ from sharehub.notices import queries
 from sharehub.notices.hear import hears
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from sharehub.hub import Work
+
+
+def hold_cases(work: Work, notices: Iterable[UUID]) -> None:
+    """Take shared the cases that notices tell of: before any is asked about, lest two wait in a circle."""
+    told = [queries.told_of(work.tx, notice) for notice in notices]
+    for case in sorted({one.case for one in told if one is not None}):
+        hold_case(work.tx, case)
 
 
 def may_leave(work: Work, notice: UUID) -> bool:

@@ -45,6 +45,9 @@ def heard(work: Work, actor: Actor, after: UUID, most: int, *, unseen: bool = Fa
         most: how many at most.
         unseen: those alone that nobody of the unit has seen.
     """
+    # Cases before protocols, as everybody who decides: nobody waits in a circle.
+    if actor.role != IG_OFFICER:
+        queries.hold_cases_told_of(work.tx, actor, ABOUT_A_FACT)
     whose, knows = _hears(work, actor), _Knows(work, actor)
     found: list[RowMapping] = []
     while True:
@@ -56,7 +59,7 @@ def heard(work: Work, actor: Actor, after: UUID, most: int, *, unseen: bool = Fa
 
 
 def hears(work: Work, actor: Actor, notice: UUID) -> bool:
-    """Say whether somebody hears a notice now."""
+    """Say whether somebody hears a notice now, whose case is held already."""
     held = queries.held(work.tx, actor, _hears(work, actor), notice)
     return held is not None and _Knows(work, actor).of(held.kind, held.case, held.about)
 
@@ -70,6 +73,9 @@ def see(work: Work, actor: Actor, notice: UUID) -> None:
         NotFound: there is no such notice, or it is not for the actor to hear; which of them is never told.
         Conflict: somebody of the unit was first.
     """
+    told = queries.told_of(work.tx, notice)
+    if told is not None and told.unit == actor.unit:
+        hold_case(work.tx, told.case)
     held = queries.held(work.tx, actor, _hears(work, actor), notice)
     if held is None or not _Knows(work, actor).of(held.kind, held.case, held.about):
         raise NotFound("no such notice")
@@ -111,9 +117,7 @@ class _Knows:
         return self._known.get((case, about), False)
 
     def _ask(self, case: UUID) -> None:
-        tx, unit = self._work.tx, self._actor.unit
-        hold_case(tx, case)
-        asked = queries.facts_told_of(tx, case, unit, ABOUT_A_FACT)
+        asked = queries.facts_told_of(self._work.tx, case, self._actor.unit, ABOUT_A_FACT)
         known = known_in_full(self._work, self._actor, case, asked)
         self._known |= {(case, fact): fact in known for fact in asked}
 

@@ -43,9 +43,9 @@ def report(work: Work, actor: Actor, case: UUID, what: Leaked, fact: UUID | None
         NotFound: there is no such case, or the actor does not work on it.
         Invalid: the fact is not there, or not the actor's to know of.
     """
+    admitted = admit(work, actor, case)
     if actor.importing or side_of(work.tx, actor).his:
         raise Forbidden("whoever works with her, a child or the family reports a leak")
-    admitted = admit(work, actor, case)
     if fact is not None and fact not in known_facts(work, actor, case, {fact}):
         raise Invalid("fact", "no such fact in this case")
     identity = work.new_id()

@@ -12,6 +12,7 @@ from policies.vocabulary import SourceType
 from sharehub.cases.queries import KEPT_FROM, UNDETERMINED_CASES, WORKED_ON
 from sharehub.database.order import beyond
 from sharehub.database.schema import (
+    Case,
     Fact,
     FactVersion,
     Leak,
@@ -135,6 +136,18 @@ def told_already(tx: Transaction, about: UUID) -> frozenset[tuple[str, UUID]]:
     """Return by which kinds of notice which units were told of something."""
     found = select(Notice.kind, Notice.unit_id).where(Notice.about_id == about)
     return frozenset((row.kind, row.unit_id) for row in tx.session.execute(found))
+
+
+def hold_cases_told_of(tx: Transaction, actor: Actor, kinds: Collection[str]) -> None:
+    """Take the rows of the cases shared of whose facts somebody's unit was told, in the order of ids."""
+    about_facts = select(Notice.case_id).where(Notice.unit_id == actor.unit, Notice.kind.in_(sorted(kinds)))
+    found = (
+        select(Case.id)
+        .where(Case.id.in_(about_facts), Case.id.in_(WORKED_ON))
+        .order_by(Case.id)
+        .with_for_update(read=True)
+    )
+    tx.session.connection().execute(found, _given(tx, actor)).all()
 
 
 def let_hear(tx: Transaction, about: UUID) -> set[tuple[UUID, UUID]]:

@@ -11,7 +11,7 @@ from sharehub.assembly import assemble
 from sharehub.clock import SteppedClock
 from sharehub.crypto.keys import KeyFile
 from sharehub.database.schema import AuditEntry, Notice, Protocol
-from tests.sharehub.deliveries.ends import delivered_to
+from tests.sharehub.audit.deeds import delivered_to
 from tests.sharehub.protocols.agreements import a_protocol, base_digest
 from tests.sharehub.test_whole_api import TODAY, made, with_more_staff
 from tests.sharehub.web.clients import Staff

@@ -25,9 +25,8 @@ from sharehub.protocols.partnership import Identity, register_client, register_u
 from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
-from tests.sharehub.audit.deeds import a_glass, grounds
+from tests.sharehub.audit.deeds import a_glass, delivered_to, grounds
 from tests.sharehub.change.builders import commit, set_one
-from tests.sharehub.deliveries.ends import delivered_to
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.permissions.asking import asked_of_him
 from tests.sharehub.referrals.referring import Referring, a_programme
@@ -113,7 +112,6 @@ class Scene:
             "decision": decision,
             "opening": opening,
             "membership": membership,
-            "protocol": protocol,
             "gap": gap,
             "permission": asked_of_him(world),
             "question": question,
@@ -126,7 +124,7 @@ class Scene:
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
             **delivered_to(world, "officer"),
-            "earlier": protocol,
+            **dict.fromkeys(("protocol", "earlier"), protocol),
             "user": teacher,
             "unit": world.units["HV"],
             "action": Action.PATTERN_ASKED,

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from policies.routes import IG_OFFICER
-from sharehub.database.order import FIRST
-from sharehub.deliveries import lanes, queries
 from sharehub.deliveries.endpoints import register
 from sharehub.deliveries.ends import EndpointKind
 from sharehub.identity.actor import Actor
@@ -52,19 +50,6 @@ def told(world: World, unit: str, *, case: UUID | None = None) -> UUID:
     with world.hub.begin() as work:
         tell(work, Occasion.QUESTION_ASKED, about, case or world.case, [world.units[unit]])
     return about
-
-
-def delivered_to(world: World, officer: str) -> dict[str, UUID]:
-    """Let there be a webhook of an officer's unit, and something that was delivered there."""
-    actor = world.actor(officer)
-    endpoint = an_endpoint(world, actor, "https://intake.agency.example/delivered")
-    with world.hub.begin() as work:
-        tell(work, Occasion.QUESTION_ASKED, uuid4(), world.case, [actor.unit])
-        lanes.lay_out(work, actor.unit, world.case)
-    with world.hub.begin() as work:
-        (one, *_) = queries.deliveries(work.tx, endpoint, FIRST, 9)
-        queries.delivered(work.tx, [one["id"]])
-    return {"endpoint": endpoint, "delivery": one["id"]}
 
 
 def after(world: World, pause: timedelta = timedelta(hours=1)) -> list[Came]:

@@ -83,10 +83,11 @@ def test_a_breach_is_told_to_the_units_that_get_it_in_full_and_never_to_those_wh
     fact = published(world, world.behaviour(tactics=BREACH))
 
     assert hears(world, "social_worker") == [("breach", fact)]
+    statement = world.behaviour().statement
     getting = {
         name
         for name in ("social_worker", "health_visitor", "teacher")
-        if world.texts(name, "child_protection")
+        if world.texts(name, "child_protection") == [statement]
     }
     assert "social_worker" in getting
     for name in ("social_worker", "health_visitor", "teacher"):

@@ -245,11 +245,11 @@ def told(world: World) -> None:
 
 
 def a_notice_that_may_not_leave(world: World) -> None:
-    """Let something wait for a mailbox that is about a fact which nobody gets."""
-    unit = world.units[POLICE]
+    """Let something wait for the mailbox of a unit of which nobody hears."""
     with world.hub.begin() as work:
-        officer = partnership.register_user(work, unit, "officer of the unit", [IG_OFFICER])
-        register(work, Actor(officer, unit, IG_OFFICER), EndpointKind.MAILBOX, "duty@agency.example")
+        unit = partnership.register_unit(work, "DEAF", "Unit DEAF", discreet=False)
+        user = partnership.register_user(work, unit, "nobody's officer", ["court"])
+        register(work, Actor(user, unit, IG_OFFICER), EndpointKind.MAILBOX, "duty@agency.example")
         row = {"id": uuid4(), "unit_id": unit, "case_id": world.case, "about_id": uuid4()}
         add_notice(work.tx, **row, kind=Occasion.BREACH.value, at=work.tx.now)
         lanes.lay_out(work, unit, world.case)

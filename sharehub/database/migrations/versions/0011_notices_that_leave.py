@@ -133,7 +133,8 @@ def _grant() -> None:
     op.execute("grant select on notice_lanes, notice_deliveries to sharehub_app")
     op.execute("grant update (turn, turn_at, waiting) on notice_lanes to sharehub_app")
     op.execute("grant update (delivered_at) on notice_deliveries to sharehub_app")
-    op.execute(f"grant select on {', '.join(TABLES)} to sharehub_worker")
+    # The worker decides who hears, as a reading does: by what the parties signed.
+    op.execute(f"grant select on {', '.join(TABLES)}, protocol_signatures to sharehub_worker")
     op.execute("grant insert, update on notice_lanes, notice_deliveries to sharehub_worker")
     op.execute("grant delete on notice_deliveries to sharehub_worker")
     op.execute("grant insert on notices to sharehub_worker")
@@ -142,6 +143,7 @@ def _grant() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
+        op.execute("revoke select on protocol_signatures from sharehub_worker")
         op.execute("revoke insert on notices from sharehub_worker")
         op.execute("revoke update (at, laid_out_at) on notices from sharehub_worker")
         # Their policies name another of these tables, and none goes while those do.
