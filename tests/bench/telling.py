@@ -31,7 +31,7 @@ def telling(stage: Stage, effort: Effort) -> Iterator[str]:
         told()
     with watched(stage.hub.engine) as by_silent:
         silent()
-    more = by_told.tables() - by_silent.tables()
+    more = set(by_told.tables()) - set(by_silent.tables())
     if more != {OutboxTask.__tablename__}:
         raise AssertionError("a publication with its notifications writes something else than their work")
     yield f"told: {by_told.counts()}"

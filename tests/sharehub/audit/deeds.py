@@ -24,6 +24,7 @@ from sharehub.deliveries import lanes, queries
 from sharehub.deliveries.endpoints import register
 from sharehub.deliveries.ends import EndpointKind
 from sharehub.identity.sign_in import SignIn
+from sharehub.notices import leaks
 from sharehub.notices.tell import Occasion, tell
 from sharehub.patterns import publish, record
 from sharehub.patterns.summaries import publish_summary
@@ -296,6 +297,12 @@ DEEDS = (
         lambda world: ("police_two", publish.confirm_awareness, (_claimed(world),)),
         lambda world: ("police", publish.confirm_awareness, (_claimed(world),)),
     ),
+    Deed(
+        Action.LEAK_REPORTED,
+        lambda _world: ("teacher", leaks.report, (leaks.Leaked.OTHER,)),
+        lambda _world: ("mens_worker", leaks.report, (leaks.Leaked.OTHER,)),
+        history=False,
+    ),
     Deed(Action.SUMMARY_PUBLISHED, partial(_summarise, section=1), partial(_summarise, section=2)),
     *OF_CHANGE,
 )
@@ -307,7 +314,7 @@ def delivered_to(world: World, officer: str) -> dict[str, UUID]:
     with world.hub.begin() as work:
         address = "https://intake.agency.example/delivered"
         endpoint = register(work, actor, EndpointKind.WEBHOOK, address)
-        tell(work, Occasion.QUESTION_ASKED, uuid4(), world.case, [actor.unit])
+        tell(work, Occasion.QUESTION_ASKED, endpoint, world.case, [actor.unit])
         lanes.lay_out(work, actor.unit, world.case)
     with world.hub.begin() as work:
         (one, *_) = queries.deliveries(work.tx, endpoint, FIRST, 9)
