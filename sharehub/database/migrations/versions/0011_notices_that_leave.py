@@ -23,6 +23,7 @@ WITHIN = {
     "notice_deliveries": "exists (select 1 from notice_lanes l where l.id = notice_deliveries.lane_id)",
 }
 """Tables whose rows are where others are: those others' own policy decides."""
+SIGNED = "protocol_id, unit_id, round, protocol_digest, rulebook_digest, withdrawn_at"
 TABLES = ("leaks", "notice_endpoints", "notice_lanes", "notice_deliveries")
 
 
@@ -133,8 +134,9 @@ def _grant() -> None:
     op.execute("grant select on notice_lanes, notice_deliveries to sharehub_app")
     op.execute("grant update (turn, turn_at, waiting) on notice_lanes to sharehub_app")
     op.execute("grant update (delivered_at) on notice_deliveries to sharehub_app")
-    # The worker decides who hears, as a reading does: by what the parties signed.
-    op.execute(f"grant select on {', '.join(TABLES)}, protocol_signatures to sharehub_worker")
+    op.execute(f"grant select on {', '.join(TABLES)} to sharehub_worker")
+    # The worker decides who hears, as a reading does: by what each party signed. Not by whom, nor when.
+    op.execute(f"grant select ({SIGNED}) on protocol_signatures to sharehub_worker")
     op.execute("grant insert, update on notice_lanes, notice_deliveries to sharehub_worker")
     op.execute("grant delete on notice_deliveries to sharehub_worker")
     op.execute("grant insert on notices to sharehub_worker")
@@ -143,7 +145,7 @@ def _grant() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("revoke select on protocol_signatures from sharehub_worker")
+        op.execute(f"revoke select ({SIGNED}) on protocol_signatures from sharehub_worker")
         op.execute("revoke insert on notices from sharehub_worker")
         op.execute("revoke update (at, laid_out_at) on notices from sharehub_worker")
         # Their policies name another of these tables, and none goes while those do.
