@@ -213,7 +213,7 @@ def test_nobody_but_the_owner_rewrites_what_was_agreed(postgres_world: World, lo
         for table in ("protocol_signatures", "protocol_rehearsals"):
             assert refused(connection, f"select * from {table}")
             assert refused(connection, f"delete from {table}")
-        # What was signed it reads, since it decides by that who hears of a fact; not by whom, and writes none.
+        # What was signed it reads, since it decides by that who hears of a fact; not by whom.
         assert not refused(connection, "select protocol_digest, rulebook_digest from protocol_signatures")
         for column in ("signed_by", "signed_at"):
             assert refused(connection, f"select {column} from protocol_signatures")
