@@ -21,11 +21,13 @@ from sharehub.consents import api as consents
 from sharehub.consents import risk_api as serious_risk
 from sharehub.custody import api as custody
 from sharehub.deadlines import api as deadlines
+from sharehub.deliveries import api as endpoints
 from sharehub.disclosure import api as disclosures
 from sharehub.disclosure.papers import RECEIPT, RELEASE
 from sharehub.health import api as health
 from sharehub.imports import api as imports
 from sharehub.notices import api as notices
+from sharehub.notices import leaks_api as leaks
 from sharehub.oversight import api as oversight
 from sharehub.patterns import api as facts
 from sharehub.patterns import gaps_api as gaps
@@ -163,9 +165,8 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
     )
     for part in (
         *(health, cases, facts, gaps, shown, change, permissions, requests, disclosures, consents),
-        deadlines,
-        *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
-        *(programmes, referrals, reports, retention, channels, case_channels),
+        *(serious_risk, notices, leaks, endpoints, custody, imports, oversight, protocols, receipts),
+        *(administration, deadlines, programmes, referrals, reports, retention, channels, case_channels),
     ):
         app.include_router(part.router)
     return app

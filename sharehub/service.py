@@ -179,6 +179,9 @@ def _flaws_of_keys(hub: Hub) -> list[str]:
 
 def _flaws_of_log(hub: Hub, given: Settings, service: ServiceSettings) -> list[str]:
     flaws = flaws_of_log(hub.engine, given)
+    flaw = surroundings.flaw_of_sending()
+    if flaw is not None:
+        flaws.append(flaw)
     try:
         signing_keys.read(service.promise_key, Use.PROMISES)
     except KeysUnavailable as error:

@@ -12,7 +12,7 @@ from sharehub import settings
 from sharehub.administration.commands import serving
 from sharehub.commands.given import open_hub
 from sharehub.custody import queries as custody
-from sharehub.errors import Invalid
+from sharehub.errors import Invalid, Unfit
 from sharehub.outbox import by_hand
 from sharehub.web.telemetry import log_lines
 from sharehub.worker import run
@@ -34,8 +34,10 @@ MOST_PROCESSES = 64
 def dispatcher() -> None:
     """Have the outbox's work done until asked to stop: by workers at a broker, or here if there is none."""
     log_lines(sys.stderr)
-    with open_hub("dispatcher") as hub, serving(hub, "dispatcher"):
-        run.dispatch(hub, settings.read().broker)
+    with open_hub("dispatcher") as hub:
+        _refuse_unfit_to_send()
+        with serving(hub, "dispatcher"):
+            run.dispatch(hub, settings.read().broker)
 
 
 @work.command()
@@ -45,6 +47,7 @@ def worker(
     """Do the work that dispatchers send through the broker, until asked to stop."""
     log_lines(sys.stderr)
     with open_hub("worker") as hub:
+        _refuse_unfit_to_send()
         broker = settings.read().broker
         if broker is None:
             raise Invalid(settings.BROKER, "is not set; without a broker `sharehub dispatcher` does the work")
@@ -85,6 +88,12 @@ def rotations() -> None:
         typer.echo(_progress(one))
     if not found:
         typer.echo("none was left to workers")
+
+
+def _refuse_unfit_to_send() -> None:
+    flaw = settings.flaw_of_sending()
+    if flaw is not None:
+        raise Unfit([flaw])
 
 
 def _line(task: Listed) -> str:

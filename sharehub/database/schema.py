@@ -633,10 +633,15 @@ class Review(Seal, Base):
     )
 
 
-class Notice(Base):
-    """That a unit must hear of something at once: of which kind and about what, and nothing else.
+_LAID_OUT = text("laid_out_at is null")
 
-    `case_id` is what was named, and may be no case. `seen_at`: when the first of the unit saw it.
+
+class Notice(Base):
+    """That a unit must hear of something: of which kind and about what, and nothing else.
+
+    `case_id` is what was named, and may be no case. `at` is when it is heard: one that is held back lies
+    ahead. `seen_at`: when the first of the unit saw it. `laid_out_at`: since when it waits to be sent to the
+    unit's endpoints, if it has any.
     """
 
     __tablename__ = "notices"
@@ -648,7 +653,81 @@ class Notice(Base):
     at: Mapped[At]
     seen_at: Mapped[datetime | None] = mapped_column(Moment)
     seen_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    __table_args__ = (Index(None, "unit_id", "at"),)
+    laid_out_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        Index(None, "unit_id", "at"),
+        Index(
+            "ix_notices_to_lay_out",
+            "unit_id",
+            "case_id",
+            sqlite_where=_LAID_OUT,
+            postgresql_where=_LAID_OUT,
+        ),
+    )
+
+
+class NoticeEndpoint(Base):
+    """Where a unit is told outside the hub that something waits: a mailbox or a webhook.
+
+    The secret of a webhook is nowhere: it follows from the root key, the id and the `generation`. Until
+    `overlap_until` what is sent is signed with the generation before as well.
+    """
+
+    __tablename__ = "notice_endpoints"
+    id: Mapped[Id]
+    unit_id: Mapped[UnitId]
+    kind: Mapped[Word]
+    address: Mapped[str] = mapped_column(String(400))
+    generation: Mapped[int]
+    overlap_until: Mapped[datetime | None] = mapped_column(Moment)
+    paused: Mapped[bool]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_by: Mapped[UserId]
+    created_at: Mapped[At]
+    __table_args__ = (Index(None, "unit_id"),)
+
+
+class NoticeLane(Base):
+    """What goes to one endpoint about one case, one after the other; a mailbox has one for all cases.
+
+    One task at a time drives it: that of the present `turn`, while `waiting`. `place` is the last one given.
+    """
+
+    __tablename__ = "notice_lanes"
+    id: Mapped[Id]
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("notice_endpoints.id"))
+    case_id: Mapped[UUID]
+    place: Mapped[int]
+    turn: Mapped[int]
+    turn_at: Mapped[At]
+    waiting: Mapped[bool]
+    __table_args__ = (UniqueConstraint("endpoint_id", "case_id"),)
+
+
+class NoticeDelivery(Base):
+    """That a notice goes, or went, to an endpoint; its id is what the other end knows it by."""
+
+    __tablename__ = "notice_deliveries"
+    id: Mapped[Id]
+    lane_id: Mapped[UUID] = mapped_column(ForeignKey("notice_lanes.id"))
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("notices.id"))
+    place: Mapped[int]
+    created_at: Mapped[At]
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    __table_args__ = (Index(None, "lane_id", "place"), Index(None, "notice_id"))
+
+
+class Leak(Base):
+    """That something of a case came to where it must not be: what, in closed words, and of which fact."""
+
+    __tablename__ = "leaks"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    what: Mapped[Word]
+    fact_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"))
+    reported_by: Mapped[UserId]
+    at: Mapped[At]
 
 
 class Fact(Base):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sharehub.hub import Work
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], route_class=Governed)
+
+
+Unseen = Annotated[bool, Query(description="Those alone that nobody of the unit has seen.")]
 
 
 class NoticeItem(Body):
@@ -42,9 +45,9 @@ class NoticePage(Body):
 
 
 @router.get("", response_model=NoticePage)
-def list_notices(desk: ListDesk) -> Response:
+def list_notices(desk: ListDesk, *, unseen: Unseen = False) -> Response:
     """List what the caller's unit was told of and the caller hears, the newest first."""
-    return desk.page("notices", lambda work, after, most: heard(work, desk.actor, after, most))
+    return desk.page("notices", lambda work, after, most: heard(work, desk.actor, after, most, unseen=unseen))
 
 
 @router.post("/{notice}/seen", status_code=204)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from sharehub.channels.subscribe import wanting
 from sharehub.notices import queries
+from sharehub.outbox.kinds import Kind
+from sharehub.outbox.put import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from uuid import UUID
 
     from sharehub.hub import Work
@@ -27,6 +30,11 @@ class Occasion(StrEnum):
     REQUEST_DECLINED = "request_declined"
     GAP_CLOSED = "gap_closed"
     COMES_IN = "comes_in"
+    NEW_TOP_CONCERN = "new_top_concern"
+    BREACH = "breach"
+    HIS_SIDE_MAY_HAVE = "his_side_may_have"
+    WITHDRAWAL = "withdrawal"
+    LEAK = "leak"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_ACCEPTED = "referral_accepted"
@@ -45,14 +53,35 @@ HIS_SIDE_HEARS = frozenset(
 )
 """What those who work with him hear too: steps of a referral that their own unit makes or was sent."""
 
+ABOUT_A_FACT = frozenset(
+    {Occasion.NEW_TOP_CONCERN, Occasion.BREACH, Occasion.HIS_SIDE_MAY_HAVE, Occasion.GAP_CLOSED}
+)
+"""What is about a fact that is published: heard while one gets that fact in full, and no longer."""
 
-def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:
+
+def tell(
+    work: Work,
+    occasion: Occasion,
+    about: UUID,
+    case: UUID,
+    units: Iterable[UUID],
+    heard_at: datetime | None = None,
+) -> None:
     """Write a notice for each of these units: of which occasion, about what, in which case.
 
     A unit that left out such occasions of the case is not told, see `sharehub.channels.subscribe`. Who of a
-    unit hears it is asked when they look: see `sharehub.notices.hear`. A crash leaves both
-    the act and its notices, or neither.
+    unit hears it is asked when they look, and again when it leaves for the unit's endpoints: see
+    `sharehub.notices.hear` and `gate`. A crash leaves both the act and its notices, or neither.
+
+    Args:
+        work: the unit of work.
+        occasion: which.
+        about: what it is about.
+        case: in which case.
+        units: who is told.
+        heard_at: nobody hears it before then, unless it is let out: see `sharehub.notices.let_hear`.
     """
+    at = work.tx.now if heard_at is None else heard_at
     for unit in sorted(wanting(work.tx, occasion, case, units)):
         queries.add_notice(
             work.tx,
@@ -61,5 +90,6 @@ def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterabl
             kind=occasion.value,
             about_id=about,
             case_id=case,
-            at=work.tx.now,
+            at=at,
         )
+        put(work, Kind.LAY_OUT, [unit, case], heard_at)

@@ -14,3 +14,7 @@ class Kind(StrEnum):
     FORGET_EXPIRED = "expired.forget"
     REMIND_OF_REQUEST = "request.remind"
     COUNT_OVERDUE = "overdue.count"
+    TELL_OF_FACT = "notices.tell_of_fact"
+    LET_HEAR = "notices.let_hear"
+    LAY_OUT = "notices.lay_out"
+    DELIVER = "notices.deliver"

@@ -85,6 +85,8 @@ _LEASE = (
     )
     .returning(OutboxTask.id, OutboxTask.kind, OutboxTask.due_at)
 )
+_ADD = insert(OutboxTask)
+"""Built once: acts wait for it."""
 _ANY_DUE = select(OutboxTask.id).where(_DUE).limit(1)
 _OUT = select(func.count()).where(_OPEN, OutboxTask.leased_until > _NOW, OutboxTask.leased_by.is_not(None))
 _TAKE = (
@@ -114,9 +116,9 @@ _STANDING = select(
 
 def add(tx: Transaction, row: Mapping[str, object]) -> bool:
     """Insert a task; False where the same waits already."""
-    connection = tx.session.connection()
+    connection = tx.connection
     if row["once"] is None:
-        connection.execute(insert(OutboxTask), [row])
+        connection.execute(_ADD, row)
         return True
     # Without saying which conflict: the application may not look at the rows that it would conflict with.
     statement = _insert(tx, OutboxTask).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

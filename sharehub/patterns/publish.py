@@ -11,6 +11,7 @@ from sharehub.cases.admission import Admitted, admit
 from sharehub.crypto.sealing import restate
 from sharehub.errors import Conflict, Forbidden
 from sharehub.facts import bound, fact_binding, sealed_in
+from sharehub.notices.news import put_if_news
 from sharehub.patterns import coming_in, queries
 from sharehub.patterns.record import log_standing, owned
 from sharehub.protocols.permits import permit
@@ -50,8 +51,10 @@ def publish(
         raise Conflict("published already, or taken back")
     day = on if on is not None and actor.importing else work.tx.today
     _change(admitted, Action.FACT_PUBLISHED, held, {"published": day})
+    # History that is loaded is no news.
     if not actor.importing:
         coming_in.tell_of(work, case, fact, actor.unit)
+        put_if_news(work, fact, held)
 
 
 def retract(

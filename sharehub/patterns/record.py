@@ -10,6 +10,7 @@ from sharehub.cases.admission import Admitted, admit
 from sharehub.errors import ChangedSince, Conflict, Invalid, NotFound
 from sharehub.facts import bound, fact_binding
 from sharehub.hub import columns
+from sharehub.notices.news import put_if_news
 from sharehub.patterns import queries
 from sharehub.patterns.check import checked_categories
 from sharehub.patterns.guard import guard
@@ -85,6 +86,8 @@ def correct(
     row = _row(admitted, new, fact, standing)
     queries.stand(work.tx, fact, {"version": standing["version"], "revision": standing["revision"]})
     _keep(admitted, Action.FACT_CORRECTED, new, row)
+    if held["published"] is not None and not actor.importing:
+        put_if_news(work, fact, row)
 
 
 def owned(admitted: Admitted, fact: UUID, expected: int | None = None) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from sharehub.acting.expiry import forget_expired
 from sharehub.custody import rewrap, shred
 from sharehub.database.order import FIRST
 from sharehub.deadlines import counting
+from sharehub.deliveries import deliver, lanes
+from sharehub.notices import hear, news
 from sharehub.outbox.keep import tidy
 from sharehub.outbox.kinds import Kind
 from sharehub.requests import remind
@@ -46,6 +48,31 @@ def forget(work: Work) -> None:
     """Forget proofs, tokens and requests whose time is over, and work that was done long ago."""
     forget_expired(work.tx)
     tidy(work.tx)
+    deliver.forget_delivered(work.tx)
+
+
+@TASKS.registered(Kind.TELL_OF_FACT)
+def tell_of_fact(work: Work, fact: UUID) -> None:
+    """Decide who hears of a fact that was published, and tell them."""
+    news.tell_of_fact(work, fact)
+
+
+@TASKS.registered(Kind.LET_HEAR)
+def let_hear(work: Work, about: UUID) -> None:
+    """Let what was held back be heard, now that somebody of hers heard first."""
+    hear.let_hear(work, about)
+
+
+@TASKS.registered(Kind.LAY_OUT)
+def lay_out(work: Work, unit: UUID, case: UUID) -> None:
+    """Let what a unit was told wait for each of its endpoints."""
+    lanes.lay_out(work, unit, case)
+
+
+@TASKS.registered(Kind.DELIVER, outside=True)
+def deliver_first(hub: Hub, lane: UUID, turn: int) -> Callable[[Work], None]:
+    """Send what waits first in a lane, and put the next turn."""
+    return deliver.deliver(hub, lane, turn)
 
 
 @TASKS.registered(Kind.PROPOSE_RETENTION, every=timedelta(days=1))

@@ -117,6 +117,7 @@ STARTS_WHAT_RUNS_BY_ITSELF = {
     "sharehub.log_keeping": "the sequencer beside the service; what it does is the log's own tree",
     "sharehub.worker.run": "the dispatcher beside the service; each kind of work is held against the log",
     "sharehub.worker.carriers": "the threads that do its work",
+    "sharehub.sending.webhook": "what breaks off a connection that lasts too long, and touches nothing else",
     "sharehub.audit.sequencing": "one thread for each witness, which is asked about what is recorded already",
     "sharehub.verify.spread": "hashing on every core, at an auditor's who has no hub",
 }

@@ -22,6 +22,7 @@ from tests.bench.referring import referring
 from tests.bench.replaying import replaying
 from tests.bench.sealing import sealing
 from tests.bench.spread import Effort
+from tests.bench.telling import telling
 from tests.bench.verifying import verifying
 from tests.bench.writing import writing
 
@@ -65,6 +66,9 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
     with known[SQLITE](clock()) as hub:
         _section(write, f"15. A referral of a {FACTS}-fact case", referring(settle(hub), effort))
     _on_the_outbox(known, effort, write)
+    for name, make in known.items():
+        with make(clock()) as hub:
+            _section(write, f"16. Publishing with its notifications, {name}", telling(settle(hub), effort))
 
 
 def _on_the_outbox(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:

@@ -109,7 +109,7 @@ class OrdinaryPublishing:
 def publishings(stage: Stage, effort: Effort) -> Iterator[str]:
     """Measure what governing a publication costs."""
     stage.put_clock(DAY)
-    governed = Publishing(stage, stage.readers[AUTHOR], _behaviour(stage))
+    governed = Publishing(stage, stage.readers[AUTHOR], behaviour(stage))
     governed()
     with watched(stage.hub.engine) as by_ours:
         fact = governed()
@@ -149,7 +149,7 @@ def _under(fresh: Mapping[UUID, UUID], values: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _behaviour(stage: Stage) -> NewFact:
+def behaviour(stage: Stage) -> NewFact:
     """Return something he did, as an agency saw it."""
     parts = {person.person.part: stage.persons[name] for name, person in stage.file.persons.items()}
     return NewFact(

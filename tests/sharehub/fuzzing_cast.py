@@ -49,6 +49,13 @@ USUAL = {
     "end_the_subscription": "police",
     **dict.fromkeys(
         (
+            *("register_an_endpoint", "list_endpoints", "rotate_a_secret", "pause_an_endpoint"),
+            *("remove_an_endpoint", "list_deliveries", "replay_a_delivery"),
+        ),
+        "officer",
+    ),
+    **dict.fromkeys(
+        (
             *("list_acts_of_a_case", "list_acts_of_a_user", "list_acts_of_a_unit", "list_acts_of_a_kind"),
             *("list_refused_acts", "list_looks_out_of_hours", "list_bulk_looks", "list_looks_since_excluded"),
             *(
@@ -95,6 +102,8 @@ KINDS = {
     "notices": ("notice",),
     "proposals": ("proposal",),
     "narrowings": ("narrowing",),
+    "endpoints": ("endpoint",),
+    "deliveries": ("delivery",),
     "protocols": ("protocol", "earlier"),
     "digests": ("digest",),
     "rulebooks": ("rulebook",),

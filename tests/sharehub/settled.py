@@ -11,6 +11,7 @@ from sharehub.assembly import assemble
 from sharehub.clock import SteppedClock
 from sharehub.crypto.keys import KeyFile
 from sharehub.database.schema import AuditEntry, Notice, Protocol
+from tests.sharehub.audit.deeds import delivered_to
 from tests.sharehub.custody.shredding import a_proposal
 from tests.sharehub.protocols.agreements import a_protocol, base_digest
 from tests.sharehub.test_whole_api import TODAY, made, with_more_staff
@@ -85,6 +86,7 @@ def _known(staff: Staff) -> dict[str, list[str]]:
     memberships = staff.call("officer", "GET", "/memberships").json()["items"]
     emergency = dict.fromkeys(("risk", "who_is_at_risk", "why_not_less", "nobody_reached"), "He said it.")
     glass = made(staff, "police", "/break-glass", purposes=["child_protection"], **emergency)
+    sent = delivered_to(world, "officer")
     notices = [row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["CF-SW"]]
     return {
         "cases": [str(world.case)],
@@ -100,6 +102,8 @@ def _known(staff: Staff) -> dict[str, list[str]]:
         "glasses": [glass],
         "proposals": [str(a_proposal(world))],
         "notices": [str(notice) for notice in notices],
+        "endpoints": [str(sent["endpoint"])],
+        "deliveries": [str(sent["delivery"])],
         "leaves": [bytes(row["leaf_hash"]).hex() for row in world.rows(AuditEntry)[:1]],
         "protocols": [protocol.json()["id"], str(world.rows(Protocol)[0]["id"])],
         "digests": [protocol.json()["digest"]],

@@ -24,7 +24,7 @@ from sharehub.requests.words import About
 from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
-from tests.sharehub.audit.deeds import a_glass, a_scope, grounds
+from tests.sharehub.audit.deeds import a_glass, a_scope, delivered_to, grounds
 from tests.sharehub.change.builders import commit, set_one
 from tests.sharehub.channels.narrowing import narrowed
 from tests.sharehub.custody.shredding import a_proposal
@@ -109,7 +109,6 @@ class Scene:
             "decision": decision,
             "opening": opening,
             "membership": membership,
-            "protocol": protocol,
             "gap": gap,
             "permission": asked_of_him(world),
             "request": request,
@@ -123,7 +122,8 @@ class Scene:
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
-            "earlier": protocol,
+            **delivered_to(world, "officer"),
+            **dict.fromkeys(("protocol", "earlier"), protocol),
             "user": teacher,
             "unit": world.units["HV"],
             "action": Action.PATTERN_ASKED,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sharehub.errors import Invalid
-from sharehub.settings import read
+from sharehub.settings import Sending, Smtp, flaw_of_sending, read, read_sending
 
 SECRET = "hunter2-Sekret"
 GIVEN = {
@@ -92,3 +92,73 @@ def test_a_broker_is_a_rabbitmq_or_a_redis_and_never_shown() -> None:
     assert read(GIVEN).broker is None
     for wrong in (f"https://{SECRET}", f"memory://{SECRET}", "amqp://", SECRET):
         assert refused(SHAREHUB_BROKER=wrong) == "SHAREHUB_BROKER"
+
+
+def test_a_brokers_address_may_stand_in_a_file_and_in_one_place_alone(tmp_path: Path) -> None:
+    file = tmp_path / "broker"
+    file.write_text(f"amqps://hub:{SECRET}@broker.example/hub\n")
+
+    assert read(GIVEN | {"SHAREHUB_BROKER_FILE": str(file)}).broker == file.read_text().strip()
+    assert (
+        refused(SHAREHUB_BROKER_FILE=str(file), SHAREHUB_BROKER="amqp://b.example/") == "SHAREHUB_BROKER_FILE"
+    )
+    assert refused(SHAREHUB_BROKER_FILE=str(tmp_path / "none")) == "SHAREHUB_BROKER_FILE"
+    for wrong in ("", f"amqps://{SECRET}\namqps://b.example"):
+        file.write_text(wrong)
+        assert refused(SHAREHUB_BROKER_FILE=str(file)) == "SHAREHUB_BROKER_FILE"
+    file.write_text(SECRET)
+    assert refused(SHAREHUB_BROKER_FILE=str(file)) == "SHAREHUB_BROKER"
+
+
+class TestSending:
+    GIVEN = {  # noqa: RUF012 - never changed
+        "SHAREHUB_SMTP": "smtp.example:587",
+        "SHAREHUB_SMTP_FROM": "hub@partnership.example",
+        "SHAREHUB_ORIGIN": "https://hub.example",
+    }
+
+    def test_without_a_mail_host_no_mails_are_sent_and_with_one_its_password_is_never_shown(
+        self, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "password"
+        file.write_text(f"{SECRET}\n")
+        login = {"SHAREHUB_SMTP_USER": "hub", "SHAREHUB_SMTP_PASSWORD_FILE": str(file)}
+        found = read_sending(self.GIVEN | login)
+
+        assert read_sending({}) == Sending()
+        assert found.smtp == Smtp(
+            "smtp.example", 587, "hub@partnership.example", "https://hub.example", "hub", SECRET
+        )
+        assert SECRET not in repr(found)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"SHAREHUB_SMTP": "smtp.example"},
+            {"SHAREHUB_SMTP": "smtp.example:0"},
+            {"SHAREHUB_SMTP_FROM": ""},
+            {"SHAREHUB_SMTP_FROM": "hub@partnership.example\nBcc: him@example.org"},
+            {"SHAREHUB_ORIGIN": "http://hub.example"},
+            {"SHAREHUB_ORIGIN": "https://hub.example\nfor Ludmila"},
+            {"SHAREHUB_SMTP_USER": "hub"},
+            {"SHAREHUB_WEBHOOKS_TO_LOOPBACK": "perhaps"},
+        ],
+    )
+    def test_what_cannot_be_is_named(self, changes: dict[str, str]) -> None:
+        with pytest.raises(Invalid) as caught:
+            read_sending(self.GIVEN | changes)
+
+        assert [caught.value.where] == [*changes]
+        assert flaw_of_sending(self.GIVEN | changes) == str(caught.value)
+
+    def test_no_process_of_a_hub_starts_where_webhooks_may_lead_to_this_machine(self) -> None:
+        assert flaw_of_sending(self.GIVEN) is None
+        flaw = flaw_of_sending({"SHAREHUB_WEBHOOKS_TO_LOOPBACK": "yes"})
+        assert flaw is not None
+        assert "SHAREHUB_WEBHOOKS_TO_LOOPBACK" in flaw
+
+    def test_only_this_machine_is_spoken_to_without_tls(self) -> None:
+        hosts = ("127.0.0.1", "localhost", "::1", "10.0.0.1", "smtp.example")
+        found = [Smtp(host, 25, "a@b.example", "https://hub.example").on_this_machine for host in hosts]
+
+        assert found == [True, True, True, False, False]

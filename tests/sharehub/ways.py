@@ -63,14 +63,14 @@ INSIDERS = {
         " change_a_referral preview_a_referral approve_a_referral send_a_referral move_a_referral"
         " list_steps_of_a_referral"
         " set_a_goal list_goals move_a_goal ask_for_change make_a_request list_requests read_an_answer"
-        " read_what_is_asked withdraw_a_request",
+        " read_what_is_asked withdraw_a_request report_a_leak",
         "mens_worker": "read_a_referral read_a_referral_as_a_document record_a_commitment list_commitments"
         " follow_up_a_commitment assess_change",
         "police": "list_memberships raise_a_conflict list_gates record_fact list_own_facts publish_fact"
         " correct_fact retract_fact preview_a_fact list_services subscribe_to_a_case list_subscriptions"
         " end_the_subscription publish_a_summary ask_who_is_who approve_a_release"
         " ask_for_a_serious_risk_decision break_the_glass end_a_broken_glass list_open_gaps close_a_gap"
-        " answer_a_request decline_a_request",
+        " answer_a_request decline_a_request list_leaks",
         "police_two": "confirm_that_he_knows read_why_the_glass_was_broken",
         "facilitator": "decide_whose_pattern ask_for_a_wall ask_what_invitees_cost",
         "womens_worker": "record_a_consent list_consents read_why_a_decision_is_asked_for"

@@ -19,7 +19,13 @@ from sharehub.consents.break_glass import Emergency, break_glass, end_glass
 from sharehub.consents.record import Said, record_consent
 from sharehub.consents.review import Verdict
 from sharehub.consents.serious_risk import Grounds
+from sharehub.database.order import FIRST
+from sharehub.deliveries import lanes, queries
+from sharehub.deliveries.endpoints import register
+from sharehub.deliveries.ends import EndpointKind
 from sharehub.identity.sign_in import SignIn
+from sharehub.notices import leaks
+from sharehub.notices.tell import Occasion, tell
 from sharehub.patterns import publish, record
 from sharehub.patterns.summaries import publish_summary
 from tests.sharehub.audit.deed import NOBODY, Deed, Step, on_what_is_not_there
@@ -291,6 +297,26 @@ DEEDS = (
         lambda world: ("police_two", publish.confirm_awareness, (_claimed(world),)),
         lambda world: ("police", publish.confirm_awareness, (_claimed(world),)),
     ),
+    Deed(
+        Action.LEAK_REPORTED,
+        lambda _world: ("teacher", leaks.report, (leaks.Leaked.OTHER,)),
+        lambda _world: ("mens_worker", leaks.report, (leaks.Leaked.OTHER,)),
+        history=False,
+    ),
     Deed(Action.SUMMARY_PUBLISHED, partial(_summarise, section=1), partial(_summarise, section=2)),
     *OF_CHANGE,
 )
+
+
+def delivered_to(world: World, officer: str) -> dict[str, UUID]:
+    """Let there be a webhook of an officer's unit, and something that was delivered there."""
+    actor = world.actor(officer)
+    with world.hub.begin() as work:
+        address = "https://intake.agency.example/delivered"
+        endpoint = register(work, actor, EndpointKind.WEBHOOK, address)
+        tell(work, Occasion.REQUEST_MADE, endpoint, world.case, [actor.unit])
+        lanes.lay_out(work, actor.unit, world.case)
+    with world.hub.begin() as work:
+        (one, *_) = queries.deliveries(work.tx, endpoint, FIRST, 9)
+        queries.delivered(work.tx, [one["id"]])
+    return {"endpoint": endpoint, "delivery": one["id"]}

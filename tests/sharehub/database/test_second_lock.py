@@ -49,6 +49,7 @@ OF_CASES = (
     *("summary_facts", "imports", "import_lines", "idempotency_keys", "audit_entries"),
     *("break_glass", "break_glass_grounds", "reviews", "notices"),
     *("permissions", "requests", "gap_closings", "shown_to_her", "retention_proposals"),
+    *("leaks", "notice_endpoints", "notice_lanes", "notice_deliveries"),
 )
 
 
@@ -211,6 +212,13 @@ def test_nobody_but_the_owner_rewrites_what_was_agreed(postgres_world: World, lo
         assert refused(connection, "update protocols set status = 'superseded'")
         for table in ("protocol_signatures", "protocol_rehearsals"):
             assert refused(connection, f"select * from {table}")
+            assert refused(connection, f"delete from {table}")
+        # What was signed it reads, since it decides by that who hears of a fact; not by whom.
+        assert not refused(connection, "select protocol_digest, rulebook_digest from protocol_signatures")
+        for column in ("signed_by", "signed_at"):
+            assert refused(connection, f"select {column} from protocol_signatures")
+        assert refused(connection, "update protocol_signatures set withdrawn_at = null")
+        assert refused(connection, "insert into protocol_signatures (number) values (1)")
 
 
 def test_the_application_cannot_become_anybody_else(postgres_world: World, logins: Logins) -> None:

@@ -27,8 +27,14 @@ from sharehub.database.schema import (
     SeenToken,
     UsedProof,
 )
+from sharehub.deliveries import lanes
+from sharehub.deliveries.endpoints import register
+from sharehub.deliveries.ends import EndpointKind
 from sharehub.errors import KeyDestroyed
 from sharehub.identity.actor import Actor
+from sharehub.language.vocabulary import Tactic
+from sharehub.notices.queries import add_notice
+from sharehub.notices.tell import Occasion, tell
 from sharehub.outbox import queries, schedules
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
@@ -251,6 +257,31 @@ def uncounted(world: World) -> None:
         put(work, Kind.COUNT_OVERDUE, [])
 
 
+def a_breach(world: World) -> None:
+    world.publish(world.behaviour(tactics=frozenset({Tactic.BREACH})))
+
+
+def let_out(world: World) -> None:
+    with world.hub.begin() as work:
+        put(work, Kind.LET_HEAR, [uuid4()])
+
+
+def told(world: World) -> None:
+    with world.hub.begin() as work:
+        tell(work, Occasion.REQUEST_MADE, uuid4(), world.case, [world.units[POLICE]])
+
+
+def a_notice_that_may_not_leave(world: World) -> None:
+    """Let something wait for the mailbox of a unit of which nobody hears."""
+    with world.hub.begin() as work:
+        unit = partnership.register_unit(work, "DEAF", "Unit DEAF", discreet=False)
+        user = partnership.register_user(work, unit, "nobody's officer", ["court"])
+        register(work, Actor(user, unit, IG_OFFICER), EndpointKind.MAILBOX, "duty@agency.example")
+        row = {"id": uuid4(), "unit_id": unit, "case_id": world.case, "about_id": uuid4()}
+        add_notice(work.tx, **row, kind=Occasion.BREACH.value, at=work.tx.now)
+        lanes.lay_out(work, unit, world.case)
+
+
 RECIPES = {
     Kind.PROPOSE_RETENTION: Recipe(at_the_end_of_its_years, (Action.RETENTION_PROPOSED,)),
     Kind.REWRAP: Recipe(rotated, (Action.KEYS_ROTATED,)),
@@ -258,6 +289,10 @@ RECIPES = {
     Kind.FORGET_EXPIRED: Recipe(expired),
     Kind.REMIND_OF_REQUEST: Recipe(asked, (Action.REQUEST_REMINDED,)),
     Kind.COUNT_OVERDUE: Recipe(uncounted),
+    Kind.TELL_OF_FACT: Recipe(a_breach, (Action.NOTICE_TOLD,)),
+    Kind.LET_HEAR: Recipe(let_out),
+    Kind.LAY_OUT: Recipe(told),
+    Kind.DELIVER: Recipe(a_notice_that_may_not_leave, (Action.NOTICE_DROPPED,)),
 }
 
 
@@ -266,9 +301,8 @@ def test_the_workers_login_may_do_every_kind_of_work(
     postgres_world: World, postgres_migrated: tuple[str, str]
 ) -> None:
     fill(postgres_world)
-    RECIPES[Kind.REWRAP].asked(postgres_world)
-    RECIPES[Kind.FORGET_EXPIRED].asked(postgres_world)
-    RECIPES[Kind.REMIND_OF_REQUEST].asked(postgres_world)
+    for kind in RECIPES.keys() - {Kind.DESTROY_CASE_KEY, Kind.PROPOSE_RETENTION}:
+        RECIPES[kind].asked(postgres_world)
     with logins_on(postgres_migrated[0]) as logins:
         bound = replace(postgres_world, hub=replace(postgres_world.hub, engine=logins.engine("worker")))
         schedules.agree(bound.hub, TASKS.schedules())

@@ -1,0 +1,1 @@
+"""Deliveries: notices on their way out of the hub, to the endpoints of the units that were told."""
