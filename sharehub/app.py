@@ -30,6 +30,7 @@ from sharehub.patterns import shown_api as shown
 from sharehub.permissions import api as permissions
 from sharehub.permissions import questions_api as questions
 from sharehub.protocols import api as protocols
+from sharehub.recalls import api as recalls
 from sharehub.receipts import api as receipts
 from sharehub.referrals import api as referrals
 from sharehub.referrals import directory_api as programmes
@@ -160,7 +161,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
     for part in (
         *(health, cases, facts, gaps, shown, change, permissions, questions, disclosures, consents),
         *(serious_risk, notices, custody, imports, oversight, protocols, receipts, administration),
-        *(programmes, referrals, reports),
+        *(programmes, referrals, reports, recalls),
     ):
         app.include_router(part.router)
     return app

@@ -169,6 +169,10 @@ class Action(StrEnum):
     REPLAY_RUN = "replay.run"
     SIMULATION_RUN = "simulation.run"
     LOG_ASKED = "log.asked"
+    MAPPING_CORRECTED = "person.mapping_corrected"
+    COPIES_RECALLED = "copies.recalled"
+    COPY_ACKNOWLEDGED = "copy.acknowledged"
+    RECALL_ESCALATED = "copy.overdue"
 
 
 class Outcome(StrEnum):

@@ -17,6 +17,7 @@ ROUTES = {
 
 TASKS = {
     "case.destroy_key": "ends what an officer's act began, which is on record",
+    "consents.expired": "begins recalls, each of which leaves its own",
     "expired.forget": "digests of proofs, tokens and requests that are too old to be of use; work long done",
 }
 """By kind of work. Every other task leaves an entry; one that is given up always does."""

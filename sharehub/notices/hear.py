@@ -9,7 +9,7 @@ from sharehub.audit.entry import Act, Action
 from sharehub.errors import Conflict, NotFound
 from sharehub.notices import queries
 from sharehub.notices.queries import Hears
-from sharehub.notices.tell import HIS_SIDE_HEARS
+from sharehub.notices.tell import HIS_SIDE_HEARS, OF_COPIES
 from sharehub.protocols.sides import side_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def heard(work: Work, actor: Actor, after: UUID, most: int) -> Sequence[RowMappi
 
     A unit's officers hear all that it is told. Others of it hear of the cases that they work on, unless their
     role counts as working with him: these hear of steps of referrals, and that he himself let his treatment
-    speak with their unit, and of nothing else. Nobody hears of a case from which a conflict keeps them.
+    speak with their unit, and of nothing else. Of a copy that is out of date hears whose it is, and who works
+    on the case in the same role, on whichever side. Nobody hears of a case from which a conflict keeps them.
     """
     return queries.heard(work.tx, actor, _hears(work, actor), after, most)
 
@@ -58,4 +59,4 @@ def see(work: Work, actor: Actor, notice: UUID) -> None:
 
 def _hears(work: Work, actor: Actor) -> Hears:
     """Return what decides of which notices somebody hears; officers work with nobody."""
-    return Hears(None if actor.role == IG_OFFICER else side_of(work.tx, actor), HIS_SIDE_HEARS)
+    return Hears(None if actor.role == IG_OFFICER else side_of(work.tx, actor), HIS_SIDE_HEARS, OF_COPIES)

@@ -29,6 +29,8 @@ class Occasion(StrEnum):
     REFERRAL_REJECTED = "referral_rejected"
     REFERRAL_IN_PROGRESS = "referral_in_progress"
     REFERRAL_COMPLETED = "referral_completed"
+    COPY_OUT_OF_DATE = "copy_out_of_date"
+    RECALL_OVERDUE = "recall_overdue"
 
 
 HIS_SIDE_HEARS = frozenset(
@@ -38,6 +40,10 @@ HIS_SIDE_HEARS = frozenset(
     }
 )
 """What those who work with him hear too: steps of a referral that their own unit makes or was sent."""
+
+
+OF_COPIES = frozenset({Occasion.COPY_OUT_OF_DATE, Occasion.RECALL_OVERDUE})
+"""What of a unit hear alone its officers and, that a copy is out of date, those whose copy it is."""
 
 
 def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:

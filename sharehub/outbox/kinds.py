@@ -11,3 +11,6 @@ class Kind(StrEnum):
     DESTROY_CASE_KEY = "case.destroy_key"
     REWRAP = "keys.rewrap"
     FORGET_EXPIRED = "expired.forget"
+    RECALL = "copies.recall"
+    RECALL_OVERDUE = "copies.overdue"
+    CONSENTS_EXPIRED = "consents.expired"

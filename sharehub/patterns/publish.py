@@ -14,6 +14,8 @@ from sharehub.facts import bound, fact_binding, sealed_in
 from sharehub.patterns import queries
 from sharehub.patterns.record import log_standing, owned
 from sharehub.protocols.permits import permit
+from sharehub.recalls.begin import begin
+from sharehub.recalls.causes import Cause
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,6 +71,8 @@ def retract(
         raise Conflict("taken back already")
     day = on if on is not None and actor.importing else work.tx.today
     _change(admitted, Action.FACT_RETRACTED, held, {"retracted": day})
+    if held["published"] is not None:
+        begin(work, Cause.RETRACTION, case, fact=fact)
 
 
 def confirm_awareness(work: Work, actor: Actor, case: UUID, fact: UUID, expected: int | None = None) -> None:

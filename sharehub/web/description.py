@@ -42,6 +42,7 @@ TAGS = {
     "consents": "Who said what about sharing, and releases that stand on an approval.",
     "serious risk": "Releases against the rule, approved by a second person or decided alone; all reviewed.",
     "notices": "What somebody must hear of at once: kinds and ids.",
+    "recalls": "Copies that are out of date: of which day, and whether they are gone; never why.",
     "programmes": "The directory: programmes for those who abuse, and whom each takes. It names no case.",
     "referrals": "Him, to a programme: what would go, what was approved, and what became of it.",
     "change": "Goals, what he said he will do, and change by three questions.",

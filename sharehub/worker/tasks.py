@@ -13,6 +13,8 @@ from sharehub.acting.expiry import forget_expired
 from sharehub.custody import rewrap, shred
 from sharehub.outbox.keep import tidy
 from sharehub.outbox.kinds import Kind
+from sharehub.recalls import find, overdue
+from sharehub.recalls.expire import find_expired
 from sharehub.worker.registry import Registry
 
 if TYPE_CHECKING:
@@ -42,6 +44,24 @@ def forget(work: Work) -> None:
     """Forget proofs, tokens and requests whose time is over, and work that was done long ago."""
     forget_expired(work.tx)
     tidy(work.tx)
+
+
+@TASKS.registered(Kind.RECALL)
+def recall_a_page(work: Work, recall: UUID) -> None:
+    """Tell those who hold what is out of date, of one page of looks, and put the next."""
+    find.go_on(work, recall)
+
+
+@TASKS.registered(Kind.RECALL_OVERDUE)
+def escalate(work: Work, copy: UUID) -> None:
+    """Let officers hear of a copy that nobody has acknowledged, if that is still so."""
+    overdue.escalate(work, copy)
+
+
+@TASKS.registered(Kind.CONSENTS_EXPIRED, every=timedelta(hours=1))
+def recall_what_expired(work: Work) -> None:
+    """Begin the recalls of consents that have ended by themselves."""
+    find_expired(work)
 
 
 def _nothing_more(_work: Work) -> None:

@@ -25,7 +25,9 @@ from sharehub.identity.actor import Actor
 from sharehub.outbox import queries, schedules
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
+from sharehub.patterns.publish import retract
 from sharehub.protocols import partnership
+from sharehub.recalls import queries as recalls
 from sharehub.worker.endurance import USUAL
 from sharehub.worker.runner import Came, Runner
 from sharehub.worker.tasks import TASKS
@@ -224,10 +226,34 @@ def expired(world: World) -> None:
         put(work, Kind.FORGET_EXPIRED, [])
 
 
+def recalled(world: World) -> None:
+    world.open("cp_concern", "HV")
+    fact = world.publish(world.behaviour())
+    world.read("health_visitor", "child_protection")
+    world.act(retract, "police", fact)
+
+
+def not_acknowledged(world: World) -> None:
+    holder = world.actor("teacher")
+    whose = {"unit_id": holder.unit, "user_id": holder.user, "role": holder.role, "by_glass": False}
+    with world.hub.begin() as work:
+        copy, moments = work.new_id(), dict.fromkeys(("copied_at", "told_at", "due_at"), work.tx.now)
+        recalls.add_copy(work.tx, id=copy, case_id=world.case, revision=1, **whose, **moments)
+        put(work, Kind.RECALL_OVERDUE, [copy])
+
+
+def consents_expired(world: World) -> None:
+    with world.hub.begin() as work:
+        put(work, Kind.CONSENTS_EXPIRED, [])
+
+
 RECIPES = {
     Kind.REWRAP: Recipe(rotated, (Action.KEYS_ROTATED,)),
     Kind.DESTROY_CASE_KEY: Recipe(a_shredded_case),
     Kind.FORGET_EXPIRED: Recipe(expired),
+    Kind.RECALL: Recipe(recalled, (Action.COPIES_RECALLED,)),
+    Kind.RECALL_OVERDUE: Recipe(not_acknowledged, (Action.RECALL_ESCALATED,)),
+    Kind.CONSENTS_EXPIRED: Recipe(consents_expired),
 }
 
 
@@ -237,11 +263,15 @@ def test_the_workers_login_may_do_every_kind_of_work(
 ) -> None:
     fill(postgres_world)
     RECIPES[Kind.REWRAP].asked(postgres_world)
-    RECIPES[Kind.FORGET_EXPIRED].asked(postgres_world)
+    for kind in (Kind.FORGET_EXPIRED, Kind.RECALL, Kind.RECALL_OVERDUE, Kind.CONSENTS_EXPIRED):
+        RECIPES[kind].asked(postgres_world)
     with logins_on(postgres_migrated[0]) as logins:
         bound = replace(postgres_world, hub=replace(postgres_world.hub, engine=logins.engine("worker")))
         schedules.agree(bound.hub, TASKS.schedules())
-        assert schedules.put_what_is_due(bound.hub, TASKS.schedules()) == [Kind.FORGET_EXPIRED]
+        assert schedules.put_what_is_due(bound.hub, TASKS.schedules()) == [
+            Kind.FORGET_EXPIRED,
+            Kind.CONSENTS_EXPIRED,
+        ]
         came = work_off(bound)
         later(bound, 17)
         came += work_off(bound)
