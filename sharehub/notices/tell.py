@@ -43,7 +43,7 @@ HIS_SIDE_HEARS = frozenset(
 
 
 OF_COPIES = frozenset({Occasion.COPY_OUT_OF_DATE, Occasion.RECALL_OVERDUE})
-"""What of a unit hear alone its officers and, that a copy is out of date, those whose copy it is."""
+"""What of a unit hear its officers and those whose copy it is, and nobody else."""
 
 
 def tell(work: Work, occasion: Occasion, about: UUID, case: UUID, units: Iterable[UUID]) -> None:

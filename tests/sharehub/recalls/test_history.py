@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 READINGS = (
     *(("health_visitor", "child_protection"), ("social_worker", "child_protection")),
     *(("teacher", "wellbeing_support"), ("police", "child_protection"), ("police_two", "marac_safety")),
-    *(("mens_worker", "programme_referral"), ("mens_worker", "programme_delivery")),
+    *(("mens_worker", "programme_referral"), ("mens_worker", "programme_delivery")) * 3,
+    *(("teacher", "wellbeing_support"),) * 2,
     *(("womens_worker", "partner_support"), ("therapist", "treatment_planning")),
 )
-STEPS = 24
+ALL = frozenset({"*"})
+STEPS = 30
 
 
 @dataclass
@@ -45,11 +47,11 @@ class History:
     def step(self) -> None:
         """Let something happen: mostly somebody looks."""
         after(self.world, minutes=self.draw.randint(2, 600))
-        kinds = (self.look, self.look, self.look, self.wall, self.publish, self.correct, self.retract)
-        self.draw.choice((*kinds, self.say, self.say))()
+        kinds = (*[self.look] * 6, self.wall, self.publish, self.correct, self.correct, self.retract)
+        self.draw.choice((*kinds, *[self.say] * 3))()
 
-    def publish(self) -> None:
-        by = self.draw.choice(("police", "womens_worker", "social_worker"))
+    def publish(self, by: str | None = None) -> None:
+        by = by or self.draw.choice(("police", "womens_worker", "social_worker"))
         new = self.world.told_by_her() if by == "womens_worker" else self.world.behaviour()
         self.facts[self.world.publish(new, by=by)] = by
 
@@ -80,7 +82,7 @@ class History:
     def say(self) -> None:
         """Let her say something to one unit, for one purpose or more: a yes, or a no."""
         world, draw = self.world, self.draw
-        unit = world.units[draw.choice(("RESP-M", "RESP-M", "HV"))]
+        unit = world.units[draw.choice(("RESP-M", "RESP-M", "SCHOOL"))]
         word = draw.choice((Status.ACTIVE, Status.RESCINDED, Status.REFUSED))
         of = draw.choice(({"programme_referral"}, {"programme_referral", "programme_delivery"}, {"*"}))
         before = self.released(None, unit)
@@ -125,13 +127,18 @@ def test_a_recall_reaches_exactly_who_the_records_say_had_it(sqlite_world: World
     world.open("cp_concern", "HV", "CF-SW", "POL-DA")
     world.open("mapping_meeting", "CAL-C", "HV", "POL-DA")
     world.open("programme_referral", "RESP-M")
-    world.consents()
+    world.consents(
+        recipients=frozenset({str(world.units[unit]) for unit in ("RESP-M", "SCHOOL")}), purposes=ALL
+    )
     history = History(world, Random(seed))  # noqa: S311 - the same draws every time, not a secret
-    for _ in range(3):
-        history.publish()
+    for by in ("womens_worker", "womens_worker", "police"):
+        history.publish(by)
     for _ in range(STEPS):
         history.step()
-        work_off(world)
+        # Whoever looks meanwhile is no part of what began before.
+        if not history.draw.randrange(3):
+            work_off(world)
+    work_off(world)
     recalls = sorted(world.rows(Recall), key=lambda row: row["at"])
     reached = Reached.of_world(world).of
     found = [

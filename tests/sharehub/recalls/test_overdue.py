@@ -57,7 +57,9 @@ def test_its_own_officer_hears_first_and_then_those_whose_fact_it_is_and_the_hub
     nobody = dict.fromkeys(by, 0)
     own = nobody | {"HV": 1}
     assert heard == [nobody, own, own, *[own | {"POL-DA": 1, "IG": 1}] * 2]
-    assert OVERDUE not in hears(world, "health_visitor") + hears(world, "police")
+    # Whose copy it is, is reminded. Whose fact it is, hears nothing unless they are its officer.
+    assert hears(world, "health_visitor") == [OVERDUE, "copy_out_of_date"]
+    assert hears(world, "police") == []
     assert [entry["refs"]["stage"] for entry in world.logged(Action.RECALL_ESCALATED)] == [1, 2]
 
 
