@@ -14,7 +14,8 @@ from sharehub.recalls import queries
 from sharehub.recalls.causes import Cause
 from sharehub.recalls.holders import look_of
 from sharehub.recalls.outdated import outdated
-from sharehub.recalls.queries import Place
+from sharehub.recalls.past import queries as past
+from sharehub.recalls.past.queries import Place
 from sharehub.recalls.reach import reach
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _page(work: Work, begun: Begun, alias: str) -> list[Place]:
     if begun.before_at is not None and begun.before_id is not None:
         before = Place(begun.before_at, begun.before_id)
     by_moment = begun.cause == Cause.MISIDENTIFIED
-    return queries.looks(
+    return past.looks(
         work.tx,
         begun.case,
         alias,
@@ -93,7 +94,7 @@ def _page(work: Work, begun: Begun, alias: str) -> list[Place]:
 
 def _held(work: Work, begun: Begun, ids: Sequence[UUID]) -> Mapping[Holder, Held]:
     """Return who holds something of these looks that is out of date; a unit's own facts are its own."""
-    looks = [look_of(row) for row in queries.let_out(work.tx, ids)] if ids else []
+    looks = [look_of(dict(row)) for row in past.let_out(work.tx, ids)] if ids else []
     gone = outdated(work, begun, looks)
     found: dict[Holder, Held] = {}
     for look in looks:

@@ -13,8 +13,8 @@ from sharehub.disclosure import metadata
 from sharehub.disclosure import queries as disclosed
 from sharehub.disclosure.recording import ASKED
 from sharehub.protocols import rulebooks
-from sharehub.recalls import queries
 from sharehub.recalls.causes import OF_CONSENT, Cause
+from sharehub.recalls.past import queries
 from sharehub.recalls.relied import Ended, Said, relied
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def _ended(work: Work, begun: Begun) -> Ended:
         last = this.expires or work.tx.today
     people = {row["id"]: metadata.person(row) for row in disclosed.people(work.tx, begun.case)}
     if begun.cause == Cause.EXPIRY:
-        events = tuple(map(metadata.consent, rows))
+        events = tuple(metadata.consent(dict(row)) for row in rows)
         return Ended(subject, Said(events, last), Said(events, last + timedelta(days=1)), people)
     place = [row["id"] for row in rows].index(begun.consent)
-    events = tuple(map(metadata.consent, rows[: place + 1]))
+    events = tuple(metadata.consent(dict(row)) for row in rows[: place + 1])
     return Ended(subject, Said(events[:-1], work.tx.today), Said(events, work.tx.today), people)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policies.decide import decide
 from policies.question import Ask, Span
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from consent.people import Person
     from consent.record import ConsentEvent
     from policies.answer import FactDecision
-    from policies.question import Approval, Case, Fact, Gate, Reader, SeriousRiskDecision
+    from policies.question import Case, Fact, Reader
     from policies.recorded import Recorded
     from policies.table import Table
 
@@ -139,7 +139,7 @@ def _reader(reader: Reader, day: date) -> Reader:
     return replace(reader, memberships=members, exclusions=(), conflict_checks=())
 
 
-def _lasting(case: Case, day: date) -> dict[str, tuple[Fact | Gate | Approval | SeriousRiskDecision, ...]]:
+def _lasting(case: Case, day: date) -> dict[str, Any]:
     """Return what held on a day as lasting, and nothing that only came later."""
     return {
         "facts": tuple(_fact(fact, day) for fact in case.facts),
@@ -156,8 +156,10 @@ def _lasting(case: Case, day: date) -> dict[str, tuple[Fact | Gate | Approval | 
 
 
 def _holds(span: Span, day: date) -> bool:
-    # One that could not be read has no start: it is a fault again.
-    return span.start is None or span.covers(day)
+    try:
+        return span.covers(day)
+    except TypeError:
+        return True  # one that could not be read has no start: it is a fault again
 
 
 def _lasts(span: Span) -> Span:
@@ -180,5 +182,5 @@ def _still(events: tuple[ConsentEvent, ...], day: date, today: date) -> tuple[Co
         if event.expires is not None and event.expires >= day
         else event
         for event in events
-        if event.day is None or event.day <= day
+        if event.day <= day
     )

@@ -22,7 +22,6 @@ from sharehub.patterns.record import record
 from sharehub.permissions.questions import About
 from sharehub.permissions.questions import ask as ask_service
 from sharehub.protocols.partnership import Identity, register_client, register_user
-from sharehub.recalls import queries as recalls
 from sharehub.web.rates import Rates
 from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
@@ -30,6 +29,7 @@ from tests.sharehub.audit.deeds import a_glass, grounds
 from tests.sharehub.change.builders import commit, set_one
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.permissions.asking import asked_of_him
+from tests.sharehub.recalls.recalling import a_recalled_copy
 from tests.sharehub.referrals.referring import Referring, a_programme
 from tests.sharehub.ways import (
     AN_ID,
@@ -125,23 +125,13 @@ class Scene:
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
-            "copy": self._recalled(),
+            "copy": a_recalled_copy(world, "police"),
             "earlier": protocol,
             "user": teacher,
             "unit": world.units["HV"],
             "action": Action.PATTERN_ASKED,
         }
         return {name: str(identity) for name, identity in ids.items()} | {"leaf": "0" * 64}
-
-    def _recalled(self) -> UUID:
-        """Let a copy that the police have be out of date."""
-        holder = self.world.actor("police")
-        with self.world.hub.begin() as work:
-            copy, now = work.new_id(), work.tx.now
-            whose = {"unit_id": holder.unit, "user_id": holder.user, "role": holder.role, "by_glass": False}
-            moments = dict.fromkeys(("copied_at", "told_at", "due_at"), now)
-            recalls.add_copy(work.tx, id=copy, case_id=self.world.case, revision=1, **whose, **moments)
-        return copy
 
     def _names(self) -> dict[str, str]:
         """Return the ids that stand in bodies, by the names of their fields."""
@@ -152,10 +142,8 @@ class Scene:
             "unit": str(world.units["HV"]),
             "units": str(world.units["HV"]),
             "recipients": str(world.units["RESP-M"]),
-            "perpetrator": him,
-            "subject_person": him,
             "programme": self.places["programme"],
-            "person": him,
+            **dict.fromkeys(("perpetrator", "subject_person", "person"), him),
             "recipient": str(world.actor("mens_worker").user),
             **dict.fromkeys(("subject", "given_by", "person_at_risk", "outcome_for"), her),
             "facts": self.places["fact"],

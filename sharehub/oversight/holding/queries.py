@@ -8,7 +8,7 @@ from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import aliased
 
 from sharehub.database.schema import AuditEntry, DecisionPortion, Fact, User
-from sharehub.recalls.queries import LET_OUT
+from sharehub.recalls.past.queries import LET_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

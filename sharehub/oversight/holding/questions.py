@@ -14,6 +14,7 @@ from uuid import UUID
 from sharehub.oversight.holding import queries
 from sharehub.recalls import queries as recalls
 from sharehub.recalls.holders import BEYOND_RECALL, look_of
+from sharehub.recalls.past import queries as past
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -57,7 +58,7 @@ class Holders:
             releases = self._all(look, held, alias)
         else:
             rows = queries.received(look.tx, look.scope.unit, alias, self.fact, held.owner)
-            releases = map(look_of, rows)
+            releases = (look_of(dict(row)) for row in rows)
         own = None if as_owner else look.scope.unit
         items = sorted(self._items(look, held, releases, own), key=lambda item: UUID(str(item["id"])))
         return [item for item in items if after is None or item["id"] > after][:most]
@@ -65,12 +66,12 @@ class Holders:
     def _all(self, look: Look, held: Stands, alias: str) -> Iterable[Release]:
         before = None
         while True:
-            places = recalls.looks(
+            places = past.looks(
                 look.tx, held.case, alias, fact=self.fact, until=None, before=before, most=PAGE
             )
             ids = [place.id for place in places]
-            rows: Iterable[RowMapping] = recalls.let_out(look.tx, ids) if ids else ()
-            yield from (look_of(row) for row in rows if row["owner"] == held.owner)
+            rows: Iterable[RowMapping] = past.let_out(look.tx, ids) if ids else ()
+            yield from (look_of(dict(row)) for row in rows if row["owner"] == held.owner)
             if len(places) < PAGE:
                 return
             before = places[-1]

@@ -11,6 +11,7 @@ from sharehub.database.order import FIRST
 from sharehub.database.schema import RecalledCopy, RecallReach
 from sharehub.notices.hear import heard
 from sharehub.outbox import queries
+from sharehub.recalls import queries as recalls
 from sharehub.recalls.acknowledge import copies
 from sharehub.worker.endurance import USUAL
 from sharehub.worker.runner import Came, Runner
@@ -54,6 +55,16 @@ def hears(world: World, by: str | Actor) -> list[str]:
     actor = world.actor(by) if isinstance(by, str) else by
     with world.hub.begin(actor.unit) as work:
         return [row["kind"] for row in heard(work, actor, FIRST, 50)]
+
+
+def a_recalled_copy(world: World, name: str) -> UUID:
+    """Let a copy that somebody has be out of date; return it."""
+    holder = world.actor(name)
+    with world.hub.begin() as work:
+        copy, moments = work.new_id(), dict.fromkeys(("copied_at", "told_at", "due_at"), work.tx.now)
+        whose = {"unit_id": holder.unit, "user_id": holder.user, "role": holder.role, "by_glass": False}
+        recalls.add_copy(work.tx, id=copy, case_id=world.case, revision=1, **whose, **moments)
+    return copy
 
 
 def recalled(world: World) -> set[tuple[UUID, str]]:

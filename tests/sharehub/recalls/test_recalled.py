@@ -10,7 +10,7 @@ import pytest
 
 from consent.people import Part
 from consent.record import Status
-from policies.vocabulary import Category
+from policies.vocabulary import Category, SourceExposure
 from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import exclude
 from sharehub.cases.members import allocate
@@ -62,7 +62,8 @@ def says(world: World, status: Status = Status.RESCINDED, **changes: Any) -> str
 def test_a_correction_reaches_who_had_the_fact_in_any_form_and_nobody_else(world: World) -> None:
     world.open("cp_concern", "HV", "CF-SW")
     world.open("mapping_meeting", "CAL-C", "HV")
-    fact, other = world.publish(world.behaviour()), world.publish(world.behaviour(statement="He shouted."))
+    fact = world.publish(world.behaviour())
+    world.publish(world.behaviour(statement="He shouted."))
     world.read("health_visitor", "child_protection")
     world.read("teacher", "wellbeing_support")
     world.read("police_two", "child_protection")
@@ -78,7 +79,6 @@ def test_a_correction_reaches_who_had_the_fact_in_any_form_and_nobody_else(world
     }
     (reached,) = Reached.of_world(world).of.values()
     assert all(facts == {fact} for facts in reached.values())
-    assert other
     for name in ("health_visitor", "teacher", "facilitator"):
         (item,) = listed(world, name)
         assert (item["sentence"], item["day"].isoformat()) == (SENTENCE, "2024-06-03")
@@ -96,7 +96,7 @@ def test_a_withdrawal_reaches_who_relied_on_that_consent_alone(world: World) -> 
     world.read("health_visitor", "child_protection")
     world.read("teacher", "wellbeing_support")
     # What goes to him without her: he may have it all the same.
-    police = world.publish(world.behaviour())
+    world.publish(world.behaviour())
     world.read("mens_worker", "programme_referral")
     says(world, recipients=frozenset({str(world.units["HV"])}))
     says(world, purposes=frozenset({"programme_delivery"}))
@@ -108,7 +108,19 @@ def test_a_withdrawal_reaches_who_relied_on_that_consent_alone(world: World) -> 
     assert recalled(world) == {(user(world, "mens_worker"), "caledonian_men")}
     (reached,) = Reached.of_world(world).of.values()
     assert reached == {user(world, "mens_worker"): {fact}}
-    assert police
+
+
+def test_who_had_a_gist_that_goes_without_consent_relied_on_none(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.open("programme_referral", "RESP-M")
+    world.publish(world.told_by_her(source_exposure=SourceExposure.NONE), by="womens_worker")
+    assert world.texts("mens_worker", "programme_referral") == ["He controls when she can leave the home."]
+    world.consents()
+    says(world)
+    work_off(world)
+
+    assert world.texts("mens_worker", "programme_referral") == []
+    assert recalled(world) == set()
 
 
 @pytest.mark.postgres
@@ -146,7 +158,7 @@ def test_a_childs_twelfth_birthday_ends_what_others_said_for_it(sqlite_world: Wo
     told = world.told_by_her(
         statement="Agnes said that he locks the door.", source_person=child, about=frozenset({child})
     )
-    fact = world.publish(told, by="womens_worker")
+    world.publish(told, by="womens_worker")
     world.consents(subject=child)
     world.consents()
     world.read("mens_worker", "programme_referral")
@@ -158,7 +170,6 @@ def test_a_childs_twelfth_birthday_ends_what_others_said_for_it(sqlite_world: Wo
         work_off(world)
         reached = {one for held in Reached.of_world(world).of.values() for one in held}
         assert (recalled(world), reached) == (expected, {name for name, _ in expected})
-    assert fact
 
 
 @pytest.mark.postgres

@@ -27,13 +27,13 @@ from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
 from sharehub.patterns.publish import retract
 from sharehub.protocols import partnership
-from sharehub.recalls import queries as recalls
 from sharehub.worker.endurance import USUAL
 from sharehub.worker.runner import Came, Runner
 from sharehub.worker.tasks import TASKS
 from tests.architecture.documents import DOCS, documented, section, text_of
 from tests.sharehub.custody.keeping import fill, later, opened, wrapped
 from tests.sharehub.database.logins import logins_on
+from tests.sharehub.recalls.recalling import a_recalled_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,11 +234,8 @@ def recalled(world: World) -> None:
 
 
 def not_acknowledged(world: World) -> None:
-    holder = world.actor("teacher")
-    whose = {"unit_id": holder.unit, "user_id": holder.user, "role": holder.role, "by_glass": False}
+    copy = a_recalled_copy(world, "teacher")
     with world.hub.begin() as work:
-        copy, moments = work.new_id(), dict.fromkeys(("copied_at", "told_at", "due_at"), work.tx.now)
-        recalls.add_copy(work.tx, id=copy, case_id=world.case, revision=1, **whose, **moments)
         put(work, Kind.RECALL_OVERDUE, [copy])
 
 
