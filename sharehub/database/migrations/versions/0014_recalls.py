@@ -176,6 +176,7 @@ def _grant() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("drop function sharehub_relied_on(uuid[], text[])")
+        op.execute("drop policy seen on recalled_copies")
         op.execute("drop policy told_by_work on notices")
         op.execute("drop policy gone_through on decision_portions")
         op.execute("revoke insert on notices from sharehub_worker")
