@@ -11,8 +11,11 @@ from sharehub.audit.entry import Action
 from sharehub.disclosure.compose import Wanted, compose
 from sharehub.oversight.export import Form, export
 from sharehub.oversight.holding.questions import Holders
+from sharehub.oversight.scope import LOOKS
 from sharehub.patterns.record import correct
 from sharehub.recalls.acknowledge import acknowledge
+from sharehub.recalls.holders import MEDIA
+from sharehub.recalls.past.queries import LET_OUT
 from tests.sharehub.oversight.offices import THE_HUBS, Offices, a_wall, open_gates
 from tests.sharehub.recalls.recalling import after, listed, work_off
 
@@ -95,6 +98,12 @@ def test_what_can_no_longer_be_taken_back_is_said_and_what_is_gone(offices: Offi
     assert {one["version"] for one in found if not one["acknowledged_at"]} == {2}
     entry = world.logged(Action.LOG_ASKED)[-1]
     assert (entry["refs"]["query"], entry["refs"]["about"]) == ("holders_of_fact", str(fact))
+
+
+def test_every_look_by_which_somebody_has_lines_is_one_that_recalls_go_by() -> None:
+    without = {Action.NAMES_ASKED, Action.REFERRAL_APPROVED, Action.REFERRAL_SENT}
+
+    assert LOOKS - without == LET_OUT == MEDIA.keys()
 
 
 def test_what_a_system_took_stands_elsewhere(here: Offices) -> None:
