@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import case as either
 from sqlalchemy import exists, func, insert, literal, null, or_, select, true, update
 
-from consent.record import YES, Kind
 from sharehub.cases.queries import KEPT_FROM, UNDETERMINED_CASES, WORKED_ON
 from sharehub.database.order import beyond
 from sharehub.database.schema import (
@@ -63,22 +62,6 @@ def references(tx: Transaction, case: UUID) -> dict[str, date]:
         select(ConsentEvent.reference, ConsentEvent.day).where(ConsentEvent.case_id == case)
     )
     return {row.reference: row.day for row in rows}
-
-
-def said_yes(tx: Transaction, case: UUID, subject: UUID) -> bool:
-    """Say whether somebody ever said yes to sharing, or another for them."""
-    return bool(
-        tx.session.scalar(
-            select(
-                exists().where(
-                    ConsentEvent.case_id == case,
-                    ConsentEvent.subject_id == subject,
-                    ConsentEvent.status.in_(sorted(YES)),
-                    ConsentEvent.kind == Kind.CONSENT.value,
-                )
-            )
-        )
-    )
 
 
 def fact_owners(tx: Transaction, case: UUID, facts: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import ARRAY, String, Uuid, and_, bindparam, cast, func, or_, select, type_coerce
+from sqlalchemy import ARRAY, String, Uuid, and_, bindparam, cast, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
+from consent.record import YES, Kind
 from sharehub.audit.entry import Action
 from sharehub.database.schema import (
     AuditEntry,
@@ -178,3 +179,14 @@ def twelfth_birthday(tx: Transaction, person: UUID) -> date:
     if day is None:
         raise LookupError("nobody knows when this child is twelve")
     return day
+
+
+def said_yes(tx: Transaction, case: UUID, subject: UUID) -> bool:
+    """Say whether anybody ever said yes to sharing what is somebody's."""
+    yes = exists().where(
+        ConsentEvent.case_id == case,
+        ConsentEvent.subject_id == subject,
+        ConsentEvent.status.in_(sorted(YES)),
+        ConsentEvent.kind == Kind.CONSENT.value,
+    )
+    return bool(tx.session.scalar(select(yes)))
