@@ -34,6 +34,7 @@ from sharehub.patterns import gaps_api as gaps
 from sharehub.patterns import shown_api as shown
 from sharehub.permissions import api as permissions
 from sharehub.protocols import api as protocols
+from sharehub.recalls import api as recalls
 from sharehub.receipts import api as receipts
 from sharehub.referrals import api as referrals
 from sharehub.referrals import directory_api as programmes
@@ -166,6 +167,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
     for part in (
         *(health, cases, facts, gaps, shown, change, permissions, requests, disclosures, consents),
         *(serious_risk, notices, leaks, endpoints, custody, imports, oversight, protocols, receipts),
+        recalls,
         *(administration, deadlines, programmes, referrals, reports, retention, channels, case_channels),
     ):
         app.include_router(part.router)

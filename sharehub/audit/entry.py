@@ -190,6 +190,10 @@ class Action(StrEnum):
     RETENTION_DECIDED = "retention.decided"
     CERTIFICATE_ASKED = "certificate.asked"
     SHREDDINGS_FOUND = "cases.found_shredded"
+    MAPPING_CORRECTED = "person.mapping_corrected"
+    COPIES_RECALLED = "copies.recalled"
+    COPY_ACKNOWLEDGED = "copy.acknowledged"
+    RECALL_ESCALATED = "copy.overdue"
 
 
 class Outcome(StrEnum):

@@ -20,6 +20,7 @@ TASKS = {
     "overdue.count": "how much is overdue in the whole hub, by kind: numbers, of nobody",
     "notices.let_hear": "lets out what was told already, once somebody of hers has seen what is on record",
     "notices.lay_out": "puts what a unit was told in line; it is on record when it leaves, or is dropped",
+    "consents.expired": "begins recalls, each of which leaves its own",
     "expired.forget": "digests of proofs, tokens and requests that are too old to be of use; work long done",
 }
 """By kind of work. Every other task leaves an entry; one that is given up always does."""

@@ -20,6 +20,9 @@ from sharehub.hub import columns
 from sharehub.protocols import queries as partnership
 from sharehub.protocols import rulebooks
 from sharehub.protocols.permits import permit, permit_one_of
+from sharehub.recalls.begin import begin
+from sharehub.recalls.causes import Cause
+from sharehub.recalls.past.queries import said_yes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,6 +94,8 @@ def record_consent(work: Work, actor: Actor, case: UUID, said: Said) -> UUID:
     _check_words(work, actor, said)
     _check_giver(actor, said, subject, giver)
     _check_facts(work, actor, case, said)
+    # Asked before: a first yes takes nothing from anybody. A later one may leave out or end what went before.
+    may_end = said.kind is Kind.CONSENT and said_yes(work.tx, case, said.subject)
     identity = _insert(admitted, said, (subject, giver), _reference(admitted, said))
     admitted.record(
         Action.CONSENT_RECORDED,
@@ -100,6 +105,8 @@ def record_consent(work: Work, actor: Actor, case: UUID, said: Said) -> UUID:
         status=said.status.value,
         kind=said.kind.value,
     )
+    if may_end:
+        begin(work, Cause.WITHDRAWAL, case, consent=identity)
     return identity
 
 

@@ -730,6 +730,102 @@ class Leak(Base):
     at: Mapped[At]
 
 
+_EXPIRED = text("cause = 'expiry'")
+_NOT_ACKNOWLEDGED = text("acknowledged_at is null")
+
+
+class Recall(Base):
+    """That copies are out of date: why, and since when. Who is told is never shown any of it.
+
+    `fact_id`, `consent_id` and `person_id`: what it is about, where it is about one. `version`: the last one
+    of a corrected fact that is out of date. `before_at` and `before_id`: how far back looks were gone
+    through, newest first; `ended_at`: through all.
+    """
+
+    __tablename__ = "recalls"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    cause: Mapped[Word]
+    fact_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"))
+    version: Mapped[int | None]
+    consent_id: Mapped[UUID | None] = mapped_column(ForeignKey("consent_events.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[At]
+    before_at: Mapped[datetime | None] = mapped_column(Moment)
+    before_id: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        CheckConstraint(
+            "cause in ('correction', 'retraction', 'withdrawal', 'expiry', 'misidentified', 'ended')",
+            name="cause_known",
+        ),
+        # What a schedule finds, it finds once, however many of it look.
+        Index(
+            "uq_recalls_expired_consent",
+            "consent_id",
+            unique=True,
+            sqlite_where=_EXPIRED,
+            postgresql_where=_EXPIRED,
+        ),
+        Index(
+            "uq_recalls_expired_person",
+            "person_id",
+            unique=True,
+            sqlite_where=_EXPIRED,
+            postgresql_where=_EXPIRED,
+        ),
+    )
+
+
+class RecalledCopy(Base):
+    """That somebody's copy of a case is out of date: whose, of when, and whether they said that it is gone.
+
+    `copied_at`: their last look of those that are out of date. `by_glass`: they had it by a broken glass, so
+    that it is no colleague's to know of. `stage`: how far an acknowledgement that is overdue has been told.
+    """
+
+    __tablename__ = "recalled_copies"
+    id: Mapped[Id]
+    case_id: Mapped[CaseId]
+    unit_id: Mapped[UnitId]
+    user_id: Mapped[UserId]
+    role: Mapped[Word]
+    by_glass: Mapped[bool]
+    copied_at: Mapped[At]
+    told_at: Mapped[At]
+    due_at: Mapped[At]
+    revision: Mapped[int]
+    stage: Mapped[int] = mapped_column(server_default=text("0"))
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (
+        CheckConstraint(
+            "(acknowledged_at is null) = (acknowledged_by is null)", name="acknowledged_by_somebody"
+        ),
+        Index(None, "unit_id", "told_at"),
+        # One that is open, whatever came together in it: how many there are would tell.
+        Index(
+            "uq_recalled_copies_open",
+            *("case_id", "unit_id", "user_id", "role", "by_glass"),
+            unique=True,
+            sqlite_where=_NOT_ACKNOWLEDGED,
+            postgresql_where=_NOT_ACKNOWLEDGED,
+        ),
+    )
+
+
+class RecallReach(Base):
+    """That a recall reached a copy for a fact in it: whose the fact is, and whose the copy. For officers."""
+
+    __tablename__ = "recall_reaches"
+    recall_id: Mapped[UUID] = mapped_column(ForeignKey("recalls.id"), primary_key=True)
+    copy_id: Mapped[UUID] = mapped_column(ForeignKey("recalled_copies.id"), primary_key=True)
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), primary_key=True, index=True)
+    owner_unit_id: Mapped[UnitId]
+    unit_id: Mapped[UnitId]
+    __table_args__ = (Index(None, "copy_id"),)
+
+
 class Fact(Base):
     """One fact's identity and standing. `revision` counts every act upon it, and the log holds each one."""
 

@@ -15,7 +15,7 @@ from sharehub.disclosure.queries import hold_case
 from sharehub.errors import Conflict, NotFound
 from sharehub.notices import queries
 from sharehub.notices.queries import Hears
-from sharehub.notices.tell import ABOUT_A_FACT, HIS_SIDE_HEARS, Occasion
+from sharehub.notices.tell import ABOUT_A_FACT, HIS_SIDE_HEARS, OF_COPIES, Occasion
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
 from sharehub.protocols.sides import side_of
@@ -35,8 +35,9 @@ def heard(work: Work, actor: Actor, after: UUID, most: int, *, unseen: bool = Fa
 
     A unit's officers hear all that it is told. Others of it hear of the cases that they work on, unless their
     role counts as working with him: these hear of steps of referrals, and that he himself let his treatment
-    speak with their unit, and of nothing else. Nobody hears of a case from which a conflict keeps them, and
-    none but officers of a fact that they do not get.
+    speak with their unit, and of nothing else. Of a copy that is out of date hears whose it is, and who works
+    on the case in the same role, on whichever side. Nobody hears of a case from which a conflict keeps them,
+    and none but officers of a fact that they do not get.
 
     Args:
         work: the unit of work.
@@ -124,4 +125,4 @@ class _Knows:
 
 def _hears(work: Work, actor: Actor) -> Hears:
     """Return what decides of which notices somebody hears; officers work with nobody."""
-    return Hears(None if actor.role == IG_OFFICER else side_of(work.tx, actor), HIS_SIDE_HEARS)
+    return Hears(None if actor.role == IG_OFFICER else side_of(work.tx, actor), HIS_SIDE_HEARS, OF_COPIES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import Uuid, bindparam, exists, insert, or_, select, update
 
 from consent.people import Part
 from policies.routes import IG_OFFICER
@@ -20,6 +20,7 @@ from sharehub.database.schema import (
     Notice,
     Permission,
     Person,
+    RecalledCopy,
     User,
 )
 from sharehub.identity.actor import Actor
@@ -64,10 +65,11 @@ class News(NamedTuple):
 
 
 class Hears(NamedTuple):
-    """On whose side somebody is, None for an officer, and of which kinds his side hears too."""
+    """On whose side somebody is, None for an officer; kinds that his side hears too, and those of copies."""
 
     side: Side | None
     his_side_too: frozenset[str]
+    of_copies: frozenset[str]
 
 
 def add_notice(tx: Transaction, **values: object) -> None:
@@ -244,12 +246,31 @@ _GIVEN_BY_HIM = (
 """Permissions of his own: that he let his treatment speak with a unit is for his side to hear."""
 
 
+_COPIES = select(RecalledCopy.id).where(
+    RecalledCopy.unit_id == Notice.unit_id,
+    RecalledCopy.role == bindparam("role"),
+    or_(
+        RecalledCopy.user_id == bindparam("user", type_=Uuid()),
+        ~RecalledCopy.by_glass & RecalledCopy.case_id.in_(WORKED_ON),
+    ),
+)
+"""Copies that are somebody's to know of: their own, and those of colleagues in the same role on the same case
+who had them by no broken glass."""
+
+
 def _hears(actor: Actor, hears: Hears) -> ColumnElement[bool]:
     side = hears.side
     theirs = (Notice.unit_id == actor.unit) & Notice.case_id.not_in(KEPT_FROM)
     if side is None:
         return theirs
-    theirs &= Notice.case_id.in_(WORKED_ON)
+    return theirs & (
+        Notice.about_id.in_(_COPIES)
+        | (_of_the_case(hears, side) & Notice.kind.not_in(sorted(hears.of_copies)))
+    )
+
+
+def _of_the_case(hears: Hears, side: Side) -> ColumnElement[bool]:
+    theirs = Notice.case_id.in_(WORKED_ON)
     for_all = Notice.kind.in_(sorted(hears.his_side_too)) | Notice.about_id.in_(_GIVEN_BY_HIM)
     if side.his:
         return theirs & for_all

@@ -43,6 +43,8 @@ class Occasion(StrEnum):
     REFERRAL_COMPLETED = "referral_completed"
     RETENTION_DUE = "retention_due"
     ERASURE_DECIDED = "erasure_decided"
+    COPY_OUT_OF_DATE = "copy_out_of_date"
+    RECALL_OVERDUE = "recall_overdue"
 
 
 HIS_SIDE_HEARS = frozenset(
@@ -57,6 +59,10 @@ ABOUT_A_FACT = frozenset(
     {Occasion.NEW_TOP_CONCERN, Occasion.BREACH, Occasion.HIS_SIDE_MAY_HAVE, Occasion.GAP_CLOSED}
 )
 """What is about a fact that is published: heard while one gets that fact in full, and no longer."""
+
+
+OF_COPIES = frozenset({Occasion.COPY_OUT_OF_DATE, Occasion.RECALL_OVERDUE})
+"""What of a unit hear its officers and those whose copy it is, and nobody else."""
 
 
 def tell(

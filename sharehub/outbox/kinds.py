@@ -18,3 +18,6 @@ class Kind(StrEnum):
     LET_HEAR = "notices.let_hear"
     LAY_OUT = "notices.lay_out"
     DELIVER = "notices.deliver"
+    RECALL = "copies.recall"
+    RECALL_OVERDUE = "copies.overdue"
+    CONSENTS_EXPIRED = "consents.expired"

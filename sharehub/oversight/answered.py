@@ -58,6 +58,38 @@ class ActPage(Body):
     next: str | None
 
 
+class HolderBody(Body):
+    """Somebody who holds a fact in one version and form, had in one way, from a first look to a last.
+
+    `current`: that is how it stands today; null where the version is not known. `beyond_recall`: it can be
+    printed, filed or sent on, or stands in another system: of such it can be asked that it is destroyed, and
+    no more. `recalled_at`: when its holder was told that it is out of date; `acknowledged_at`: when somebody
+    said that it is gone.
+    """
+
+    id: UUID
+    fact: UUID
+    version: int | None
+    current: bool | None
+    outcome: Literal["full", "gist"]
+    medium: Literal["screen", "wall", "document", "referral", "system"]
+    beyond_recall: bool
+    unit: UUID
+    user: UUID
+    role: str
+    first: datetime
+    last: datetime
+    recalled_at: datetime | None
+    acknowledged_at: datetime | None
+
+
+class HolderPage(Body):
+    """A page of holders, in no telling order; `next` is null on the last."""
+
+    items: list[HolderBody]
+    next: str | None
+
+
 class BurstBody(Body):
     """So many looks of one person, each soon after the others."""
 

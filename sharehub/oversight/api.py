@@ -21,6 +21,7 @@ from sharehub.oversight.answered import (
     BurstPage,
     ConsentEndingPage,
     HeatMapBody,
+    HolderPage,
     KeptPage,
     ProtocolLapsingPage,
 )
@@ -28,6 +29,7 @@ from sharehub.oversight.asked import Closes, ExportBody, Minutes, MoreThan, Open
 from sharehub.oversight.counts.questions import Bulk, HeatMap
 from sharehub.oversight.days import Days
 from sharehub.oversight.export import MEDIA_TYPES, export
+from sharehub.oversight.holding.questions import Holders
 from sharehub.oversight.looking import Question, ask
 from sharehub.oversight.standing.questions import ConsentsEnding, ProtocolsLapsing, SinceExcluded
 from sharehub.web.bodies import CaseId, Day
@@ -118,6 +120,12 @@ def list_readings_of_a_fact(
 ) -> Response:
     """List who had read a fact by the end of a day: which version, in full or as its gist, and where."""
     return _page(desk, Readings(fact, by))
+
+
+@router.get("/facts/{fact}/holders", response_model=HolderPage)
+def list_holders_of_a_fact(desk: ListDesk, fact: FactId) -> Response:
+    """List who holds which version of a fact, in which form, since when, and who was told of a recall."""
+    return _page(desk, Holders(fact))
 
 
 @router.get("/consents-ending", response_model=ConsentEndingPage)

@@ -13,6 +13,7 @@ from sharehub.oversight.acts.questions import Acts, OutOfHours, Readings
 from sharehub.oversight.counts.questions import Bulk, HeatMap
 from sharehub.oversight.days import Days
 from sharehub.oversight.export import Form
+from sharehub.oversight.holding.questions import Holders
 from sharehub.oversight.standing.questions import ConsentsEnding, ProtocolsLapsing, SinceExcluded
 from sharehub.web.bodies import WHOLE, Body, Day, example
 
@@ -116,6 +117,17 @@ class ReadingsQuestion(Body):
         return Readings(self.fact, self.by)
 
 
+class HoldersQuestion(Body):
+    """Who holds which version of a fact."""
+
+    query: Literal["holders_of_fact"]
+    fact: UUID
+
+    def question(self) -> Question:
+        """Return the question."""
+        return Holders(self.fact)
+
+
 class BulkQuestion(_OfDays):
     """Who looked more often than is usual."""
 
@@ -178,6 +190,7 @@ AnyQuestion = Annotated[
     | RefusalsQuestion
     | OutOfHoursQuestion
     | ReadingsQuestion
+    | HoldersQuestion
     | BulkQuestion
     | SinceExcludedQuestion
     | ConsentsQuestion

@@ -23,6 +23,10 @@ _ACT = (
 _LINE = ("fact", "outcome", "reason", "caveats", "version")
 COLUMNS = {
     "bulk": ("id", "user", "unit", "first_at", "last_at", "looks"),
+    "holders_of_fact": (
+        *("id", "fact", "version", "current", "outcome", "medium", "beyond_recall", "unit", "user", "role"),
+        *("first", "last", "recalled_at", "acknowledged_at"),
+    ),
     "since_excluded": ("id", "user", "unit", "case", "since", "by", "looks", "first", "last"),
     "consents_ending": (
         *("id", "case", "subject_part", "status", "recipients", "except_units", "purposes", "expires"),

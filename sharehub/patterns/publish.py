@@ -15,6 +15,8 @@ from sharehub.notices.news import put_if_news
 from sharehub.patterns import coming_in, queries
 from sharehub.patterns.record import log_standing, owned
 from sharehub.protocols.permits import permit
+from sharehub.recalls.begin import begin
+from sharehub.recalls.causes import Cause
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,6 +76,8 @@ def retract(
         raise Conflict("taken back already")
     day = on if on is not None and actor.importing else work.tx.today
     _change(admitted, Action.FACT_RETRACTED, held, {"retracted": day})
+    if held["published"] is not None:
+        begin(work, Cause.RETRACTION, case, fact=fact)
 
 
 def confirm_awareness(work: Work, actor: Actor, case: UUID, fact: UUID, expected: int | None = None) -> None:

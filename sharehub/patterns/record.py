@@ -15,6 +15,8 @@ from sharehub.patterns import queries
 from sharehub.patterns.check import checked_categories
 from sharehub.patterns.guard import guard
 from sharehub.protocols.permits import permit
+from sharehub.recalls.begin import begin
+from sharehub.recalls.causes import Cause
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -86,8 +88,10 @@ def correct(
     row = _row(admitted, new, fact, standing)
     queries.stand(work.tx, fact, {"version": standing["version"], "revision": standing["revision"]})
     _keep(admitted, Action.FACT_CORRECTED, new, row)
-    if held["published"] is not None and not actor.importing:
-        put_if_news(work, fact, row)
+    if held["published"] is not None:
+        begin(work, Cause.CORRECTION, case, fact=fact, version=held["version"])
+        if not actor.importing:
+            put_if_news(work, fact, row)
 
 
 def owned(admitted: Admitted, fact: UUID, expected: int | None = None) -> dict[str, Any]:

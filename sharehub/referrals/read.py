@@ -14,6 +14,7 @@ from sharehub.disclosure.recording import asking
 from sharehub.disclosure.wording import role_in_words
 from sharehub.errors import NotFound
 from sharehub.protocols.permits import permit
+from sharehub.recalls.sentence import out_of_date
 from sharehub.referrals import manifest, queries
 from sharehub.referrals.held import NO_SUCH, Held, received
 from sharehub.referrals.preview import wanted
@@ -22,7 +23,7 @@ from sharehub.referrals.top import Top, name_of, top_of
 from sharehub.referrals.words import Status
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
 
     from sharehub.audit.log import Entered
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 READ_WHILE = frozenset({Status.SENT, Status.ACCEPTED, Status.IN_PROGRESS, Status.COMPLETED})
-OUT_OF_DATE = "Your copy of {day} is out of date: use the current one and destroy others."
-"""One sentence, whatever the cause: decisions.md, "What the reader is told"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def read(hub: Hub, actor: Actor, case: UUID, referral: UUID) -> Reading | OutOfD
         return known
     entered = work.entries[-1]
     if not known.whole:
-        sentence = OUT_OF_DATE.format(day=_day(known.held.row["sent_at"]))
+        sentence = out_of_date(known.held.row["sent_at"])
         return OutOfDate(known.reader, today, sentence, known.prepared.decided.release, entered)
     composed = opened(hub, known.prepared, entered)
     names = identify(hub, actor, case)
@@ -123,7 +122,3 @@ def _decided(work: Work, actor: Actor, case: UUID, referral: UUID) -> _Known | R
     unit = queries.unit_name(work.tx, actor.unit)
     reader = ", ".join(word for word in (role_in_words(actor.role), unit) if word)
     return _Known(held, prepared, whole, reader, top_of(work.tx, held), queries.hangs(work.tx, case))
-
-
-def _day(sent: datetime) -> str:
-    return f"{sent.day} {sent:%B %Y}"

@@ -44,6 +44,7 @@ TAGS = {
     "channels": "Which routes protocols open, what a unit keeps back from its own, and who would get what.",
     "notices": "What somebody must hear of at once: kinds and ids.",
     "endpoints": "Where a unit is told outside the hub that something waits: mailboxes and webhooks.",
+    "recalls": "Copies that are out of date: of which day, and whether they are gone; never why.",
     "programmes": "The directory: programmes for those who abuse, and whom each takes. It names no case.",
     "referrals": "Him, to a programme: what would go, what was approved, and what became of it.",
     "change": "Goals, what he said he will do, and change by three questions.",

@@ -17,6 +17,8 @@ from sharehub.deliveries import deliver, lanes
 from sharehub.notices import hear, news
 from sharehub.outbox.keep import tidy
 from sharehub.outbox.kinds import Kind
+from sharehub.recalls import find, overdue
+from sharehub.recalls.expire import find_expired
 from sharehub.requests import remind
 from sharehub.retention.propose import propose
 from sharehub.worker.registry import Registry
@@ -91,6 +93,24 @@ def remind_of_request(work: Work, request: UUID, number: int) -> None:
 def count_overdue(work: Work) -> None:
     """Count what is overdue in the whole hub, by kind, for those who watch it."""
     counting.count(work)
+
+
+@TASKS.registered(Kind.RECALL)
+def recall_a_page(work: Work, recall: UUID) -> None:
+    """Tell those who hold what is out of date, of one page of looks, and put the next."""
+    find.go_on(work, recall)
+
+
+@TASKS.registered(Kind.RECALL_OVERDUE)
+def escalate(work: Work, copy: UUID) -> None:
+    """Let officers hear of a copy that nobody has acknowledged, if that is still so."""
+    overdue.escalate(work, copy)
+
+
+@TASKS.registered(Kind.CONSENTS_EXPIRED, every=timedelta(hours=1))
+def recall_what_expired(work: Work) -> None:
+    """Begin the recalls of consents that have ended by themselves."""
+    find_expired(work)
 
 
 def _nothing_more(_work: Work) -> None:

@@ -18,6 +18,7 @@ from tests.bench.over_http import over_http
 from tests.bench.overseeing import overseeing
 from tests.bench.publishing import publishings
 from tests.bench.readings import readings
+from tests.bench.recalling import HOLDERS, recalling
 from tests.bench.referring import referring
 from tests.bench.replaying import replaying
 from tests.bench.sealing import sealing
@@ -69,6 +70,7 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
     for name, make in known.items():
         with make(clock()) as hub:
             _section(write, f"16. Publishing with its notifications, {name}", telling(settle(hub), effort))
+    _on_recalls(known, effort, write)
 
 
 def _on_the_outbox(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:
@@ -81,6 +83,12 @@ def _on_the_outbox(known: Mapping[str, MakeHub], effort: Effort, write: Callable
             _section(write, f"14. The outbox over RabbitMQ, {POSTGRES}", draining_over(hub, broker, effort))
     else:
         write("NOT MEASURED HERE: RabbitMQ: none answers; set SHAREHUB_TEST_RABBITMQ to the URL of one")
+
+
+def _on_recalls(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:
+    for name, make in known.items():
+        with make(clock()) as hub:
+            _section(write, f"17. A recall to {HOLDERS} holders, {name}", recalling(hub, effort))
 
 
 def _on_the_log(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:

@@ -56,6 +56,7 @@ def test_every_section_is_there_for_every_database_that_is_here(printed: list[st
             f"10. An officer's questions, {database}",
             f"13. The outbox, {database}",
             f"16. Publishing with its notifications, {database}",
+            f"17. A recall to 50 holders, {database}",
         }
     assert set(_sections(printed)) == expected
 

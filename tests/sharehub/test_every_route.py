@@ -30,6 +30,7 @@ from tests.sharehub.channels.narrowing import narrowed
 from tests.sharehub.custody.shredding import a_proposal
 from tests.sharehub.identity.signing import EXPECTED, Holder, a_key
 from tests.sharehub.permissions.asking import asked_of_him
+from tests.sharehub.recalls.recalling import a_recalled_copy
 from tests.sharehub.referrals.referring import Referring, a_programme
 from tests.sharehub.ways import (
     AN_ID,
@@ -122,6 +123,7 @@ class Scene:
             "notice": next(
                 row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units["POL-DA"]
             ),
+            "copy": a_recalled_copy(world, "police"),
             **delivered_to(world, "officer"),
             **dict.fromkeys(("protocol", "earlier"), protocol),
             "user": teacher,
@@ -139,10 +141,8 @@ class Scene:
             "unit": str(world.units["HV"]),
             "units": str(world.units["HV"]),
             "recipients": str(world.units["RESP-M"]),
-            "perpetrator": him,
-            "subject_person": him,
             "programme": self.places["programme"],
-            "person": him,
+            **dict.fromkeys(("perpetrator", "subject_person", "person"), him),
             "recipient": str(world.actor("mens_worker").user),
             **dict.fromkeys(("subject", "given_by", "person_at_risk", "outcome_for"), her),
             "facts": self.places["fact"],

@@ -72,7 +72,7 @@ INSIDERS = {
         " ask_for_a_serious_risk_decision break_the_glass end_a_broken_glass list_open_gaps close_a_gap"
         " answer_a_request decline_a_request list_leaks",
         "police_two": "confirm_that_he_knows read_why_the_glass_was_broken",
-        "facilitator": "decide_whose_pattern ask_for_a_wall ask_what_invitees_cost",
+        "facilitator": "decide_whose_pattern correct_whose_pattern ask_for_a_wall ask_what_invitees_cost",
         "womens_worker": "record_a_consent list_consents read_why_a_decision_is_asked_for"
         " write_down_what_was_shown_to_her ask_what_of_hers_is_shared",
         "his_substance_worker": "ask_for_permission list_permissions answer_for_a_permission",

@@ -187,6 +187,13 @@ RECIPES: dict[str, Recipe] = {
     "open_a_case": Recipe("social_worker", (Action.CASE_OPENED,)),
     "add_a_person": Recipe("social_worker", (Action.PERSON_ADDED,)),
     "decide_whose_pattern": Recipe("facilitator", (Action.MAPPING_DECIDED,), _undetermined_case),
+    "correct_whose_pattern": Recipe(
+        "facilitator",
+        (Action.MAPPING_CORRECTED,),
+        lambda scene: Sent({}, {"perpetrator": str(scene.world.people["her"])}),
+    ),
+    "list_recalled_copies": Recipe("police", (Action.LIST_ASKED,)),
+    "acknowledge_a_recall": Recipe("police", (Action.COPY_ACKNOWLEDGED,)),
     "allocate_somebody": Recipe("social_worker", (Action.MEMBER_ALLOCATED,)),
     "end_a_membership": Recipe("social_worker", (Action.MEMBER_ENDED,)),
     "exclude_somebody": Recipe("officer", (Action.EXCLUSION_RECORDED,)),
@@ -286,6 +293,7 @@ RECIPES: dict[str, Recipe] = {
             *("list_acts_of_a_case", "list_acts_of_a_user", "list_acts_of_a_unit", "list_acts_of_a_kind"),
             *("list_refused_acts", "list_looks_out_of_hours", "list_bulk_looks", "list_looks_since_excluded"),
             *("list_readings_of_a_fact", "list_consents_that_end", "list_protocols_that_lapse"),
+            "list_holders_of_a_fact",
             "count_looks",
         )
     },

@@ -14,6 +14,7 @@ from sharehub.identity.actor import Actor
 from sharehub.oversight.acts.hours import Hours
 from sharehub.oversight.acts.questions import Acts, OutOfHours, Readings
 from sharehub.oversight.counts.questions import Bulk, HeatMap
+from sharehub.oversight.holding.questions import Holders
 from sharehub.oversight.looking import ask
 from sharehub.oversight.standing.questions import ConsentsEnding, ProtocolsLapsing, SinceExcluded
 from sharehub.patterns.record import record
@@ -78,6 +79,7 @@ class Offices:
             "out of hours": OutOfHours(hours=Hours(23, 24)),
             "bulk": Bulk(more_than=1),
             "fact": Readings(fact),
+            "holders": Holders(fact),
             "excluded": SinceExcluded(),
             "consents": ConsentsEnding(366),
             "protocols": ProtocolsLapsing(),

@@ -118,7 +118,7 @@ def test_every_act_takes_a_key_and_every_edit_a_precondition() -> None:
         *("publish_fact", "correct_fact", "retract_fact", "confirm_that_he_knows"),
         *("change_a_programme", "change_a_referral", "approve_a_referral", "send_a_referral"),
         *("move_a_referral", "move_a_goal", "answer_for_a_permission", "answer_a_request"),
-        "decline_a_request",
+        *("decline_a_request", "acknowledge_a_recall"),
     }
 
 

@@ -38,6 +38,7 @@ from sharehub.notices.tell import Occasion, tell
 from sharehub.outbox import queries, schedules
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
+from sharehub.patterns.publish import retract
 from sharehub.protocols import partnership
 from sharehub.requests.ask import ask
 from sharehub.requests.words import About
@@ -47,6 +48,7 @@ from sharehub.worker.tasks import TASKS
 from tests.architecture.documents import DOCS, documented, section, text_of
 from tests.sharehub.custody.keeping import fill, later, opened, wrapped
 from tests.sharehub.database.logins import logins_on
+from tests.sharehub.recalls.recalling import a_recalled_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -282,6 +284,24 @@ def a_notice_that_may_not_leave(world: World) -> None:
         lanes.lay_out(work, unit, world.case)
 
 
+def recalled(world: World) -> None:
+    world.open("cp_concern", "HV")
+    fact = world.publish(world.behaviour())
+    world.read("health_visitor", "child_protection")
+    world.act(retract, "police", fact)
+
+
+def not_acknowledged(world: World) -> None:
+    copy = a_recalled_copy(world, "teacher")
+    with world.hub.begin() as work:
+        put(work, Kind.RECALL_OVERDUE, [copy])
+
+
+def consents_expired(world: World) -> None:
+    with world.hub.begin() as work:
+        put(work, Kind.CONSENTS_EXPIRED, [])
+
+
 RECIPES = {
     Kind.PROPOSE_RETENTION: Recipe(at_the_end_of_its_years, (Action.RETENTION_PROPOSED,)),
     Kind.REWRAP: Recipe(rotated, (Action.KEYS_ROTATED,)),
@@ -293,6 +313,9 @@ RECIPES = {
     Kind.LET_HEAR: Recipe(let_out),
     Kind.LAY_OUT: Recipe(told),
     Kind.DELIVER: Recipe(a_notice_that_may_not_leave, (Action.NOTICE_DROPPED,)),
+    Kind.RECALL: Recipe(recalled, (Action.COPIES_RECALLED,)),
+    Kind.RECALL_OVERDUE: Recipe(not_acknowledged, (Action.RECALL_ESCALATED,)),
+    Kind.CONSENTS_EXPIRED: Recipe(consents_expired),
 }
 
 
