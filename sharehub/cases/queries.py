@@ -123,6 +123,11 @@ def takes_part(tx: Transaction, case: UUID, unit: UUID) -> bool:
     return _found(tx, _TAKES_PART, case=case, unit=unit) or oversees(tx, unit)
 
 
+def taking_part(tx: Transaction, case: UUID) -> list[UUID]:
+    """Return the units that take part in a case, beside those that oversee the hub."""
+    return list(tx.session.scalars(select(CaseUnit.unit_id).where(CaseUnit.case_id == case)))
+
+
 def oversees(tx: Transaction, unit: UUID) -> bool:
     """Say whether the hub's independent officers are of a unit."""
     return _found(tx, _OVERSEES, unit=unit)

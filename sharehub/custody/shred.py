@@ -12,6 +12,7 @@ from sharehub.audit.entry import Act, Action
 from sharehub.cases import queries as cases
 from sharehub.custody import queries
 from sharehub.errors import Conflict, Forbidden, NotFound
+from sharehub.notices.tell import Occasion, tell
 from sharehub.outbox.kinds import Kind
 from sharehub.outbox.put import put
 
@@ -83,6 +84,8 @@ def close(work: Work, actor: Actor, case: UUID) -> None:
     queries.set_ending(work.tx, case, shredded_at=work.tx.now, shredded_by=actor.user)
     queries.forget_names(work.tx, case)
     put(work, Kind.DESTROY_CASE_KEY, [case])
+    # Whoever took part may hold copies. All are told, since who was given what is gone with the key.
+    tell(work, Occasion.CASE_ENDED, case, case, cases.taking_part(work.tx, case))
     work.record(_act(work, Action.CASE_SHREDDED, actor, case))
 
 

@@ -756,7 +756,7 @@ class Recall(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     __table_args__ = (
         CheckConstraint(
-            "cause in ('correction', 'retraction', 'withdrawal', 'expiry', 'misidentified', 'ended')",
+            "cause in ('correction', 'retraction', 'withdrawal', 'expiry', 'misidentified')",
             name="cause_known",
         ),
         # What a schedule finds, it finds once, however many of it look.

@@ -43,6 +43,7 @@ class Occasion(StrEnum):
     REFERRAL_COMPLETED = "referral_completed"
     RETENTION_DUE = "retention_due"
     ERASURE_DECIDED = "erasure_decided"
+    CASE_ENDED = "case_ended"
     COPY_OUT_OF_DATE = "copy_out_of_date"
     RECALL_OVERDUE = "recall_overdue"
 
@@ -51,9 +52,11 @@ HIS_SIDE_HEARS = frozenset(
     {
         *(Occasion.REFERRAL_SENT, Occasion.REFERRAL_RECALLED, Occasion.REFERRAL_ACCEPTED),
         *(Occasion.REFERRAL_REJECTED, Occasion.REFERRAL_IN_PROGRESS, Occasion.REFERRAL_COMPLETED),
+        Occasion.CASE_ENDED,
     }
 )
-"""What those who work with him hear too: steps of a referral that their own unit makes or was sent."""
+"""What those who work with him hear too: steps of a referral that their own unit makes or was sent, and the
+end of a case, of which they may hold copies."""
 
 ABOUT_A_FACT = frozenset(
     {Occasion.NEW_TOP_CONCERN, Occasion.BREACH, Occasion.HIS_SIDE_MAY_HAVE, Occasion.GAP_CLOSED}

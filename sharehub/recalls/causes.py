@@ -16,8 +16,6 @@ class Cause(StrEnum):
     """What somebody had said has ended by itself: by its day, or on a child's twelfth birthday."""
     MISIDENTIFIED = "misidentified"
     """Whose pattern of control it is was decided wrongly, and now otherwise."""
-    ENDED = "ended"
-    """The case is over: nothing of it is current. Begun while the case has its key."""
 
 
 OF_CONSENT = frozenset({Cause.WITHDRAWAL, Cause.EXPIRY})

@@ -23,11 +23,13 @@ from sharehub.custody.shred import (
     finish_shredding,
     set_legal_hold,
 )
-from sharehub.database.schema import AuditEntry, Case, DecisionRecord, Person
+from sharehub.database.order import FIRST
+from sharehub.database.schema import AuditEntry, Case, DecisionRecord, Notice, Person
 from sharehub.disclosure.disclose import Disclosed, Refused, disclose
 from sharehub.disclosure.told import Refusal
 from sharehub.errors import Conflict, Forbidden, KeyDestroyed, KeysUnavailable, NotFound
 from sharehub.identity.actor import Actor
+from sharehub.notices.hear import heard
 from sharehub.patterns import publish, record
 from sharehub.protocols.partnership import register_user
 from tests.sharehub.audit.deed import NOBODY
@@ -284,6 +286,17 @@ class TestInterrupted:
                 anew.keys.alias(str(world.case))
 
         assert certificate.complete_on == world.today() + timedelta(days=30)
+
+    def test_every_unit_that_took_part_is_told_that_the_case_has_ended(self, world: World) -> None:
+        shred(world)
+
+        told = {row["unit_id"] for row in world.rows(Notice) if row["kind"] == "case_ended"}
+        assert told == {actor.unit for name, actor in world.staff.items() if name != "officer"}
+        for name in ("police", "mens_worker"):
+            actor = world.actor(name)
+            with world.hub.begin(actor.unit) as work:
+                heard_of = [(row["kind"], row["case"]) for row in heard(work, actor, FIRST, 10)]
+            assert heard_of == [("case_ended", world.case)]
 
     def test_finishing_again_tells_the_same_and_touches_no_living_case(self, world: World) -> None:
         fill(world)

@@ -26,7 +26,6 @@ from sharehub.patterns.record import correct, record
 from sharehub.protocols.partnership import register_user
 from sharehub.recalls import find
 from sharehub.recalls.acknowledge import acknowledge
-from sharehub.recalls.begin import begin
 from sharehub.recalls.causes import Cause
 from sharehub.recalls.expire import find_expired
 from sharehub.recalls.mapping import correct_mapping
@@ -199,11 +198,6 @@ def corrected(world: World, fact: UUID) -> None:
     world.act(correct, "womens_worker", fact, world.told_by_her(statement="Konrad keeps the key."))
 
 
-def over(world: World, _fact: UUID) -> None:
-    with world.hub.begin() as work:
-        begin(work, Cause.ENDED, world.case)
-
-
 def expired(world: World, _fact: UUID) -> None:
     with world.hub.begin() as work:
         find_expired(work)
@@ -215,7 +209,6 @@ CAUSES: dict[Cause, Callable[[World, UUID], object]] = {
     Cause.WITHDRAWAL: lambda world, _fact: says(world),
     Cause.EXPIRY: expired,
     Cause.MISIDENTIFIED: lambda world, _fact: world.act(correct_mapping, "facilitator", world.people["her"]),
-    Cause.ENDED: over,
 }
 
 

@@ -239,7 +239,7 @@ def test_a_long_list_of_cases_is_gone_through_in_pages(
     with world.hub.begin() as work:
         put(work, Kind.PROPOSE_RETENTION, [])
 
-    assert work_off(world) == [Came.DONE] * 3
+    assert set(work_off(world)) == {Came.DONE}
     assert {row["case_id"] for row in world.rows(RetentionProposal)} == cases
 
 

@@ -51,7 +51,7 @@ from tests.sharehub.database.logins import logins_on
 from tests.sharehub.recalls.recalling import a_recalled_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sharehub.clock import SteppedClock
     from tests.sharehub.world import World
@@ -59,12 +59,12 @@ if TYPE_CHECKING:
 POLICE = "POL-DA"
 
 
-def work_off(world: World, most: int = 1000) -> list[Came]:
+def work_off(world: World, most: int = 1000, kinds: Collection[Kind] = TASKS.tasks) -> list[Came]:
     """Do what is due, one after the other, as dispatchers and workers would."""
     came: list[Came] = []
     while len(came) < most:
         with world.hub.begin() as work:
-            terms = queries.Terms([*TASKS.tasks], work.tx.now + USUAL.furthest)
+            terms = queries.Terms([*kinds], work.tx.now + USUAL.furthest)
             leased = queries.lease(work.tx, uuid4(), work.tx.now + USUAL.lease, terms, 1)
         if not leased:
             break
@@ -186,7 +186,7 @@ def test_the_key_of_a_shredded_case_goes_though_whoever_approved_did_not_live_to
     a_shredded_case(world)
     assert world.hub.keys.known_alias(str(world.case))
 
-    assert work_off(world) == [Came.DONE]
+    assert set(work_off(world)) == {Came.DONE}
     with pytest.raises(KeyDestroyed):
         world.hub.keys.alias(str(world.case))
 
@@ -242,7 +242,7 @@ def expired(world: World) -> None:
 
 
 def at_the_end_of_its_years(world: World) -> None:
-    world.go_to(date(2024 + 7, 6, 4))
+    world.go_to(date(2024 + 7, 9, 1))
     with world.hub.begin() as work:
         put(work, Kind.PROPOSE_RETENTION, [])
 
@@ -335,7 +335,8 @@ def test_the_workers_login_may_do_every_kind_of_work(
         came += work_off(bound)
         rotation = progress(bound)
         RECIPES[Kind.PROPOSE_RETENTION].asked(postgres_world)
-        came += work_off(bound)
+        # Before anything else happens, which would say that the case is still in use.
+        came += work_off(bound, kinds=[Kind.PROPOSE_RETENTION])
         proposed = postgres_world.logged(Action.RETENTION_PROPOSED)
         RECIPES[Kind.DESTROY_CASE_KEY].asked(postgres_world)
         came += work_off(bound)

@@ -49,7 +49,7 @@ def _recalls() -> None:
         sa.Column("before_id", sa.Uuid(), nullable=True),
         sa.Column("ended_at", Moment(), nullable=True),
         sa.CheckConstraint(
-            "cause in ('correction', 'retraction', 'withdrawal', 'expiry', 'misidentified', 'ended')",
+            "cause in ('correction', 'retraction', 'withdrawal', 'expiry', 'misidentified')",
             name=op.f("ck_recalls_cause_known"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_recalls_case_id")),
