@@ -45,6 +45,7 @@ def count(work: Work) -> None:
                 tx, tx.today - CONFLICT_DECIDED_WITHIN
             ),
             DeadlineKind.PROTOCOL_ENDS.value: _protocols(tx),
+            DeadlineKind.COPY_TO_DESTROY.value: queries.overdue_copies(tx),
             **queries.overdue_reviews(tx),
         },
     )

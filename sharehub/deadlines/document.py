@@ -34,6 +34,7 @@ WORDS = {
     DeadlineKind.REQUEST_UNANSWERED: "Request without an answer",
     DeadlineKind.REFERRAL_TO_ANSWER: "Referral to answer",
     DeadlineKind.REFERRAL_UNANSWERED: "Referral without an answer",
+    DeadlineKind.COPY_TO_DESTROY: "Copy to destroy, out of date",
     DeadlineKind.CONSENT_ENDS: "Consent that ends",
     DeadlineKind.PROTOCOL_ENDS: "Protocol that ends or is to be reviewed",
     DeadlineKind.DECISION_TO_REVIEW: "Serious-risk decision to review",

@@ -28,6 +28,7 @@ class DeadlineKind(StrEnum):
     REQUEST_UNANSWERED = "request_unanswered"
     REFERRAL_TO_ANSWER = "referral_to_answer"
     REFERRAL_UNANSWERED = "referral_unanswered"
+    COPY_TO_DESTROY = "copy_to_destroy"
     CONSENT_ENDS = "consent_ends"
     PROTOCOL_ENDS = "protocol_ends"
     DECISION_TO_REVIEW = "decision_to_review"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from policies.routes import IG_OFFICER
 from sharehub.deadlines.due import in_order
 from sharehub.deadlines.of_cases import of_cases
+from sharehub.deadlines.of_copies import of_copies
 from sharehub.deadlines.of_officers import Office, of_officers
 from sharehub.errors import Forbidden
 
@@ -29,8 +30,10 @@ def deadlines(work: Work, actor: Actor, zone: ZoneInfo, policy: Policy) -> list[
     if actor.importing:
         raise Forbidden("an importer never reads")
     if actor.role == IG_OFFICER:
-        return in_order(of_officers(Office.of(work, actor, zone, policy)))
-    return in_order(of_cases(work, actor, zone))
+        found = of_officers(Office.of(work, actor, zone, policy))
+    else:
+        found = of_cases(work, actor, zone)
+    return in_order([*found, *of_copies(work, actor, zone)])
 
 
 def page(found: list[Deadline], after: UUID, most: int) -> list[dict[str, Any]]:

@@ -64,12 +64,7 @@ def referrals(work: Work, actor: Actor, case: UUID, zone: ZoneInfo) -> Iterator[
 
 Source: TypeAlias = "Callable[[Work, Actor, UUID, ZoneInfo], Iterator[Deadline]]"
 """What yields what is due in a case, as far as somebody who works on it may know."""
-SOURCES: tuple[Source, ...] = (
-    gaps,
-    requests,
-    referrals,
-    # RECALLS: a function of this form goes here, and its cases into `queries.with_something_due`.
-)
+SOURCES: tuple[Source, ...] = (gaps, requests, referrals)
 
 
 def of_cases(work: Work, actor: Actor, zone: ZoneInfo) -> Iterator[Deadline]:

@@ -16,6 +16,7 @@ from sharehub.database.schema import (
     FactVersion,
     GapClosing,
     Overdue,
+    RecalledCopy,
     Referral,
     Request,
     Review,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sharehub.database.transaction import Transaction
     from sharehub.identity.actor import Actor
 
-    _OfCase = type[Request | Referral | ConflictCheck | SeriousRiskDecision | BreakGlass]
+    _OfCase = type[Request | Referral | RecalledCopy | ConflictCheck | SeriousRiskDecision | BreakGlass]
 
 
 class Undecided(NamedTuple):
@@ -130,6 +131,12 @@ def overdue_requests(tx: Transaction) -> int:
 def overdue_referrals(tx: Transaction, sent_before: datetime) -> int:
     """Count the referrals that were sent before a moment and that nobody has answered."""
     return _count(tx, Referral, Referral.status == Status.SENT.value, Referral.sent_at < sent_before)
+
+
+def overdue_copies(tx: Transaction) -> int:
+    """Count the copies that are out of date and that nobody has said to be gone in time."""
+    copy = RecalledCopy
+    return _count(tx, copy, copy.acknowledged_at.is_(None), copy.due_at < tx.now)
 
 
 def overdue_conflicts(tx: Transaction, raised_before: date) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -25,15 +26,19 @@ from sharehub.deadlines.listing import deadlines, page
 from sharehub.disclosure.papers import case_reference
 from sharehub.errors import Forbidden
 from sharehub.identity.actor import Actor
+from sharehub.outbox.kinds import Kind as Outboxed
+from sharehub.outbox.put import put
 from sharehub.patterns.gaps import close, open_gaps
 from sharehub.patterns.publish import retract
 from sharehub.protocols.partnership import register_user
+from sharehub.recalls.acknowledge import acknowledge
 from sharehub.requests.answer import decline
 from sharehub.requests.ask import ask
 from sharehub.requests.lists import requests
 from sharehub.requests.words import About, Reason
 from tests.sharehub.audit.test_checkpoint import KEYS
 from tests.sharehub.documents.reading import text_of
+from tests.sharehub.recalls.recalling import a_recalled_copy, work_off
 from tests.sharehub.referrals.referring import Referring
 from tests.sharehub.requests.gaps_asked import DUE, a_gap, asks
 from tests.sharehub.web.clients import Staff
@@ -294,3 +299,27 @@ def test_what_is_overdue_in_the_hub_is_counted_by_kind_and_of_no_case(world: Wor
         standing = overdue_standing(tx)
     assert standing is not None
     assert 24 * 3600 - 60 < standing.age <= 24 * 3600
+
+
+def test_a_copy_that_is_out_of_date_is_due_for_its_holder_and_overdue_for_their_officer(world: World) -> None:
+    copy = a_recalled_copy(world, "police")
+    officer = Actor(world.actor("police").user, world.actor("police").unit, IG_OFFICER)
+
+    (mine,) = due(world, "police")
+    assert (mine.kind, mine.id, mine.case, mine.overdue) == (K.COPY_TO_DESTROY, copy, world.case, False)
+    assert due(world, officer) == []
+
+    world.go_to(mine.due + timedelta(days=1))
+    with world.hub.begin() as work:
+        put(work, Outboxed.RECALL_OVERDUE, [copy])
+    work_off(world)
+    (late,) = due(world, "police")
+    assert late == replace(mine, overdue=True)
+    assert late in due(world, officer)
+    with world.hub.begin() as work:
+        counting.count(work)
+        stands = overdue_standing(work.tx)
+        acknowledge(work, world.actor("police"), copy, 1)
+    assert stands is not None
+    assert stands.by_kind["copy_to_destroy"] == 1
+    assert due(world, "police") == []

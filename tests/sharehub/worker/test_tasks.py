@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 POLICE = "POL-DA"
 
 
-def work_off(world: World, most: int = 1000, kinds: Collection[Kind] = TASKS.tasks) -> list[Came]:
+def work_off(world: World, most: int = 1000, kinds: Collection[str] = TASKS.tasks) -> list[Came]:
     """Do what is due, one after the other, as dispatchers and workers would."""
     came: list[Came] = []
     while len(came) < most:
