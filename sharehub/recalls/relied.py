@@ -152,6 +152,9 @@ def _lasting(case: Case, day: date) -> dict[str, Any]:
         "serious_risk_decisions": tuple(
             replace(one, span=_lasts(one.span)) for one in case.serious_risk_decisions if one.span.covers(day)
         ),
+        "narrowings": tuple(
+            replace(one, span=_lasts(one.span)) for one in case.narrowings if _holds(one.span, day)
+        ),
     }
 
 

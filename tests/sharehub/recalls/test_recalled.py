@@ -29,6 +29,7 @@ from sharehub.recalls.acknowledge import acknowledge
 from sharehub.recalls.causes import Cause
 from sharehub.recalls.expire import find_expired
 from sharehub.recalls.mapping import correct_mapping
+from tests.sharehub.channels.narrowing import narrowed, officer_of
 from tests.sharehub.recalls.recalling import Reached, after, hears, listed, recalled, work_off
 
 if TYPE_CHECKING:
@@ -107,6 +108,19 @@ def test_a_withdrawal_reaches_who_relied_on_that_consent_alone(world: World) -> 
     assert recalled(world) == {(user(world, "mens_worker"), "caledonian_men")}
     (reached,) = Reached.of_world(world).of.values()
     assert reached == {user(world, "mens_worker"): {fact}}
+
+
+def test_who_relied_on_a_consent_is_told_though_the_channel_was_narrowed_since(sqlite_world: World) -> None:
+    world = sqlite_world
+    officer = officer_of(world, "CAL-W")
+    later = world.today() + timedelta(days=2)
+    narrowed(world, by=officer, to="RESP-M", purpose="programme_referral", start=later)
+    her_account(world)
+    after(world, days=5)
+    says(world)
+    work_off(world)
+
+    assert recalled(world) == {(user(world, "mens_worker"), "caledonian_men")}
 
 
 def test_who_had_a_gist_that_goes_without_consent_relied_on_none(sqlite_world: World) -> None:
