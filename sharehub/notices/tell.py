@@ -33,7 +33,6 @@ class Occasion(StrEnum):
     NEW_TOP_CONCERN = "new_top_concern"
     BREACH = "breach"
     HIS_SIDE_MAY_HAVE = "his_side_may_have"
-    WITHDRAWAL = "withdrawal"
     LEAK = "leak"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_RECALLED = "referral_recalled"
