@@ -14,7 +14,7 @@ from policies.parse import parse_protocol, parse_rulebook
 from policies.protocol import Article6, Article9, inconsistencies
 from policies.remark import RULEBOOK
 from policies.shipped import protocol_text, rulebook_text
-from policies.vocabulary import Category
+from policies.vocabulary import Category, WorksWith
 from tests.policies.builders import line_with
 from tests.policies.drafts import SHIPPED, Change, as_shipped, as_text, both, cell, everywhere, part, row
 
@@ -53,6 +53,10 @@ def gist(**changes: frozenset[str]) -> Change:
     return part(
         gist_about_her=replace(was, **{name: getattr(was, name) | more for name, more in changes.items()})
     )
+
+
+def works_with(role: str, whom: WorksWith) -> Change:
+    return lambda book: replace(book, roles={**book.roles, role: replace(book.roles[role], works_with=whom)})
 
 
 def acts(**changes: frozenset[str]) -> Change:
@@ -114,7 +118,8 @@ SEEDED = {
         ),
     ),
     RemarkCode.HIS_SIDE_DECIDES: Seed(
-        "may_record.allocate", acts(allocate=SHIPPED.may_record.acts["allocate"] | {"justice_sw"})
+        "may_record.decide_mapping",
+        acts(decide_mapping=SHIPPED.may_record.acts["decide_mapping"] | {"justice_sw"}),
     ),
     RemarkCode.GLASS_OPENS_SAFETY: Seed(
         "break_glass.categories",
@@ -303,6 +308,7 @@ def test_safety_reaches_his_side_by_no_code_but_never(
 
     (found,) = [remark for remark in remarks if remark.severity is Severity.ERROR]
     assert found.code is RemarkCode.SAFETY_TOWARDS_HIM
+    assert found.sentence.startswith(f"{role} is his side for ")
 
 
 @pytest.mark.parametrize("category", ["survivor_account", "child_account", "sexual", "immigration"])
@@ -327,6 +333,35 @@ def test_whoever_reads_nothing_is_told_of_no_cell_by_itself() -> None:
     remarks = analyse(row("ig_officer", "F")(SHIPPED), [], DAY, WITHIN)
 
     assert places(remarks) - SAID_OUTRIGHT == {(RemarkCode.NEVER_READ, RULEBOOK, "roles.ig_officer")}
+
+
+def test_an_officer_reads_nothing_whomever_it_works_with() -> None:
+    glass = SHIPPED.break_glass
+    draft = both(
+        everywhere("service_risk", "N"),
+        works_with("ig_officer", WorksWith.CASE),
+        row("ig_officer", "F"),
+        cell("ig_officer", "progress", "RA"),
+        purpose("audit", "cp_concern"),
+        part(
+            statutory_purposes=SHIPPED.statutory_purposes | {"audit"},
+            break_glass=replace(glass, roles=glass.roles | {"ig_officer"}),
+        ),
+    )(SHIPPED)
+
+    assert places(analyse(draft, [PROTOCOL], DAY, WITHIN)) - SAID_OUTRIGHT == {
+        (RemarkCode.NEVER_READ, RULEBOOK, "roles.ig_officer"),
+        (RemarkCode.CATEGORY_NEVER_FULL, RULEBOOK, "roles"),
+        (RemarkCode.GLASS_OF_NOBODY, RULEBOOK, "break_glass.roles"),
+    }
+
+
+def test_whoever_works_with_nobody_reads_nothing_though_no_officer() -> None:
+    draft = works_with("court", WorksWith.NONE)(SHIPPED)
+
+    assert places(analyse(draft, [], DAY, WITHIN)) - SAID_OUTRIGHT == {
+        (RemarkCode.NEVER_READ, RULEBOOK, "roles.court")
+    }
 
 
 def test_a_code_for_reports_is_named_with_the_purposes_that_are_none() -> None:

@@ -142,6 +142,16 @@ def test_a_role_that_comes_or_goes_is_told_with_all_it_may_ask() -> None:
     assert came[1][2] == "court is a new role: it works with case and does not count as working with him"
 
 
+def test_a_new_role_that_counts_as_working_with_him_is_told_so() -> None:
+    without = replace(BEFORE, roles={name: one for name, one in BEFORE.roles.items() if name == "idaa"})
+
+    assert (
+        "neither",
+        "roles.caledonian_men",
+        "caledonian_men is a new role: it works with perpetrator and counts as working with him",
+    ) in told(BEFORE, without)
+
+
 def test_a_role_that_counts_as_working_with_him_gets_no_more_than_before() -> None:
     facing = with_role("idaa", perp_facing=True)
 
