@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policies.protocol import Protocol
+    from policies.rulebook import Rulebook
 
 DAY = date(2024, 6, 13)
 WITHIN = timedelta(days=90)
@@ -64,7 +65,11 @@ def acts(**changes: frozenset[str]) -> Change:
 
 
 def without_acts(role: str) -> Change:
-    return acts(**{act: those - {role} for act, those in SHIPPED.may_record.acts.items()})
+    def change(book: Rulebook) -> Rulebook:
+        fewer = {act: those - {role} for act, those in book.may_record.acts.items()}
+        return replace(book, may_record=replace(book.may_record, acts=fewer))
+
+    return change
 
 
 def obliged(purpose: str, *without: str) -> Change:
@@ -362,6 +367,13 @@ def test_whoever_works_with_nobody_reads_nothing_though_no_officer() -> None:
     assert places(analyse(draft, [], DAY, WITHIN)) - SAID_OUTRIGHT == {
         (RemarkCode.NEVER_READ, RULEBOOK, "roles.court")
     }
+
+
+def test_whoever_may_open_a_gate_does_something_on_record() -> None:
+    openers = SHIPPED.may_record.gates["cp_concern"] | {"child_therapist"}
+    draft = both(gates(cp_concern=openers), without_acts("child_therapist"))(SHIPPED)
+
+    assert places(analyse(draft, [], DAY, WITHIN)) == SAID_OUTRIGHT
 
 
 def test_a_code_for_reports_is_named_with_the_purposes_that_are_none() -> None:
