@@ -413,6 +413,13 @@ def test_a_protocol_without_an_end_is_held_to_its_review_alone() -> None:
         assert [remark.code for remark in remarks if remark.document != RULEBOOK] == [code]
 
 
+def test_a_log_that_is_kept_as_long_as_facts_is_long_enough() -> None:
+    keeping = replace(SHIPPED.retention, log_years=SHIPPED.retention.fact_years)
+    remarks = analyse(replace(SHIPPED, retention=keeping), [], DAY, WITHIN)
+
+    assert places(remarks) == SAID_OUTRIGHT
+
+
 def test_a_rulebook_alone_is_not_asked_which_protocol_covers_it() -> None:
     assert places(analyse(SHIPPED, [], DAY, WITHIN)) == SAID_OUTRIGHT
 

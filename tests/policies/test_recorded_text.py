@@ -190,6 +190,12 @@ def test_a_wall_has_as_many_readers_as_stood_before_it_and_any_other_ask_one() -
     assert where(written(replace(A_PATTERN, readers=two))) == "readers"
 
 
+def test_a_record_may_have_an_answer_for_every_fact_of_its_case() -> None:
+    every = replace(A_PATTERN, answers=dict.fromkeys(("f1", "f2"), A_PATTERN.answers["f1"]))
+
+    assert read_record(written(every)) == every
+
+
 def test_what_a_record_says_was_asked_is_what_its_entry_says() -> None:
     assert read_record(written(A_PATTERN), Asked.PATTERN) == A_PATTERN
     assert where(written(A_PATTERN), Asked.WALL) == "asked"
