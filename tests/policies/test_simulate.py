@@ -84,6 +84,14 @@ def test_a_code_that_lets_nothing_else_out_is_told_all_the_same() -> None:
     ]
 
 
+def test_a_cell_is_judged_as_one_of_its_category() -> None:
+    account = told(with_cell("court", Category.SURVIVOR_ACCOUNT, Code.NEVER))
+    nobodys = told(with_cell("court", Category.SERVICE_RISK, Code.REPORT_CONSENT))
+
+    assert [one[:2] for one in account] == [("closes", "roles.court.court_report.survivor_account")]
+    assert [one[:2] for one in nobodys] == [("neither", "roles.court.court_report.service_risk")]
+
+
 def test_cells_that_change_by_another_setting_are_told_beside_it() -> None:
     assert told(replace(BEFORE, statutory_purposes=frozenset())) == [
         (
