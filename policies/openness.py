@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import product
-from operator import gt, lt
 from typing import TYPE_CHECKING
 
 from consent.people import Part, Person
@@ -60,7 +59,7 @@ def turn(before: Cell | None, after: Cell | None) -> Turn:
     category = next(cell.category for cell in (before, after) if cell is not None)
     people = _asked_of(before) | _asked_of(after)
     was, now = _outcomes(before, category, people), _outcomes(after, category, people)
-    opens, closes = any(map(lt, was, now)), any(map(gt, was, now))
+    opens, closes = any(map(int.__lt__, was, now)), any(map(int.__gt__, was, now))
     if opens and closes:
         return Turn.SHIFTS
     return Turn.OPENS if opens else Turn.CLOSES if closes else Turn.NEITHER
