@@ -39,7 +39,7 @@ def _on_days(protocol: Protocol, document: str, day: date, within: timedelta) ->
     def remark(code: RemarkCode, path: str, told: str) -> Remark:
         return Remark(code, path, told, document)
 
-    soon = day + within if within <= type(day).max - day else type(day).max
+    soon = day + min(within, type(day).max - day)
     if day < protocol.effective:
         yield remark(RemarkCode.NOT_YET_EFFECTIVE, "effective", f"takes effect on {protocol.effective}")
     elif protocol.expires is not None and protocol.expires < day:

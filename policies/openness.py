@@ -58,9 +58,8 @@ def turn(before: Cell | None, after: Cell | None) -> Turn:
         return Turn.NEITHER
     category = next(cell.category for cell in (before, after) if cell is not None)
     people = _asked_of(before) | _asked_of(after)
-    pairs = [*zip(_outcomes(before, category, people), _outcomes(after, category, people), strict=True)]
-    opens = any(was < now for was, now in pairs)
-    closes = any(was > now for was, now in pairs)
+    was, now = _outcomes(before, category, people), _outcomes(after, category, people)
+    opens, closes = any(map(int.__lt__, was, now)), any(map(int.__gt__, was, now))
     if opens and closes:
         return Turn.SHIFTS
     return Turn.OPENS if opens else Turn.CLOSES if closes else Turn.NEITHER
@@ -103,7 +102,7 @@ def _asked_of(cell: Cell | None) -> frozenset[Part]:
 def _outcomes(cell: Cell | None, category: Category, people: frozenset[Part]) -> tuple[int, ...]:
     """The rank of what goes out in every situation, in one order for all cells of the category."""
     facts = _facts(category)
-    cases = [replace(case, facts=facts) for case in _cases(tuple(fact.id for fact in facts), people)]
+    cases = [*_cases(facts, people)]
     if cell is None:
         return (0,) * (len(cases) * len(facts))
     table = _table(cell)
@@ -157,18 +156,17 @@ def _facts(category: Category) -> tuple[Fact, ...]:
     )
 
 
-def _cases(facts: tuple[str, ...], people: frozenset[Part]) -> Iterator[Case]:
+def _cases(facts: tuple[Fact, ...], people: frozenset[Part]) -> Iterator[Case]:
     """A case for all that these people may have said, by whether a release was approved and cells lifted."""
-    named = (frozenset(facts), _UNITS, _PURPOSES, _TODAY)
+    named = (frozenset(fact.id for fact in facts), _UNITS, _PURPOSES, _TODAY)
     said = product(*(_events(part) for part in sorted(people)))
     for events, approved, decided in product(said, _BOTH, _BOTH):
         yield Case(
             people=_PEOPLE,
-            facts=(),
+            facts=facts,
             consent_events=tuple(event for event in events if event is not None),
             approvals=(Approval("approval", "owning", *named),) if approved else (),
             serious_risk_decisions=(SeriousRiskDecision("decision", *named),) if decided else (),
-            units=_UNITS,
         )
 
 

@@ -127,12 +127,12 @@ _KEEPS_OUT = frozenset({Act.EXCLUDE.value})
 
 def _may_record(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
     was, now = before.may_record, after.may_record
-    for act in sorted(was.acts.keys() | now.acts.keys()):
+    for act in sorted(Act):
         more, fewer = (CLOSES, OPENS) if act in _KEEPS_OUT else (OPENS, CLOSES)
         yield from _listed(
             f"may_record.{act}",
-            was.acts.get(act, ()),
-            now.acts.get(act, ()),
+            was.acts[act],
+            now.acts[act],
             (more, f"{{}} may {act.replace('_', ' ')}"),
             (fewer, f"{{}} may no longer {act.replace('_', ' ')}"),
         )
@@ -198,5 +198,6 @@ def _listed(
 
 
 def _number(where: str, was: int, now: int, told: str) -> Iterator[Difference]:
-    if was != now:
-        yield Difference(OPENS if now > was else CLOSES, where, f"{told.format(now)}, until now {was}")
+    for turn, turned in ((OPENS, now > was), (CLOSES, now < was)):
+        if turned:
+            yield Difference(turn, where, f"{told.format(now)}, until now {was}")

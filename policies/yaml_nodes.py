@@ -174,7 +174,7 @@ def read_document(text: str) -> Place:
         line = mark.line + 1 if mark is not None else 1
         raise PolicyError([Finding(ROOT, line, "is not one readable YAML document")]) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        line = text[: error.position].count("\n") + 1
         raise PolicyError([Finding(ROOT, line, "holds a character that YAML does not allow")]) from None
     except RecursionError:
         raise PolicyError([Finding(ROOT, 1, "is nested too deeply")]) from None

@@ -14,7 +14,7 @@ from policies.parse import parse_protocol, parse_rulebook
 from policies.protocol import Article6, Article9, inconsistencies
 from policies.remark import RULEBOOK
 from policies.shipped import protocol_text, rulebook_text
-from policies.vocabulary import Category
+from policies.vocabulary import Category, WorksWith
 from tests.policies.builders import line_with
 from tests.policies.drafts import SHIPPED, Change, as_shipped, as_text, both, cell, everywhere, part, row
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policies.protocol import Protocol
+    from policies.rulebook import Rulebook
 
 DAY = date(2024, 6, 13)
 WITHIN = timedelta(days=90)
@@ -55,12 +56,20 @@ def gist(**changes: frozenset[str]) -> Change:
     )
 
 
+def works_with(role: str, whom: WorksWith) -> Change:
+    return lambda book: replace(book, roles={**book.roles, role: replace(book.roles[role], works_with=whom)})
+
+
 def acts(**changes: frozenset[str]) -> Change:
     return part(may_record=replace(SHIPPED.may_record, acts={**SHIPPED.may_record.acts, **changes}))
 
 
 def without_acts(role: str) -> Change:
-    return acts(**{act: those - {role} for act, those in SHIPPED.may_record.acts.items()})
+    def change(book: Rulebook) -> Rulebook:
+        fewer = {act: those - {role} for act, those in book.may_record.acts.items()}
+        return replace(book, may_record=replace(book.may_record, acts=fewer))
+
+    return change
 
 
 def obliged(purpose: str, *without: str) -> Change:
@@ -114,7 +123,8 @@ SEEDED = {
         ),
     ),
     RemarkCode.HIS_SIDE_DECIDES: Seed(
-        "may_record.allocate", acts(allocate=SHIPPED.may_record.acts["allocate"] | {"justice_sw"})
+        "may_record.decide_mapping",
+        acts(decide_mapping=SHIPPED.may_record.acts["decide_mapping"] | {"justice_sw"}),
     ),
     RemarkCode.GLASS_OPENS_SAFETY: Seed(
         "break_glass.categories",
@@ -303,6 +313,7 @@ def test_safety_reaches_his_side_by_no_code_but_never(
 
     (found,) = [remark for remark in remarks if remark.severity is Severity.ERROR]
     assert found.code is RemarkCode.SAFETY_TOWARDS_HIM
+    assert found.sentence.startswith(f"{role} is his side for ")
 
 
 @pytest.mark.parametrize("category", ["survivor_account", "child_account", "sexual", "immigration"])
@@ -327,6 +338,42 @@ def test_whoever_reads_nothing_is_told_of_no_cell_by_itself() -> None:
     remarks = analyse(row("ig_officer", "F")(SHIPPED), [], DAY, WITHIN)
 
     assert places(remarks) - SAID_OUTRIGHT == {(RemarkCode.NEVER_READ, RULEBOOK, "roles.ig_officer")}
+
+
+def test_an_officer_reads_nothing_whomever_it_works_with() -> None:
+    glass = SHIPPED.break_glass
+    draft = both(
+        everywhere("service_risk", "N"),
+        works_with("ig_officer", WorksWith.CASE),
+        row("ig_officer", "F"),
+        cell("ig_officer", "progress", "RA"),
+        purpose("audit", "cp_concern"),
+        part(
+            statutory_purposes=SHIPPED.statutory_purposes | {"audit"},
+            break_glass=replace(glass, roles=glass.roles | {"ig_officer"}),
+        ),
+    )(SHIPPED)
+
+    assert places(analyse(draft, [PROTOCOL], DAY, WITHIN)) - SAID_OUTRIGHT == {
+        (RemarkCode.NEVER_READ, RULEBOOK, "roles.ig_officer"),
+        (RemarkCode.CATEGORY_NEVER_FULL, RULEBOOK, "roles"),
+        (RemarkCode.GLASS_OF_NOBODY, RULEBOOK, "break_glass.roles"),
+    }
+
+
+def test_whoever_works_with_nobody_reads_nothing_though_no_officer() -> None:
+    draft = works_with("court", WorksWith.NONE)(SHIPPED)
+
+    assert places(analyse(draft, [], DAY, WITHIN)) - SAID_OUTRIGHT == {
+        (RemarkCode.NEVER_READ, RULEBOOK, "roles.court")
+    }
+
+
+def test_whoever_may_open_a_gate_does_something_on_record() -> None:
+    openers = SHIPPED.may_record.gates["cp_concern"] | {"child_therapist"}
+    draft = both(gates(cp_concern=openers), without_acts("child_therapist"))(SHIPPED)
+
+    assert places(analyse(draft, [], DAY, WITHIN)) == SAID_OUTRIGHT
 
 
 def test_a_code_for_reports_is_named_with_the_purposes_that_are_none() -> None:
@@ -364,6 +411,13 @@ def test_a_protocol_without_an_end_is_held_to_its_review_alone() -> None:
     ):
         remarks = analyse(SHIPPED, [endless], day, WITHIN)
         assert [remark.code for remark in remarks if remark.document != RULEBOOK] == [code]
+
+
+def test_a_log_that_is_kept_as_long_as_facts_is_long_enough() -> None:
+    keeping = replace(SHIPPED.retention, log_years=SHIPPED.retention.fact_years)
+    remarks = analyse(replace(SHIPPED, retention=keeping), [], DAY, WITHIN)
+
+    assert places(remarks) == SAID_OUTRIGHT
 
 
 def test_a_rulebook_alone_is_not_asked_which_protocol_covers_it() -> None:

@@ -17,7 +17,7 @@ SAID = {
         "programme_referral: sexual goes to it with nobody's leave"
     ),
     RemarkCode.REQUIRED_AND_READ: "a no does not stop a short form for court_report, and he reads it",
-    RemarkCode.HIS_SIDE_DECIDES: "justice_sw works with him, and may allocate in her case",
+    RemarkCode.HIS_SIDE_DECIDES: "justice_sw works with him, and may decide mapping in her case",
     RemarkCode.GLASS_OPENS_SAFETY: "one person's word alone would be enough to learn where she is",
     RemarkCode.CITES_ANOTHER_RULEBOOK: "cites another rulebook than the one that is checked here",
     RemarkCode.PURPOSE_UNKNOWN: "idle is not a purpose of the rulebook",

@@ -108,6 +108,12 @@ def test_any_code_in_anothers_place_turns_as_other_situations_say(
         (Code.GIST, Code.GIST_CONSENT_SURVIVOR, {"statutory": True}, Turn.OPENS),
         (Code.CONSENT_SURVIVOR, Code.REPORT_CONSENT, {"he_reads": True}, Turn.CLOSES),
         (Code.APPROVAL, Code.REPORT_IF_AWARE, {}, Turn.OPENS),
+        # Whoever is asked by either of the two is heard.
+        (Code.NOT_NEEDED, Code.CONSENT_PERPETRATOR, {}, Turn.OPENS),
+        (Code.NOT_NEEDED, Code.CONSENT_CHILD, {}, Turn.OPENS),
+        (Code.NOT_NEEDED, Code.CONSENT_THIRD_PARTY, {}, Turn.OPENS),
+        (Code.CONSENT_PERPETRATOR, Code.CONSENT_THIRD_PARTY, {}, Turn.SHIFTS),
+        (Code.GIST, Code.GIST_CONSENT_PERPETRATOR, {}, Turn.SHIFTS),
         (Code.FULL, Code.FULL, {}, Turn.NEITHER),
     ],
 )

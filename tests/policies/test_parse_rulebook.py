@@ -125,6 +125,13 @@ def test_a_row_that_is_no_mapping_is_one_finding_and_not_sixteen() -> None:
     )
 
 
+def test_an_entry_of_a_list_is_wrong_on_its_own_line() -> None:
+    text = changed(A_RULEBOOK, "discreet_roles: [idaa]", "discreet_roles:\n    - idaa\n    - ida")
+    assert findings_in(parse_rulebook, text) == (
+        Finding("attribution.discreet_roles[1]", line_with(text, "    - ida\n"), "is not a known role"),
+    )
+
+
 def test_no_finding_repeats_what_was_written() -> None:
     text = changed(A_RULEBOOK, "third_party: N", "third_party: Marketa").replace(
         "id: small", "id: Marketa Nowak"
@@ -143,6 +150,7 @@ UNREADABLE = [
     ("id: small\n\tx: y\n", 2, "is not one readable YAML document"),
     ("id: small\n---\nid: other\n", 2, "is not one readable YAML document"),
     ("id: small\nx: \x07\n", 2, "holds a character that YAML does not allow"),
+    ("\nid: \x07\n", 2, "holds a character that YAML does not allow"),
     ("[" * 20_000, 1, "is nested too deeply"),
     ("#" * 200_001, 1, "is too long"),
     ("[id, purposes]\n", 1, "must be a mapping of keys to values"),

@@ -42,6 +42,8 @@ SLIPS = {
         ("open_case: [idaa]", "open_case: [idaa, advocate]", "may_record.open_case[1]"),
         ("cp_concern: [idaa]", "cp_concern: [ida]", "may_record.gates.cp_concern[0]"),
         ("discreet_roles: [idaa]", "discreet_roles: [iddaa]", "attribution.discreet_roles[0]"),
+        ("about_her:\n  roles: [idaa]", "about_her:\n  roles: [ida]", "gist_about_her.roles[0]"),
+        ("glass:\n  roles: [idaa]", "glass:\n  roles: [ida]", "break_glass.roles[0]"),
         ("record_consent_child: []", "record_consent_child: [he]", "may_record.record_consent_child[0]"),
     ],
     "is not a known word for whom a role works with": [

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, settings
 
+from consent.people import Part
 from policies import recorded_text
 from policies.decide import decide
 from policies.question import Gate, Span
 from policies.recorded import UNREADABLE, Asked
-from policies.recorded_text import RecordError, read_record
+from policies.recorded_text import RECORD, RecordError, read_record
 from tests.policies.recording import (
     A_CASE,
     A_DECISION,
@@ -28,7 +29,7 @@ from tests.policies.recording import (
 from tests.policies.worlds import MISSING, WORLDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from consent.record import Status
     from policies.question import Case
@@ -192,6 +193,12 @@ def test_a_wall_has_as_many_readers_as_stood_before_it_and_any_other_ask_one() -
     assert where(written(replace(A_PATTERN, readers=two))) == "readers"
 
 
+def test_a_record_may_have_an_answer_for_every_fact_of_its_case() -> None:
+    every = replace(A_PATTERN, answers=dict.fromkeys(("f1", "f2"), A_PATTERN.answers["f1"]))
+
+    assert read_record(written(every)) == every
+
+
 def test_what_a_record_says_was_asked_is_what_its_entry_says() -> None:
     assert read_record(written(A_PATTERN), Asked.PATTERN) == A_PATTERN
     assert where(written(A_PATTERN), Asked.WALL) == "asked"
@@ -249,6 +256,58 @@ def test_any_decision_is_read_back_as_it_was_and_decided_again_as_it_was(drawn: 
     )
 
 
+def refusal(reading: Callable[[Any], object], value: object) -> str:
+    """Where a single part that must be refused cannot be read."""
+    with pytest.raises(RecordError) as error:
+        reading(value)
+    return error.value.where
+
+
+def test_a_list_is_read_in_order_and_the_first_that_cannot_be_read_is_named() -> None:
+    texts = recorded_text._each(recorded_text._text)
+
+    assert texts(["b", "a"]) == ("b", "a")
+    assert texts([]) == ()
+    assert refusal(texts, ["a", 1, 2]) == "[1]"
+    assert refusal(texts, ("a",)) == RECORD
+    assert refusal(recorded_text._each(texts), [["a"], ["b", 1]]) == "[1][1]"
+
+
+def test_an_object_by_ids_is_read_under_the_same_ids() -> None:
+    words = recorded_text._by_id(recorded_text._word(Part))
+
+    assert words({"b": "survivor", "a": "child"}) == {"b": Part.SURVIVOR, "a": Part.CHILD}
+    assert refusal(words, {"b": "survivor", "a": "someone"}) == "[1]"
+    assert refusal(words, ["survivor"]) == RECORD
+
+
+def test_an_object_is_read_part_by_part_and_the_first_that_cannot_be_read_is_named() -> None:
+    texts = recorded_text._each(recorded_text._text)
+    person = recorded_text._made(Gate, gate=recorded_text._text, span=texts, units=texts)
+    whole = {"gate": "meeting", "span": ["a"], "units": []}
+
+    assert person(whole) == Gate("meeting", cast("Span", ("a",)), cast("frozenset[str]", ()))
+    assert refusal(person, whole | {"gate": 1, "units": 1}) == "gate"
+    assert refusal(person, whole | {"span": ["a", 1]}) == "span[1]"
+    assert refusal(person, whole | {"more": 1}) == RECORD
+    assert refusal(person, [*whole]) == RECORD
+
+
+def test_nothing_and_something_are_read_apart_and_a_truth_is_no_number() -> None:
+    number = recorded_text._or_none(recorded_text._of(int))
+
+    assert number(None) is None
+    assert number(7) == 7
+    assert refusal(number, True) == RECORD
+
+
+def test_a_set_of_words_is_read_as_those_words() -> None:
+    some = recorded_text._some({"a": Part.SURVIVOR, "b": Part.CHILD, "c": Part.PERPETRATOR})
+
+    assert some(["a", "b"]) == {Part.SURVIVOR, Part.CHILD}
+    assert refusal(some, "a") == RECORD
+
+
 def test_a_field_that_would_never_be_read_is_noticed_before_anything_is() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^every field of a record is read, in its order$"):
         recorded_text._made(Span, start=str)

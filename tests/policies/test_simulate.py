@@ -84,6 +84,14 @@ def test_a_code_that_lets_nothing_else_out_is_told_all_the_same() -> None:
     ]
 
 
+def test_a_cell_is_judged_as_one_of_its_category() -> None:
+    account = told(with_cell("court", Category.SURVIVOR_ACCOUNT, Code.NEVER))
+    nobodys = told(with_cell("court", Category.SERVICE_RISK, Code.REPORT_CONSENT))
+
+    assert [one[:2] for one in account] == [("closes", "roles.court.court_report.survivor_account")]
+    assert [one[:2] for one in nobodys] == [("neither", "roles.court.court_report.service_risk")]
+
+
 def test_cells_that_change_by_another_setting_are_told_beside_it() -> None:
     assert told(replace(BEFORE, statutory_purposes=frozenset())) == [
         (
@@ -140,6 +148,16 @@ def test_a_role_that_comes_or_goes_is_told_with_all_it_may_ask() -> None:
     assert [one[:2] for one in came] == [("opens", "roles.court.purposes"), ("neither", "roles.court")]
     assert came[0][2].startswith("court may ask for court_report, while the gate court_request is open: ")
     assert came[1][2] == "court is a new role: it works with case and does not count as working with him"
+
+
+def test_a_new_role_that_counts_as_working_with_him_is_told_so() -> None:
+    without = replace(BEFORE, roles={name: one for name, one in BEFORE.roles.items() if name == "idaa"})
+
+    assert (
+        "neither",
+        "roles.caledonian_men",
+        "caledonian_men is a new role: it works with perpetrator and counts as working with him",
+    ) in told(BEFORE, without)
 
 
 def test_a_role_that_counts_as_working_with_him_gets_no_more_than_before() -> None:

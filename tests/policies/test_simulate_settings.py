@@ -46,6 +46,16 @@ def test_every_setting_is_told_as_written(old: str, new: str, turn: str, where: 
     assert (BACK.get(Turn(turn), turn), where) in {one[:2] for one in told(BEFORE, after)}
 
 
+def test_what_he_no_longer_reads_is_told_as_written() -> None:
+    found = told(replace(BEFORE, perpetrator_reads=frozenset()))
+
+    assert found[0] == (
+        "opens",
+        "perpetrator_reads",
+        "what is written for court_report no longer counts as read by him",
+    )
+
+
 def test_a_gate_that_is_another_or_none_is_told() -> None:
     purposes = {**BEFORE.purposes, "child_protection": None, "court_report": "cp_concern"}
 
@@ -100,11 +110,26 @@ def test_who_may_have_a_gist_about_her_is_told_with_what_it_does() -> None:
         ),
     ]
     assert ("opens", "roles.idaa.survivor_support") in {one[:2] for one in found}
-    assert {one[0] for one in told(BEFORE, replace(BEFORE, gist_about_her=wider))} == {"closes"}
+    back = told(BEFORE, replace(BEFORE, gist_about_her=wider))
+    assert {one[0] for one in back} == {"closes"}
+    assert [one[1:] for one in back if one[1].startswith("gist")] == [
+        (
+            "gist_about_her.roles",
+            "court is no longer among those who may have a short form about her without her consent",
+        ),
+        (
+            "gist_about_her.categories",
+            "a short form of sexual is one about her: without her consent it goes to the listed roles alone",
+        ),
+        (
+            "gist_about_her.purposes",
+            "no short form about her goes without her consent for survivor_support any more",
+        ),
+    ]
 
 
 def test_who_may_do_what_is_told_and_keeping_out_is_the_only_act_that_closes() -> None:
-    acts = {**BEFORE.may_record.acts, "allocate": frozenset({"court"}), "exclude": frozenset({"court"})}
+    acts = {**BEFORE.may_record.acts, "open_case": frozenset({"court"}), "exclude": frozenset({"court"})}
     gates = {**BEFORE.may_record.gates, "cp_concern": frozenset({"court"})}
     before = replace(
         BEFORE,
@@ -118,20 +143,20 @@ def test_who_may_do_what_is_told_and_keeping_out_is_the_only_act_that_closes() -
         before,
         may_record=replace(
             before.may_record,
-            acts={**before.may_record.acts, "allocate": acts["allocate"], "exclude": acts["exclude"]},
+            acts={**before.may_record.acts, "open_case": acts["open_case"], "exclude": acts["exclude"]},
             gates={**before.may_record.gates, "cp_concern": gates["cp_concern"], "new": frozenset({"idaa"})},
         ),
     )
 
     assert told(after, before) == [
-        ("opens", "may_record.allocate", "court may allocate"),
+        ("opens", "may_record.open_case", "court may open case"),
         ("opens", "may_record.gates.cp_concern", "court may open the gate cp_concern"),
         ("opens", "may_record.gates.new", "idaa may open the gate new"),
         ("closes", "may_record.exclude", "court may exclude"),
     ]
     assert told(before, after) == [
         ("opens", "may_record.exclude", "court may no longer exclude"),
-        ("closes", "may_record.allocate", "court may no longer allocate"),
+        ("closes", "may_record.open_case", "court may no longer open case"),
         ("closes", "may_record.gates.cp_concern", "court may no longer open the gate cp_concern"),
         ("closes", "may_record.gates.new", "idaa may no longer open the gate new"),
     ]
