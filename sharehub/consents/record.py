@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from consent.people import UNDETERMINED, Part
-from consent.record import EVERYTHING, Capacity, Kind, Status
+from consent.record import EVERYTHING, YES, Capacity, Kind, Status
 from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.bindings import binding
@@ -17,6 +17,7 @@ from sharehub.consents import queries
 from sharehub.disclosure.known import known_facts
 from sharehub.errors import Conflict, Forbidden, Invalid
 from sharehub.hub import columns
+from sharehub.notices.news import put_of_case
 from sharehub.protocols import queries as partnership
 from sharehub.protocols import rulebooks
 from sharehub.protocols.permits import permit, permit_one_of
@@ -107,6 +108,8 @@ def record_consent(work: Work, actor: Actor, case: UUID, said: Said) -> UUID:
     )
     if may_end:
         begin(work, Cause.WITHDRAWAL, case, consent=identity)
+    if said.kind is Kind.CONSENT and said.status in YES and not actor.importing:
+        put_of_case(work, case)
     return identity
 
 

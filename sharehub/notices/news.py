@@ -1,7 +1,8 @@
 """Telling of a published fact: the units whose people get it, by the same decision that a reading makes.
 
-The act that publishes puts work alone, and what is told is decided here, after it. A unit hears of a fact if
-all of it who work on the case get it in full, but those who work with him: these hear of no fact at all.
+The act that publishes puts work alone, as does a yes, by which more may go; what is told is decided here,
+after it. A unit hears of a fact if all of it who work on the case get it in full, but those who work with
+him: these hear of no fact at all.
 What ranks first is asked for each reader anew, among what that reader gets: otherwise the silence about one
 fact would tell of another.
 
@@ -63,6 +64,15 @@ def put_if_news(work: Work, fact: UUID, row: Mapping[str, object]) -> None:
     breach = isinstance(tactics, list) and Tactic.BREACH in tactics
     if breach or row["concern_rank"] is not None or _is_hers(row):
         put(work, Kind.TELL_OF_FACT, [fact])
+
+
+def put_of_case(work: Work, case: UUID) -> None:
+    """Put the telling of every published fact of a case that may be news to somebody from now on.
+
+    For when somebody agrees: what goes further by that, they hear of as if it were published now.
+    """
+    for row in queries.published(work.tx, case):
+        put_if_news(work, row["id"], row)
 
 
 def tell_of_fact(work: Work, fact: UUID) -> None:

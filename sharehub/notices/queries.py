@@ -202,6 +202,20 @@ def news(tx: Transaction, fact: UUID) -> News | None:
     return None if row is None else News(*row)
 
 
+def published(tx: Transaction, case: UUID) -> list[RowMapping]:
+    """Return the facts of a case that are published and were not taken back, as far as they may be news."""
+    found = (
+        select(
+            *(Fact.id, FactVersion.tactics, FactVersion.concern_rank),
+            *(FactVersion.kind, FactVersion.source_type),
+        )
+        .join(FactVersion, _CURRENT)
+        .where(Fact.case_id == case, _OUT)
+        .order_by(Fact.id)
+    )
+    return [*tx.session.execute(found).mappings()]
+
+
 def ranked(tx: Transaction, case: UUID, owner: UUID) -> dict[str, int]:
     """Return the ranks that a unit gave its published facts of a case, by their ids as text."""
     found = (

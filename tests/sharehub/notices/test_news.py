@@ -231,6 +231,22 @@ class TestHerWorkerFirst:
         assert hears(world, "social_worker") == [("new_top_concern", fact)]
         assert {row["due_at"] - row["created_at"] for row in waiting} >= {HELD_BACK}
 
+    @pytest.mark.postgres
+    def test_hears_as_well_when_what_she_told_goes_further_by_a_yes_that_comes_later(
+        self, world: World
+    ) -> None:
+        opened(world)
+        world.open("programme_referral", "RESP-M", "CAL-W")
+        fact = published(world, world.told_by_her())
+        assert ("his_side_may_have", fact) not in hears(world, "womens_worker")
+        for _ in range(2):
+            shared(world)
+            work_off(world)
+
+        assert ("his_side_may_have", fact) in hears(world, "womens_worker")
+        assert len(hears(world, "womens_worker")) == 1
+        assert hears(world, "mens_worker") == []
+
     def test_but_a_breach_waits_for_nobody(self, sqlite_world: World) -> None:
         world = shared(sqlite_world)
         fact = published(world, world.told_by_her(tactics=BREACH))
