@@ -72,7 +72,7 @@ def put_of_case(work: Work, case: UUID) -> None:
     For when somebody agrees: what goes further by that, they hear of as if it were published now.
     """
     for row in queries.published(work.tx, case):
-        put_if_news(work, row["id"], row)
+        put_if_news(work, row["id"], dict(row))
 
 
 def tell_of_fact(work: Work, fact: UUID) -> None:
