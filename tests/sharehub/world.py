@@ -29,7 +29,7 @@ from sharehub.patterns.record import record
 from sharehub.protocols import agree, partnership, rulebooks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from uuid import UUID
 
     from sharehub.audit.entry import Action
@@ -233,11 +233,19 @@ class World:
                 for table in Base.metadata.sorted_tables
             }
 
-    def logged(self, action: Action | None = None) -> list[dict[str, Any]]:
-        """Return the bodies of the log's entries, those of one action or all."""
+    def entries(self) -> frozenset[UUID]:
+        """Return the ids of the log's entries."""
+        with self.hub.engine.connect() as connection:
+            return frozenset(connection.execute(select(AuditEntry.id)).scalars())
+
+    def logged(
+        self, action: Action | None = None, but: Collection[UUID] = frozenset()
+    ) -> list[dict[str, Any]]:
+        """Return the bodies of the log's entries, those of one action or all; without some, by their ids."""
         # A table has no order of its own.
-        rows = sorted(self.rows(AuditEntry), key=lambda row: row["at"])
-        entries = [orjson.loads(row["body"]) for row in rows]
+        found = select(AuditEntry.id, AuditEntry.body).order_by(AuditEntry.at)
+        with self.hub.engine.connect() as connection:
+            entries = [orjson.loads(row.body) for row in connection.execute(found) if row.id not in but]
         return [entry for entry in entries if action in {None, entry["action"]}]
 
     def alias(self) -> str:
