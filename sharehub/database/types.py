@@ -43,7 +43,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 def _moment(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def _in_utc(value: datetime | None) -> datetime | None:

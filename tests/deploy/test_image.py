@@ -100,7 +100,8 @@ def test_the_image_is_made_from_locks_by_hash_and_runs_as_nobody_in_particular()
 
     assert len(installs) == 3
     assert all("--require-hashes" in one or "--no-index" in one for one in installs)
-    assert re.findall(r"^USER (.+)$", text, re.MULTILINE) == ["10001:10001"]
+    assert set(re.findall(r"^USER (.+)$", text, re.MULTILINE)) == {"10001:10001"}
+    assert text.rstrip().rpartition("\nFROM ")[2].count("USER 10001:10001") == 1
     assert python == ["3.11-slim-bookworm"]
     assert text.count("HEALTHCHECK") == 1
 

@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 from sharehub.app import Outside, description
 from sharehub.referrals.words import Rejection
 from sharehub.requests.words import About, Reason
+from sharehub.retention.decide import Decision
 from sharehub.web.rates import Rates
 from tests.sharehub.administration.documents import a_document
 from tests.sharehub.fuzzing_cast import KIND_OF, USUAL
@@ -341,7 +342,7 @@ TEXTS = frozenset(
 CLOSED = frozenset(
     {
         *("treatment_page", "court_report", "hearing_report", "change_report"),
-        *(*About, *Reason, *Rejection),
+        *(*About, *Reason, *Rejection, *Decision),
     }
 )
 """Closed words of fields that elsewhere take any words, or ids."""

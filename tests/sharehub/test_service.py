@@ -203,11 +203,11 @@ def test_whatever_is_not_fit_is_said_before_anything_listens(
     assert "others may read the key file" in refused()
     (tmp_path / "root.json").chmod(0o600)
     assert "run `sharehub migrate`" in refused(SHAREHUB_DATABASE=f"sqlite:///{tmp_path / 'empty.db'}")
+    assert "never lead to this machine" in refused(SHAREHUB_WEBHOOKS_TO_LOOPBACK="yes")
+    assert "smtp.example:587" in refused(SHAREHUB_SMTP="somewhere")
     assert "without a wildcard" in refused(SHAREHUB_HOSTS="*")
     assert "without a wildcard" in refused(SHAREHUB_CORS_ORIGINS="*")
     assert "a provider on this machine is for the demo" in refused(SHAREHUB_ISSUER="https://localhost/realm")
-    assert "never lead to this machine" in refused(SHAREHUB_WEBHOOKS_TO_LOOPBACK="yes")
-    assert "smtp.example:587" in refused(SHAREHUB_SMTP="somewhere")
     wrong = refused(SHAREHUB_TLS_CERTIFICATE="", SHAREHUB_TLS_KEY="", SHAREHUB_ORIGIN="x")
     assert "plain HTTP would show tokens" in wrong
     assert "SHAREHUB_ORIGIN" in wrong

@@ -134,7 +134,7 @@ def test_decision_records_are_closed_to_officers_too(postgres_world: World, logi
             assert refused(connection, "select * from decision_records")
 
 
-def test_nobody_but_the_owner_rewrites_a_portion_and_no_other_role_sees_one(
+def test_nobody_but_the_owner_rewrites_a_portion_and_of_other_roles_the_worker_alone_sees_one(
     postgres_world: World, logins: Logins
 ) -> None:
     with looking(logins, postgres_world.units[THE_HUBS]) as connection:
@@ -146,7 +146,10 @@ def test_nobody_but_the_owner_rewrites_a_portion_and_no_other_role_sees_one(
             assert refused(connection, statement)
     for role in ("worker", "sequencer"):
         with logins.engine(role).begin() as connection:
-            assert refused(connection, "select * from decision_portions")
+            # Whoever does the work that follows finds by portions who holds what a recall is about.
+            assert refused(connection, "select * from decision_portions") == (role != "worker")
+            assert refused(connection, "select * from decision_records")
+            assert refused(connection, "delete from decision_portions")
             assert refused(connection, "insert into decision_portions select * from decision_portions")
 
 

@@ -69,9 +69,12 @@ def test_what_is_asked_late_is_reminded_of_on_its_day_alone_or_not_at_all(sqlite
     gap, _ = asked(sqlite_world)
 
     def put_for(days: int) -> int:
-        before = len(sqlite_world.rows(OutboxTask))
+        before = len(to_remind())
         asks(sqlite_world, gap, due=sqlite_world.today() + timedelta(days=days))
-        return len(sqlite_world.rows(OutboxTask)) - before
+        return len(to_remind()) - before
+
+    def to_remind() -> list[object]:
+        return [row for row in sqlite_world.rows(OutboxTask) if row["kind"] == Kind.REMIND_OF_REQUEST]
 
     assert [put_for(days) for days in (0, 1, 3, 4)] == [0, 1, 1, 2]
 

@@ -345,7 +345,7 @@ def test_the_workers_login_may_do_every_kind_of_work(
     assert set(came) == {Came.DONE}
     assert (rotation.moved, bool(rotation.ended_at)) == (rotation.of, True)
     assert len(postgres_world.logged(Action.REQUEST_REMINDED)) == 1
-    assert {row["number"] for row in postgres_world.rows(Overdue)} == {0}
+    assert {row["number"] for row in postgres_world.rows(Overdue) if row["kind"] != "copy_to_destroy"} == {0}
 
 
 def test_every_kind_of_work_has_a_recipe_and_whatever_leaves_nothing_says_why() -> None:
