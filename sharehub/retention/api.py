@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import model_validator
 
 from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
 from sharehub.acting.requests import Governed, OfficersDesk
 from sharehub.audit.entry import Action
+from sharehub.errors import Invalid
 from sharehub.retention.decide import Decision, Keeping, KeepingReason, decide, proposed
 from sharehub.web.bodies import Body, Day, example
 
@@ -54,12 +54,19 @@ class DecisionBody(Body):
 
     model_config = example(decision="keep", keep_until="2031-06-30", reason="proceedings")
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def keeping(self) -> Keeping | None:
+        """Return until when the case is kept and why; None is to destroy it.
+
+        Raises:
+            Invalid: it is kept without a day or a reason, or destroyed with one.
+        """
         kept = self.decision is Decision.KEEP
-        if (self.keep_until is not None) is not kept or (self.reason is not None) is not kept:
-            raise ValueError("keeping takes a day and a reason, destroying takes neither")
-        return self
+        for where, said in (("keep_until", self.keep_until), ("reason", self.reason)):
+            if (said is not None) is not kept:
+                raise Invalid(where, "keeping takes a day and a reason, destroying takes neither")
+        if self.keep_until is None or self.reason is None:
+            return None
+        return Keeping(self.keep_until, self.reason)
 
 
 @router.get("", response_model=ProposalPage)
@@ -71,12 +78,9 @@ def list_retention_proposals(desk: ListDesk) -> Response:
 @router.post("/{proposal}/decision", status_code=204)
 def decide_a_retention_proposal(desk: OfficersDesk, proposal: UUID, body: DecisionBody) -> Response:
     """Decide what becomes of a case; to destroy it takes another officer, who approves its shredding."""
-    keeping = None
-    if body.keep_until is not None and body.reason is not None:
-        keeping = Keeping(body.keep_until, body.reason)
 
     def act(work: Work) -> Done:
-        decide(work, desk.actor, proposal, keeping)
+        decide(work, desk.actor, proposal, body.keeping())
         return Done()
 
     return desk.does(Action.RETENTION_DECIDED, act, 204)

@@ -23,6 +23,7 @@ from sharehub.outbox.put import put
 from sharehub.protocols import rulebooks
 from sharehub.retention import propose as proposing
 from sharehub.retention import queries
+from sharehub.retention.api import DecisionBody
 from sharehub.retention.decide import Keeping, KeepingReason, decide, proposed
 from sharehub.retention.propose import due_on, propose
 from sharehub.worker.runner import Came
@@ -247,3 +248,28 @@ def test_years_end_on_the_same_day_and_those_of_a_leap_day_on_the_last_of_februa
     assert due_on(date(2024, 6, 3), 7) == date(2031, 6, 4)
     assert due_on(date(2024, 2, 29), 7) == date(2031, 3, 1)
     assert due_on(date(2024, 2, 29), 8) == date(2032, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ({"decision": "keep"}, "keep_until"),
+        ({"decision": "keep", "keep_until": "2031-12-01"}, "reason"),
+        ({"decision": "keep", "reason": "proceedings"}, "keep_until"),
+        ({"decision": "destroy", "keep_until": "2031-12-01"}, "keep_until"),
+        ({"decision": "destroy", "reason": "proceedings"}, "reason"),
+    ],
+)
+def test_keeping_takes_a_day_and_a_reason_and_destroying_neither(said: dict[str, Any], where: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        DecisionBody.model_validate(said).keeping()
+
+    assert refused.value.where == where
+
+
+def test_a_decision_is_read_as_it_was_sent() -> None:
+    until = {"keep_until": "2031-12-01", "reason": "proceedings"}
+
+    assert DecisionBody.model_validate({"decision": "destroy"}).keeping() is None
+    kept = DecisionBody.model_validate({"decision": "keep"} | until).keeping()
+    assert kept == Keeping(date(2031, 12, 1), KeepingReason.PROCEEDINGS)
