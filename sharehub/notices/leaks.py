@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from consent.people import UNDETERMINED
 from policies.routes import IG_OFFICER
 from policies.vocabulary import WorksWith
 from sharehub.audit.entry import Action
 from sharehub.cases import queries as cases
 from sharehub.cases.admission import admit
+from sharehub.cases.side import is_his
 from sharehub.disclosure.discretion import discreet_units
 from sharehub.disclosure.known import known_facts
 from sharehub.errors import Forbidden, Invalid
@@ -75,7 +75,7 @@ def leaks(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> list[
     """
     admit(work, actor, case, officers=True)
     officer = actor.role == IG_OFFICER
-    if not officer and _is_his(work, actor, case):
+    if not officer and is_his(work, actor, case):
         return []
     rows = queries.leaks(work.tx, case, after, most)
     named = {row["fact"] for row in rows if row["fact"] is not None}
@@ -95,8 +95,3 @@ def _hers(work: Work, case: UUID) -> frozenset[UUID]:
     """Return the units of her workers on a case."""
     people = at_work(work, case)
     return frozenset(one.unit for one in people if WorksWith.SURVIVOR in works_with(work.tx, one))
-
-
-def _is_his(work: Work, actor: Actor, case: UUID) -> bool:
-    parts = cases.parts(work.tx, case).values()
-    return side_of(work.tx, actor).is_his(undetermined=any(part in UNDETERMINED for part in parts))

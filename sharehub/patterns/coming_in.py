@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from sharehub.cases.side import is_his
 from sharehub.channels.subscribe import Topic, subscribed
 from sharehub.disclosure.known import known_facts
-from sharehub.identity.actor import Actor
+from sharehub.notices.queries import at_work
 from sharehub.notices.tell import Occasion, tell
-from sharehub.patterns import queries
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,6 +27,6 @@ def tell_of(work: Work, case: UUID, fact: UUID, owner: UUID) -> None:
 
 
 def _comes_in(work: Work, case: UUID, unit: UUID, fact: UUID) -> bool:
-    people = [Actor(user, unit, role) for user, role in queries.at_work(work.tx, case, unit, work.tx.today)]
+    people = at_work(work.tx, case, work.tx.today, unit)
     hearing = [one for one in people if not is_his(work, one, case)]
     return bool(hearing) and all(known_facts(work, one, case, {fact}) for one in hearing)

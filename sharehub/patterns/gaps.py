@@ -13,8 +13,8 @@ from sharehub.cases.side import is_his
 from sharehub.disclosure.discretion import discreet_units
 from sharehub.disclosure.known import known_facts, known_in_full
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
-from sharehub.identity.actor import Actor
 from sharehub.language.vocabulary import Kind
+from sharehub.notices.queries import at_work
 from sharehub.notices.tell import Occasion, tell
 from sharehub.patterns import queries
 from sharehub.protocols.permits import permit
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sharehub.disclosure.compose import Composed
     from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
     from sharehub.patterns.queries import Closing, Gap
 
 
@@ -129,6 +130,6 @@ def _known(work: Work, actor: Actor, case: UUID) -> list[Gap]:
 
 def _hears(work: Work, case: UUID, unit: UUID, facts: set[UUID]) -> bool:
     """Say whether all of a unit who would hear that a gap is closed get it and what closes it, in full."""
-    people = [Actor(user, unit, role) for user, role in queries.at_work(work.tx, case, unit, work.tx.today)]
+    people = at_work(work.tx, case, work.tx.today, unit)
     hearing = [one for one in people if not is_his(work, one, case)]
     return bool(hearing) and all(known_in_full(work, one, case, facts) == facts for one in hearing)

@@ -16,11 +16,9 @@ from sharehub.database.schema import (
     FactVersion,
     GapClosing,
     Goal,
-    Membership,
     ShownToHer,
     Summary,
     SummaryFact,
-    User,
 )
 from sharehub.language.vocabulary import Kind
 
@@ -210,21 +208,6 @@ def closings(tx: Transaction, case: UUID) -> list[Closing]:
 def add_closing(tx: Transaction, **values: object) -> None:
     """Insert that a fact closes a gap."""
     tx.session.execute(insert(GapClosing), values)
-
-
-def at_work(tx: Transaction, case: UUID, unit: UUID, day: date) -> list[tuple[UUID, str]]:
-    """Return who of a unit works on a case on a day, each with their role there."""
-    found = (
-        select(Membership.user_id, Membership.role)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.case_id == case,
-            User.unit_id == unit,
-            Membership.start <= day,
-            or_(Membership.end.is_(None), Membership.end >= day),
-        )
-    )
-    return [(row.user_id, row.role) for row in tx.session.execute(found)]
 
 
 def hers(tx: Transaction, case: UUID, survivors: Collection[UUID]) -> frozenset[UUID]:

@@ -18,8 +18,7 @@ from sharehub.cases import queries as cases
 from sharehub.cases.side import is_his
 from sharehub.disclosure.discretion import discreet_units
 from sharehub.disclosure.known import had, known_facts
-from sharehub.identity.actor import Actor
-from sharehub.patterns.queries import at_work
+from sharehub.notices.queries import at_work
 from sharehub.permissions.standing import Outlook
 from sharehub.protocols.sides import side_of, works_with
 from sharehub.requests import queries
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sharehub.hub import Work
+    from sharehub.identity.actor import Actor
     from sharehub.requests.queries import Asked
 
 HERS = frozenset({WorksWith.SURVIVOR, WorksWith.CHILD})
@@ -107,9 +107,9 @@ def unit_hears(work: Work, case: UUID, unit: UUID, gap: UUID | None) -> bool:
     """
     today = work.tx.today
     there = [
-        Actor(user, unit, role)
-        for user, role in at_work(work.tx, case, unit, today)
-        if cases.works_on(work.tx, case, user, role, today)
+        one
+        for one in at_work(work.tx, case, today, unit)
+        if cases.works_on(work.tx, case, one.user, one.role, today)
     ]
     if gap is None:
         return bool(there)
