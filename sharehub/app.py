@@ -29,6 +29,8 @@ from sharehub.imports import api as imports
 from sharehub.notices import api as notices
 from sharehub.notices import leaks_api as leaks
 from sharehub.oversight import api as oversight
+from sharehub.pages.app import pages
+from sharehub.pages.visits import House
 from sharehub.patterns import api as facts
 from sharehub.patterns import gaps_api as gaps
 from sharehub.patterns import shown_api as shown
@@ -41,6 +43,7 @@ from sharehub.referrals import directory_api as programmes
 from sharehub.reports import api as reports
 from sharehub.requests import api as requests
 from sharehub.retention import api as retention
+from sharehub.sessions.store import Sessions
 from sharehub.web.background import Background, in_background
 from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
@@ -50,12 +53,13 @@ from sharehub.web.rates import Rates
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from starlette.types import Lifespan
+    from starlette.types import ASGIApp, Lifespan
 
     from sharehub.acting.entrance import Entrance
     from sharehub.audit.checkpoint import Policy
     from sharehub.audit.note import Signer
     from sharehub.hub import Hub
+    from sharehub.identity.relying import RelyingParty
     from sharehub.web.telemetry import Metrics, Observer
 
 LARGEST_BODY = 1_000_000
@@ -108,6 +112,7 @@ def application(
     background = (Background("refusals", SECONDS_TO_FLUSH, refusals.flush, refusals.close),)
     app = _routed(_living(background, lifespan))
     app.state.background = background
+    app.state.refusals = refusals
     app.state.hub = hub
     app.state.entrance = entrance
     app.state.rates = outside.rates
@@ -129,6 +134,18 @@ def application(
     answer_with_problems(app)
     ask_who_elsewhere(app)
     return app
+
+
+def with_pages(app: FastAPI, provider: RelyingParty) -> ASGIApp:
+    """Return an application of `application` together with the pages that people use it by.
+
+    `provider` is where people sign in.
+    """
+    hub: Hub = app.state.hub
+    outside: Outside = app.state.outside
+    ours = provider.registration
+    house = House(app, Sessions(hub, ours.issuer, ours.client_id), provider, hub.zone)
+    return pages(house, outside.bounds, app.state.refusals, outside.watching())
 
 
 def description() -> dict[str, Any]:

@@ -68,10 +68,10 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who came in: as whom, and through which of the issuer's clients."""
+    """Somebody who came in: as whom, and through which of the issuer's clients; None: the hub's own pages."""
 
     actor: Actor
-    client: str
+    client: str | None
 
 
 class Entrance(Protocol):

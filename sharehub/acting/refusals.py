@@ -47,7 +47,7 @@ class Refusals:
     async def account(self, scope: Scope, notes: Notes) -> None:
         """Account for an answer; see `web.guard.Ledger`. One that is on record already costs nothing more."""
         if notes.failure is None:
-            if notes.on_record:
+            if notes.on_record or (notes.of_answers and notes.code is None):
                 return
             if notes.code is None:
                 _refuse_unless_exempt(scope)

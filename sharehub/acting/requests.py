@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sharehub.web.rates import Quota, Rates
 
 API = "/api/"
+CALLER = "sharehub.caller"
+"""Where the hub's own pages, within this process, say for whom they ask: somebody who is signed in there."""
 NOWHERE = (404, 405)
 PRECONDITION_REQUIRED = 428
 TOO_MANY = 429
@@ -69,14 +71,16 @@ def let_in(request: Request) -> None:
     rates: Rates = request.app.state.rates
     entrance: Entrance = request.app.state.entrance
     address = request.client.host if request.client else ""
-    caller = entrance.admit(_presented(request))
+    # Nothing that comes over the network can put anything there.
+    caller = request.scope.get(CALLER) or entrance.admit(_presented(request))
     if isinstance(caller, Turned):
         notes_of(request.scope).turned = caller.why
         request.state.turned = caller
         _count(request, rates, PER_ADDRESS, address)
         raise HTTPException(401, headers={"WWW-Authenticate": challenge(error=caller.error)})
     request.state.actor = caller.actor
-    _count(request, rates, PER_CLIENT, caller.client)
+    if caller.client is not None:
+        _count(request, rates, PER_CLIENT, caller.client)
     _count(request, rates, PER_USER, str(caller.actor.user))
 
 

@@ -168,6 +168,8 @@ class Action(StrEnum):
     IMPORT_ASKED = "import.asked"
     CALLER_ASKED = "caller.asked"
     SESSION_BEGUN = "session.begun"
+    SESSION_ENDED = "session.ended"
+    ROLE_CHOSEN = "session.role_chosen"
     SESSION_REFUSED = "session.refused"
     REQUEST_REFUSED = "request.refused"
     REQUEST_FAILED = "request.failed"

@@ -150,6 +150,43 @@ class SeenToken(Base):
     until: Mapped[At] = mapped_column(index=True)
 
 
+class BegunSignIn(Base):
+    """A sign-in under way at the identity provider, by the digest of the cookie of the browser it began in.
+
+    `anew` is the digest of the session that is to be proved anew; None: a new one begins. `back` is where the
+    browser goes afterwards, a path of ours.
+    """
+
+    __tablename__ = "begun_sign_ins"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    state: Mapped[str] = mapped_column(String(100))
+    nonce: Mapped[str] = mapped_column(String(100))
+    verifier: Mapped[str] = mapped_column(String(100))
+    anew: Mapped[str | None] = mapped_column(String(64))
+    back: Mapped[str] = mapped_column(String(200))
+    until: Mapped[At] = mapped_column(index=True)
+
+
+class Session(Base):
+    """Somebody who is signed in on the pages, by the digest of their cookie.
+
+    `role`: None until they have chosen one of several. `authenticated_at` and `acr`: when and how they last
+    proved to the provider who they are; `provider_session` is its name for it. `until`: the end in any case.
+    """
+
+    __tablename__ = "sessions"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[str | None] = mapped_column(String(64))
+    provider_session: Mapped[str | None] = mapped_column(String(255), index=True)
+    id_token: Mapped[str] = mapped_column(String(8192))
+    authenticated_at: Mapped[At]
+    acr: Mapped[str | None] = mapped_column(String(255))
+    begun_at: Mapped[At]
+    used_at: Mapped[At]
+    until: Mapped[At] = mapped_column(index=True)
+
+
 class IdempotencyKey(Base):
     """A request that was carried out once: what was asked, and the answer, which holds ids and no content.
 

@@ -1,16 +1,16 @@
 """The demo's identity provider: on this machine alone, for synthetic staff, without a password.
 
-Authlib's framework-neutral server answers for the protocol: authorization code with PKCE for people, client
-credentials with private_key_jwt for systems. Tokens are bound to a key where the request proves it (DPoP).
+Authlib's framework-neutral server answers for the protocol: authorization code with PKCE for people, with an
+ID token for pages that ask for one; client credentials with private_key_jwt for systems. Access tokens are
+bound to a key where the request proves it (DPoP).
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from authlib.common.security import generate_token
 from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, OAuth2Request
@@ -22,10 +22,11 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sharehub.clock import SystemClock
+from sharehub.demo.choosing import choosing
 from sharehub.errors import Invalid
 from sharehub.identity.access_token import ROLE, UNIT
 from sharehub.identity.proof import Shown, verify_proof
@@ -40,24 +41,35 @@ if TYPE_CHECKING:
     from sharehub.clock import Clock
 
 HOURS = 8
+MINUTES = 5
+"""How long an ID token may be taken."""
 ALGORITHM = "ES256"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, or something, for whom tokens are issued: their subject, their unit's code and one role."""
+    """Somebody, or something, for whom tokens are issued: their subject, their unit's code and one role.
+
+    `shown` is what they are called where they choose themselves.
+    """
 
     subject: str
     unit: str
     role: str
+    shown: str = ""
 
 
 @dataclass(slots=True)
 class Application(ClientMixin):
-    """A client: a public one of people, or a system's own, with its public key and whom it acts as."""
+    """A client: of people, with where they are sent back to, or a system's own, with whom it acts as.
+
+    `key` is the public key with which it proves who it is; a public client has none. `out`: where people are
+    sent once they have signed out.
+    """
 
     client_id: str
     redirect: str | None = None
+    out: str | None = None
     key: ECKey | None = None
     acts_as: Person | None = None
 
@@ -89,6 +101,7 @@ class Code:
     person: Person
     code_challenge: str
     code_challenge_method: str
+    nonce: str | None
 
     def get_redirect_uri(self) -> str:
         return self.redirect_uri
@@ -113,14 +126,19 @@ class _Asked(OAuth2Request):
 
 
 class _CodeGrant(AuthorizationCodeGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
+    TOKEN_ENDPOINT_AUTH_METHODS = ("none", JWTBearerClientAssertion.CLIENT_AUTH_METHOD)
 
     def save_authorization_code(self, code: str, request: _Asked) -> None:
         given = request.payload.data
         if given.get("code_challenge_method") != "S256":
             raise OAuth2Error("only S256", error="invalid_request")
         self.server.codes[code] = Code(
-            request.client.client_id, given["redirect_uri"], request.user, given["code_challenge"], "S256"
+            request.client.client_id,
+            given["redirect_uri"],
+            request.user,
+            given["code_challenge"],
+            "S256",
+            given.get("nonce"),
         )
 
     def query_authorization_code(self, code: str, client: Application) -> Code | None:
@@ -212,6 +230,20 @@ class Provider(AuthorizationServer):
         }
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt", "kid": self._key.kid}, claims, self._key)
 
+    def id_token(self, code: Code) -> str:
+        """Return what tells a client's pages who has just signed in; OpenID Connect Core, section 2."""
+        now = int(self.clock.now().timestamp())
+        claims = {
+            "iss": self.issuer,
+            "aud": code.client_id,
+            "sub": code.person.subject,
+            "iat": now,
+            "exp": now + MINUTES * 60,
+            "auth_time": now,
+            "nonce": code.nonce,
+        }
+        return jwt.encode({"alg": ALGORITHM, "typ": "JWT", "kid": self._key.kid}, claims, self._key)
+
     def query_client(self, client_id: str) -> Application | None:
         return self._clients.get(client_id)
 
@@ -233,6 +265,9 @@ class Provider(AuthorizationServer):
         )
         token["token_type"] = "DPoP" if request.thumbprint else "Bearer"
         token["expires_in"] = HOURS * 3600
+        code: Code | None = getattr(request, "authorization_code", None)
+        if code is not None and code.nonce is not None:
+            token["id_token"] = self.id_token(code)
 
     def token(self, request: Request, form: dict[str, str]) -> Response:
         """Answer at the token endpoint; a proof that comes along binds the token to its key."""
@@ -256,12 +291,20 @@ class Provider(AuthorizationServer):
             return cast("Response", self.handle_error_response(asked, error))
         person = self.people.get(chosen or "")
         if person is None:
-            named = map(escape, self.people)
-            names = "".join(f'<p><button name="person" value="{name}">{name}</button></p>' for name in named)
-            return HTMLResponse(
-                f'<!doctype html><title>Demo</title><h1>Who are you?</h1><form method="post">{names}</form>'
-            )
-        return cast("Response", self.create_authorization_response(asked, person, grant))
+            return HTMLResponse(choosing(self.people))
+        answer = cast("Response", self.create_authorization_response(asked, person, grant))
+        # RFC 9207: whoever is sent back can tell which provider sent them.
+        place = answer.headers["location"]
+        answer.headers["location"] = f"{place}{'&' if '?' in place else '?'}iss={quote(self.issuer, safe='')}"
+        return answer
+
+    def end(self, request: Request) -> Response:
+        """Send somebody who has signed out back to their client; nothing is kept here that could end."""
+        client = self.query_client(request.query_params.get("client_id", ""))
+        back = request.query_params.get("post_logout_redirect_uri")
+        if client is None or client.out is None or client.out != back:
+            return Response(status_code=400)
+        return RedirectResponse(client.out, 303)
 
     def metadata(self) -> dict[str, Any]:
         """Return what there is and where, as RFC 8414 writes it."""
@@ -270,6 +313,11 @@ class Provider(AuthorizationServer):
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/jwks",
+            "end_session_endpoint": f"{self.issuer}/end",
+            "authorization_response_iss_parameter_supported": True,
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": [ALGORITHM],
+            "scopes_supported": ["openid"],
             "response_types_supported": ["code"],
             "grant_types_supported": ["authorization_code", "client_credentials"],
             "token_endpoint_auth_methods_supported": ["none", "private_key_jwt"],
@@ -294,6 +342,9 @@ def pages(provider: Provider) -> Starlette:
     async def authorize(request: Request) -> Response:
         return provider.authorize(request, dict(parse_qsl((await request.body()).decode())).get("person"))
 
+    async def end(request: Request) -> Response:
+        return provider.end(request)
+
     async def jwks(_request: Request) -> Response:
         return Response(provider.key_set(), media_type="application/jwk-set+json")
 
@@ -304,6 +355,7 @@ def pages(provider: Provider) -> Starlette:
         routes=[
             Route(f"{place}/token", token, methods=["POST"]),
             Route(f"{place}/authorize", authorize, methods=["GET", "POST"]),
+            Route(f"{place}/end", end),
             Route(f"{place}/jwks", jwks),
             Route(f"{place}/.well-known/openid-configuration", metadata),
             Route(f"/.well-known/oauth-authorization-server{place}", metadata),

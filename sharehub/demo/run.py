@@ -18,7 +18,7 @@ from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 from policies.vocabulary import Outcome
 from sharehub.acting.entrance import Door
-from sharehub.app import KeptLog, Outside, application
+from sharehub.app import KeptLog, Outside, application, with_pages
 from sharehub.assembly import fresh
 from sharehub.audit import signing_keys
 from sharehub.audit.promise import promiser
@@ -35,6 +35,7 @@ from sharehub.demo.story import MOMENTS, REFERRED, REPORTED, case_file, tell
 from sharehub.errors import Conflict
 from sharehub.identity.access_token import Expected
 from sharehub.identity.keyset import KeySet
+from sharehub.identity.relying import RelyingParty
 from sharehub.log_keeping import PATIENCE, sequencing
 from sharehub.rehearsal.case_file import parse
 from sharehub.rehearsal.stage import set_stage
@@ -126,15 +127,17 @@ def _serve(
     """Serve on the last day of the story, with a token for each member of staff."""
     hub = replace(stage.hub, clock=ShiftedClock(datetime.combine(MOMENTS[-1].day, time(13), UTC)))
     origin = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
-    provider = let_in(replace(stage, hub=hub), origin, tokens)
+    provider, registration = let_in(replace(stage, hub=hub), origin, tokens)
     expected = Expected(provider.issuer, provider.audience)
-    door = Door(hub, expected, KeySet(provider.key_set, monotonic), origin)
+    keys = KeySet(provider.key_set, monotonic)
+    door = Door(hub, expected, keys, origin)
     example = max(readings, key=lambda reading: reading.got(Outcome.FULL))
     print_doors(console, origin, tokens, str(stage.case), example)
     log_key, promises = _log_keys(tokens.parent, origin)
     outside = Outside(log=KeptLog(promises=promises, patience=PATIENCE))
+    people = RelyingParty(registration, provider.metadata, keys, monotonic)
     config = uvicorn.Config(
-        _beside(pages(provider), application(hub, door, outside)),
+        beside(pages(provider), with_pages(application(hub, door, outside), people)),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -152,7 +155,7 @@ def _log_keys(folder: Path, origin: str) -> tuple[Path, Signer]:
     return folder / "log.json", made.newest
 
 
-def _beside(identity: ASGIApp, hub: ASGIApp) -> ASGIApp:
+def beside(identity: ASGIApp, hub: ASGIApp) -> ASGIApp:
     """Return one application of two: the provider below its own paths, the hub everywhere else."""
 
     async def chosen(scope: Scope, receive: Receive, send: Send) -> None:

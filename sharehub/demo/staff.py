@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from joserfc.jwk import ECKey
 
 from sharehub.demo.provider import Application, Person, Provider
+from sharehub.identity.relying import Registration
 from sharehub.protocols.partnership import Identity, identify_user, register_client, register_user
 
 if TYPE_CHECKING:
@@ -20,12 +21,14 @@ SYSTEM = "police_system"
 """The client of an agency's system, which acts as the reader below."""
 SYSTEM_OF = "police"
 REDIRECT = "http://127.0.0.1:8001/callback"
+PAGES = "pages"
+"""The client of the pages, which proves who it is."""
 
 TOKENS = "tokens"
 
 
-def let_in(stage: Stage, origin: str, folder: Path) -> Provider:
-    """Register everybody of the case file with the hub and with a new provider.
+def let_in(stage: Stage, origin: str, folder: Path) -> tuple[Provider, Registration]:
+    """Register everybody with the hub and with a new provider; return it, and the pages' place in it.
 
     Args:
         stage: the hub, and who is in it.
@@ -34,7 +37,7 @@ def let_in(stage: Stage, origin: str, folder: Path) -> Provider:
     """
     issuer = f"{origin}/identity"
     people = {
-        name: Person(name, stage.codes[reader.unit], reader.role)
+        name: Person(name, stage.codes[reader.unit], reader.role, _shown(name, reader.role))
         for name, reader in stage.file.readers.items()
     }
     system = Person(SYSTEM, people[SYSTEM_OF].unit, people[SYSTEM_OF].role)
@@ -51,13 +54,23 @@ def let_in(stage: Stage, origin: str, folder: Path) -> Provider:
         register_client(work, issuer, PROGRAM, "The demo itself", bound=False)
         register_client(work, issuer, SYSTEM, "A synthetic agency's system", bound=False)
     key = ECKey.generate_key("P-256")
-    clients = [Application(PROGRAM, redirect=REDIRECT), Application(SYSTEM, key=key, acts_as=system)]
+    pages = Registration(issuer, PAGES, ECKey.generate_key("P-256", auto_kid=True), origin)
+    clients = [
+        Application(PROGRAM, redirect=REDIRECT),
+        Application(PAGES, redirect=pages.back, out=pages.out, key=pages.key),
+        Application(SYSTEM, key=key, acts_as=system),
+    ]
     provider = Provider(issuer, origin, stage.hub.clock, people, clients)
     folder.mkdir(mode=0o700)
     _write(folder / f"{SYSTEM}.pem", key.as_pem(private=True))
     for name, person in people.items():
         _write(folder / name, provider.issue(person, PROGRAM).encode())
-    return provider
+    return provider, pages
+
+
+def _shown(name: str, role: str) -> str:
+    words = name.replace("_", " ")
+    return f"{words[:1].upper()}{words[1:]} ({role.replace('_', ' ')})"
 
 
 def _write(path: Path, secret: bytes) -> None:

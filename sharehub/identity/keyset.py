@@ -34,6 +34,8 @@ PAUSE = 30.0
 PATIENCE = 5.0
 """Seconds a provider has to answer."""
 
+NO_METADATA = "the provider's metadata cannot be had, or is another issuer's"
+
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
@@ -160,7 +162,7 @@ def https_get(url: str) -> bytes:
     Raises:
         OSError: it cannot be reached, or does not answer as it should.
     """
-    if not _may_be_asked(url):
+    if not may_be_asked(url):
         raise OSError("keys are fetched over https alone")
     try:
         with httpx2.stream("GET", url, timeout=PATIENCE, follow_redirects=False) as answer:
@@ -182,18 +184,26 @@ def jwks_uri(issuer: str, get: Callable[[str], bytes] = https_get) -> str:
     Raises:
         OSError: the metadata cannot be had, or it is another issuer's.
     """
+    found = metadata(issuer, get).get("jwks_uri")
+    if not isinstance(found, str):
+        raise OSError(NO_METADATA)
+    return found
+
+
+def metadata(issuer: str, get: Callable[[str], bytes] = https_get) -> Mapping[str, Any]:
+    """Return what an issuer says of itself.
+
+    Raises:
+        OSError: it cannot be had, or it is another issuer's.
+    """
     for place in _metadata_places(issuer):
         try:
             found = json.loads(get(place))
         except (OSError, ValueError):
             continue
-        if (
-            isinstance(found, dict)
-            and found.get("issuer") == issuer
-            and isinstance(found.get("jwks_uri"), str)
-        ):
-            return str(found["jwks_uri"])
-    raise OSError("the provider's metadata cannot be had, or is another issuer's")
+        if isinstance(found, dict) and found.get("issuer") == issuer:
+            return found
+    raise OSError(NO_METADATA)
 
 
 def _metadata_places(issuer: str) -> tuple[str, str]:
@@ -206,7 +216,8 @@ def _metadata_places(issuer: str) -> tuple[str, str]:
     )
 
 
-def _may_be_asked(url: str) -> bool:
+def may_be_asked(url: str) -> bool:
+    """Say whether secrets may go to an address: over TLS, or on this machine."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (
         parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}

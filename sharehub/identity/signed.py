@@ -76,7 +76,7 @@ def read(token: str, types: frozenset[str], key_of: Callable[[Mapping[str, Any]]
 
     Args:
         token: a compact serialization.
-        types: the values of `typ` that are taken, in small letters; RFC 8725, section 3.11.
+        types: the values of `typ` that are taken, in small letters, empty for none; RFC 8725, section 3.11.
         key_of: returns the key to check with, given the header; it raises Unsound when there is none.
 
     Raises:
@@ -87,7 +87,7 @@ def read(token: str, types: frozenset[str], key_of: Callable[[Mapping[str, Any]]
         raise Unsound(Why.MALFORMED)
     header, claims = (_object(segment) for segment in segments[:2])
     _canonical(segments[2])
-    kind = header.get("typ")
+    kind = header.get("typ", "")
     if not isinstance(kind, str) or kind.lower() not in types:
         raise Unsound(Why.TYPE)
     if header.get("alg") not in ALGORITHMS:

@@ -21,7 +21,8 @@ class Notes:
 
     `status` is 0 until there is an answer. `turned`: why nobody was let in. `code`: the public code that the
     request was refused with. `failure`: the kind of an exception that nobody foresaw. `on_record`: whether an
-    entry of the request's own is durable.
+    entry of the request's own is durable. `of_answers`: it is a page of nothing but fixed words and what
+    other requests to this hub answered, each of them accounted for.
     """
 
     request: str
@@ -31,6 +32,7 @@ class Notes:
     code: str | None = None
     failure: str | None = None
     on_record: bool = False
+    of_answers: bool = False
 
     def put_on_record(self) -> None:
         """Note that an entry of this request is durable."""

@@ -21,6 +21,7 @@ from sharehub.recalls import find, overdue
 from sharehub.recalls.expire import find_expired
 from sharehub.requests import remind
 from sharehub.retention.propose import propose
+from sharehub.sessions.store import forget_expired as forget_sessions
 from sharehub.worker.registry import Registry
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ def rewrap_a_page(work: Work, rotation: UUID) -> None:
 
 @TASKS.registered(Kind.FORGET_EXPIRED, every=timedelta(hours=1))
 def forget(work: Work) -> None:
-    """Forget proofs, tokens and requests whose time is over, and work that was done long ago."""
+    """Forget proofs, tokens, requests and sessions whose time is over, and work that was done long ago."""
     forget_expired(work.tx)
+    forget_sessions(work.tx)
     tidy(work.tx)
     deliver.forget_delivered(work.tx)
 

@@ -1,0 +1,31 @@
+"""The main pages of each role: what stands in the bar at the top, for whom."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policies.routes import IG_OFFICER
+from sharehub.identity.actor import ADMINISTRATOR, SIGNATORY
+
+CASES: Final = ("/", "Your cases")
+DUE: Final = ("/due", "What is due")
+PROTOCOLS: Final = ("/protocols", "Protocols")
+
+OF_ROLES: Final = {
+    IG_OFFICER: (
+        CASES,
+        ("/oversight", "Oversight"),
+        ("/reviews", "Reviews"),
+        PROTOCOLS,
+        DUE,
+        ("/log", "The log"),
+    ),
+    SIGNATORY: (PROTOCOLS, DUE),
+    ADMINISTRATOR: (("/administration", "Administration"), PROTOCOLS),
+}
+USUAL: Final = (CASES, ("/new", "New"), ("/requests", "Requests"), DUE, ("/serious-risk", "Serious risk"))
+
+
+def places_of(role: str) -> tuple[tuple[str, str], ...]:
+    """Return a role's main pages, as address and words."""
+    return OF_ROLES.get(role, USUAL)
