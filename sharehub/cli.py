@@ -30,6 +30,7 @@ from sharehub.crypto.keys import KeyFile
 from sharehub.custody.rewrap import leave_to_workers
 from sharehub.custody.rotate import begin_rotation, rotate
 from sharehub.errors import Invalid, ShareHubError
+from sharehub.identity import pages_key
 from sharehub.language.lines import LineFlawError
 from sharehub.language.lines import as_json as findings_as_json
 from sharehub.language.lines import read as read_lines
@@ -204,6 +205,14 @@ def language_check(
             typer.echo(line)
     else:
         Console().print(findings_as_table(lines))
+
+
+@app.command("create-pages-key")
+def create_pages_key(
+    path: Annotated[Path, typer.Argument(help="The key file to make; it must not exist.")],
+) -> None:
+    """Make the key with which the pages prove who they are to the identity provider; print what it is given."""
+    typer.echo(pages_key.public(pages_key.create(path)))
 
 
 @app.command("create-key")

@@ -18,7 +18,7 @@ from uvicorn.supervisors import Multiprocess
 from sharehub import settings as surroundings
 from sharehub.acting.entrance import Door
 from sharehub.administration.commands import commanded, serving
-from sharehub.app import LARGEST_BODY, KeptLog, Outside, application
+from sharehub.app import LARGEST_BODY, KeptLog, Outside, application, with_pages
 from sharehub.assembly import assemble
 from sharehub.audit import signing_keys
 from sharehub.audit.signing_keys import Use
@@ -27,10 +27,12 @@ from sharehub.crypto.keys import KeyFile
 from sharehub.database.roles import unbound
 from sharehub.errors import KeysUnavailable, Unfit
 from sharehub.health.ready import OK, OLD_SCHEMA, health
+from sharehub.identity import pages_key
 from sharehub.identity.access_token import Expected
-from sharehub.identity.keyset import KeySet, https_get, jwks_uri
+from sharehub.identity.keyset import KeySet, https_get, jwks_uri, metadata
+from sharehub.identity.relying import Registration, RelyingParty
 from sharehub.log_keeping import PATIENCE, flaws_of_log, relied_on, sequencing
-from sharehub.service_settings import PROMISES, read_service
+from sharehub.service_settings import PAGES_KEY, PROMISES, read_service
 from sharehub.web.guard import Bounds
 from sharehub.web.rates import Rates
 from sharehub.web.telemetry import Metrics, RequestLog, Traces, log_lines
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from sharehub.audit.witness_policy import Reliance
     from sharehub.hub import Hub
@@ -94,7 +97,7 @@ def serve() -> None:
         Multiprocess(config, sockets=[listening]).run()
 
 
-def create() -> FastAPI:
+def create() -> ASGIApp:
     """Return the application that the surroundings describe; each process that serves makes its own."""
     given, service = surroundings.read(), read_service()
     log_lines(sys.stderr)
@@ -114,7 +117,9 @@ def create() -> FastAPI:
             traces.close()
         hub.close()
 
-    return application(hub, door_of(hub, service), _outside(service, traces, reliance), lifespan)
+    app = application(hub, door_of(hub, service), _outside(service, traces, reliance), lifespan)
+    provider = signing_people_in(service)
+    return app if provider is None else with_pages(app, provider)
 
 
 def spare_the_living() -> None:
@@ -146,6 +151,22 @@ def door_of(hub: Hub, service: ServiceSettings) -> Door:
     keys = KeySet(lambda: https_get(jwks_uri(service.issuer)), time.monotonic)
     expected = Expected(service.issuer, service.audience)
     return Door(hub, expected, keys, service.origin, step_up_acr=service.step_up_acr)
+
+
+def signing_people_in(service: ServiceSettings) -> RelyingParty | None:
+    """Return how people sign in on the pages of a served hub; None where it has no pages.
+
+    Raises:
+        KeysUnavailable: the pages' key cannot be read.
+    """
+    if service.pages is None:
+        return None
+    client, path = service.pages
+    registration = Registration(
+        service.issuer, client, pages_key.read(path), service.origin, service.step_up_acr
+    )
+    keys = KeySet(lambda: https_get(jwks_uri(service.issuer)), time.monotonic)
+    return RelyingParty(registration, lambda: metadata(service.issuer), keys, time.monotonic)
 
 
 def _hub(given: Settings) -> Hub:
@@ -186,6 +207,10 @@ def _flaws_of_log(hub: Hub, given: Settings, service: ServiceSettings) -> list[s
         signing_keys.read(service.promise_key, Use.PROMISES)
     except KeysUnavailable as error:
         flaws.append(f"{PROMISES}: {error}")
+    try:
+        signing_people_in(service)
+    except KeysUnavailable as error:
+        flaws.append(f"{PAGES_KEY}: {error}")
     return flaws
 
 

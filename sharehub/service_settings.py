@@ -31,6 +31,8 @@ METRICS = "SHAREHUB_METRICS_TOKEN_FILE"
 TRACES = "SHAREHUB_OTLP_ENDPOINT"
 PROCESSES = "SHAREHUB_PROCESSES"
 PROMISES = "SHAREHUB_PROMISE_KEY_FILE"
+PAGES_CLIENT = "SHAREHUB_PAGES_CLIENT"
+PAGES_KEY = "SHAREHUB_PAGES_KEY_FILE"
 
 USUAL_BIND = "127.0.0.1:8000"
 IN_PROCESS = "memory://"
@@ -40,6 +42,7 @@ OTHERS = 0o077
 
 _ACR = re.compile(r"[!#-\[\]-~]{1,255}")
 """As it stands between quotes, among others that a blank would set apart (RFC 9470, section 3)."""
+_CLIENT = re.compile(r"[!-~]{1,255}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
 
@@ -50,7 +53,8 @@ class ServiceSettings:
     `promise_key` is the file of the key that receipts are signed with. `proxies` may say who asks and by
     which scheme; nobody else is believed. `rates` is where requests are counted: in this process, or in a
     Redis that several share. It may hold a secret and is never shown. `step_up_acr`: how somebody must have
-    signed in for what asks them to do so anew; None: in any way.
+    signed in for what asks them to do so anew; None: in any way. `pages`: as whom the provider knows the pages,
+    and the file of their key; None: the hub is served without pages.
     """
 
     origin: str
@@ -69,6 +73,7 @@ class ServiceSettings:
     metrics_token: str | None = field(default=None, repr=False)
     traces: str | None = None
     processes: int = 1
+    pages: tuple[str, Path] | None = None
 
 
 def read_service(environment: Mapping[str, str] | None = None) -> ServiceSettings:
@@ -113,6 +118,7 @@ class _Reading:
             metrics_token=self._metrics_token(),
             traces=self._given.get(TRACES) or None,
             processes=self._processes(),
+            pages=self._pages(),
         )
         if self._flaws:
             raise Unfit(self._flaws)
@@ -141,6 +147,17 @@ class _Reading:
         if not path:
             self._flaw(PROMISES, "set it to a key file: `sharehub create-signing-key promises` makes one")
         return Path(path)
+
+    def _pages(self) -> tuple[str, Path] | None:
+        client, path = self._given.get(PAGES_CLIENT), self._given.get(PAGES_KEY)
+        if not client and not path:
+            return None
+        if not client or not path:
+            self._flaw(PAGES_CLIENT, f"set it together with {PAGES_KEY}, or neither: then there are no pages")
+            return None
+        if not _CLIENT.fullmatch(client):
+            self._flaw(PAGES_CLIENT, "set it to the client id that your provider gave the pages")
+        return client, Path(path)
 
     def _step_up_acr(self) -> str | None:
         acr = self._given.get(STEP_UP_ACR)

@@ -30,6 +30,7 @@ COMMANDS = {
     "rehearse": "plays in a hub that is gone afterwards",
     "create-key": "touches no hub: there need not be one yet",
     "describe-api": "the same for everybody, and touches no hub",
+    "create-pages-key": "touches no hub: there need not be one yet",
     "create-signing-key": "touches no hub: a partner's witness has none",
     "witness": "a partner's own, which touches no hub",
     "verify-log": "reads files, at an auditor's who has no hub",

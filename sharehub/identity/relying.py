@@ -241,7 +241,6 @@ class RelyingParty:
                 content=query,
                 headers={"Content-Type": "application/x-www-form-urlencoded"},
                 auth=client.client_auth(PROVING),
-                withhold_token=True,
             )
             reference = answer.json()["request_uri"] if answer.is_success else None
         except (httpx2.HTTPError, ValueError, KeyError):
