@@ -34,8 +34,11 @@ function configured({ keys, clients, claims }) {
       ...signedIn(context),
     }),
     conformIdTokenClaims: false,
+    claims: { openid: ['sub'], acr: null, auth_time: null, sid: null },
     cookies: { keys: ['signs cookies of tests'] },
     pkce: { required: () => true },
+    // Its own guard against requests to this machine would keep it from telling the pages that somebody signed out.
+    fetch: (url, { dispatcher, ...options }) => fetch(url, options),
     ttl: { AccessToken: SECONDS, ClientCredentials: SECONDS },
     enabledJWA: {
       clientAuthSigningAlgValues: ES256,
@@ -48,6 +51,9 @@ function configured({ keys, clients, claims }) {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: true },
       dPoP: { enabled: true },
+      backchannelLogout: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      rpInitiatedLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_, resource) => ({

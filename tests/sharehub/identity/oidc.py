@@ -111,6 +111,7 @@ class Provider:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
+        self._more: list[dict[str, Any]] = []
         self.key = a_key()
         self.issuer = self.publish(self.key)
         found = httpx2.get(f"{self.issuer}/.well-known/openid-configuration", timeout=PATIENCE)
@@ -120,7 +121,7 @@ class Provider:
         """Have it publish these keys alone, and sign with the first of them; return its issuer."""
         said = {
             "keys": [key.as_dict(private=True) for key in keys],
-            "clients": [RECORDS.as_client(), REFERRALS.as_client(), _PAGES],
+            "clients": [RECORDS.as_client(), REFERRALS.as_client(), _PAGES, *self._more],
             "claims": _CLAIMS,
         }
         assert self._process.stdin
@@ -131,6 +132,11 @@ class Provider:
         assert issuer, "the provider did not start"
         self.key = keys[0]
         return issuer
+
+    def register(self, client: dict[str, Any]) -> None:
+        """Let it know one more client, beside those that it knows anyway."""
+        self._more = [client]
+        self.publish(self.key)
 
     def token_of(self, system: System, resource: str | None = HUB, holder: Holder | None = None) -> str:
         """Return an access token of a system, bound to the holder's key if there is one."""

@@ -5,6 +5,7 @@ Every page that is looked at here is looked at whole: axe, titles, headings, wha
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
@@ -13,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import sync_playwright
+from sqlalchemy import text
 
 from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
@@ -39,11 +41,13 @@ from sharehub.web.rates import Rates
 from tests.conftest import lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+    from sharehub.audit.entry import Action
     from sharehub.rehearsal.stage import Stage
+    from sharehub.web.background import Background
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -66,12 +70,29 @@ class Served:
 
     address: str
     stage: Stage
-    shut: threading.Event = field(repr=False)
+    tokens: Path
+    background: Sequence[Background] = field(repr=False)
 
     @property
     def case(self) -> str:
         """Return the id of the one case."""
         return str(self.stage.case)
+
+    def token(self, name: str) -> str:
+        """Return an access token of somebody, for the API."""
+        return (self.tokens / name).read_text(encoding="ascii")
+
+    def entries(self, action: Action) -> list[dict[str, Any]]:
+        """Return the entries of the log about a kind of act, in their order."""
+        with self.stage.hub.engine.connect() as connection:
+            bodies = connection.execute(text("select body from audit_entries")).scalars().all()
+        found = [json.loads(body) for body in bodies]
+        return sorted((one for one in found if one["action"] == action), key=lambda one: one["at"])
+
+    def flush(self) -> None:
+        """Have everything written that is counted first."""
+        for one in self.background:
+            one.last()
 
 
 @contextmanager
@@ -82,11 +103,11 @@ def served(folder: Path, until: date = MOMENTS[-1].day) -> Iterator[Served]:
         folder: a new one, for the hub.
         until: the day up to which the story has gone.
     """
-    text = rulebook_text()
-    rulebook = parse_rulebook(text)
+    rules = rulebook_text()
+    rulebook = parse_rulebook(rules)
     clock = SteppedClock(datetime.combine(MOMENTS[0].day, time(8), UTC))
     with closing(fresh(folder / "hub", clock)) as hub:
-        stage = set_stage(hub, clock, parse(case_file(), rulebook), text, rulebook)
+        stage = set_stage(hub, clock, parse(case_file(), rulebook), rules, rulebook)
         record_facts(stage)
         for happening in happenings(stage):
             if happening.day <= until:
@@ -109,7 +130,7 @@ def served(folder: Path, until: date = MOMENTS[-1].day) -> Iterator[Served]:
             thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
             thread.start()
             try:
-                yield Served(origin, replace(stage, hub=now), threading.Event())
+                yield Served(origin, replace(stage, hub=now), folder / "tokens", app.state.background)
             finally:
                 server.should_exit = True
                 thread.join(PATIENCE / 1000)
