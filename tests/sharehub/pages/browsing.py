@@ -113,6 +113,7 @@ def served(folder: Path, until: date = MOMENTS[-1].day) -> Iterator[Served]:
             if happening.day <= until:
                 stage.put_clock(happening.day)
                 happen(stage, happening)
+        stage.put_clock(until)
         now = replace(hub, clock=ShiftedClock(datetime.combine(until, time(13), UTC)))
         with _listening() as listening:
             origin = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
@@ -130,7 +131,7 @@ def served(folder: Path, until: date = MOMENTS[-1].day) -> Iterator[Served]:
             thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
             thread.start()
             try:
-                yield Served(origin, replace(stage, hub=now), folder / "tokens", app.state.background)
+                yield Served(origin, stage, folder / "tokens", app.state.background)
             finally:
                 server.should_exit = True
                 thread.join(PATIENCE / 1000)

@@ -1,4 +1,4 @@
-"""The pages at a certified OpenID provider, none of ours: signing in, proving anew, signing out at either end."""
+"""The pages at a certified OpenID provider, none of ours: signing in and out at both ends, proving anew."""
 
 from __future__ import annotations
 
