@@ -211,7 +211,7 @@ def language_check(
 def create_pages_key(
     path: Annotated[Path, typer.Argument(help="The key file to make; it must not exist.")],
 ) -> None:
-    """Make the key with which the pages prove who they are to the identity provider; print what it is given."""
+    """Make the key with which the pages prove to the identity provider who asks; print what it is given."""
     typer.echo(pages_key.public(pages_key.create(path)))
 
 

@@ -53,8 +53,8 @@ class ServiceSettings:
     `promise_key` is the file of the key that receipts are signed with. `proxies` may say who asks and by
     which scheme; nobody else is believed. `rates` is where requests are counted: in this process, or in a
     Redis that several share. It may hold a secret and is never shown. `step_up_acr`: how somebody must have
-    signed in for what asks them to do so anew; None: in any way. `pages`: as whom the provider knows the pages,
-    and the file of their key; None: the hub is served without pages.
+    signed in for what asks them to do so anew; None: in any way. `pages`: as whom the provider knows the
+    pages, and the file of their key; None: the hub is served without pages.
     """
 
     origin: str
