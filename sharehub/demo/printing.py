@@ -93,8 +93,9 @@ def print_doors(console: Console, address: str, tokens: Path, case: str, example
     names = sorted(path.name for path in tokens.iterdir() if not path.suffix)
     console.print(Text(f"In {tokens}, a file each: {', '.join(names)}."))
     console.print()
+    _print_whole(console, f"Serving on {address}, on this machine alone. Stop with Ctrl-C.")
     _print_whole(
-        console, f"Serving on {address}, on this machine alone. Stop with Ctrl-C. As {example.reader}:"
+        console, f"Open it in a browser and sign in as anybody of them; or ask the API, as {example.reader}:"
     )
     _print_whole(
         console,
