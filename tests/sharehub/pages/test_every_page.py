@@ -38,7 +38,7 @@ AT_THE_DOOR = {
     ),
     *(("GET", "/signed-out"), ("POST", "/signed-out-elsewhere"), ("GET", "/style/mark.svg")),
 }
-"""All pages that ask for no session, or for one whose role is not chosen; and the stylesheet, by its content."""
+"""All that ask for no session, or for one whose role is not chosen; and the stylesheet, by its content."""
 
 
 def address(path: str) -> str:
