@@ -23,6 +23,7 @@ from sharehub.web.notes import notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
+    from datetime import date
     from zoneinfo import ZoneInfo
 
     from starlette.types import ASGIApp
@@ -169,6 +170,10 @@ class Visit:
         """Write a moment as the clock on the wall shows it."""
         return moment(value, self.house.zone)
 
+    def today(self) -> date:
+        """Return the civil day of the hub's clock."""
+        return self.house.sessions.now().astimezone(self.house.zone).date()
+
     def ends(self) -> str:
         """Return until when the session lasts at the most."""
         return f"{self.session.until.astimezone(self.house.zone):%H:%M}"
@@ -201,10 +206,19 @@ async def _answered(handle: Callable[[Request], Coroutine[Any, Any, Response]], 
     except Refused as refused:
         if refused.anew:
             return visit.go(f"/sign-in/anew?to={quote(visit.request.url.path)}")
-        return visit.page("refused.html.j2", status=refused.status, refused=refused)
+        silent = refused.status in {FORBIDDEN, NOT_FOUND} and await _works_with_him(visit)
+        return visit.page("refused.html.j2", status=refused.status, refused=refused, silent=silent)
     except RequestValidationError:
         # An address that is none: it is not said which part of it.
         return visit.page("nowhere.html.j2", status=NOT_FOUND)
+
+
+async def _works_with_him(visit: Visit) -> bool:
+    """Say whether they work with him, who are told nothing of what would open a door; if in doubt they do."""
+    try:
+        return bool((await visit.get("/me"))["works_with_him"])
+    except Refused:
+        return True
 
 
 async def enter(request: Request) -> Visit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sharehub.disclosure.wording import PURPOSES, ROLES
+from sharehub.disclosure.wording import PURPOSES, ROLES, purpose_in_words
 
 OTHER_ROLES: Final = {
     "ig_officer": "information-governance officer",
@@ -22,6 +22,11 @@ def role(word: str) -> str:
 def purpose(word: str) -> str:
     """Return what a purpose is called."""
     return first_large(PURPOSES.get(word, plain(word)))
+
+
+def for_what(word: str) -> str:
+    """Return what a purpose is called within a sentence."""
+    return purpose_in_words(word)
 
 
 def plain(word: str) -> str:

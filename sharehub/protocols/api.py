@@ -26,6 +26,7 @@ from sharehub.protocols.bodies import (
     Signed,
     SuspensionBody,
 )
+from sharehub.protocols.purposes import purposes_of
 from sharehub.web.bodies import STORABLE, Body, Flag, Identified, example
 from sharehub.web.description import describe
 
@@ -48,12 +49,17 @@ Within = Annotated[int, Query(description="How many days ahead to look.", ge=0, 
 
 
 class Caller(Body):
-    """As whom the caller acts: one user, in one unit and one role."""
+    """As whom the caller acts: one user, in one unit and one role, and for which purposes that role may ask.
+
+    `works_with_him`: the role does, so that whoever acts in it is told nothing of what is withheld.
+    """
 
     user: UUID
     unit: UUID
     role: str
     system: bool
+    purposes: list[str]
+    works_with_him: bool
 
 
 class ProtocolBody(Body):
@@ -115,10 +121,18 @@ class ProtocolPage(Body):
 
 @router.get("/me", response_model=Caller)
 def who_am_i(hub: CurrentHub, actor: CurrentActor) -> Caller:
-    """Say as whom the caller acts."""
+    """Say as whom the caller acts, and for which purposes their role may ask."""
     with hub.acting(actor, Action.CALLER_ASKED) as work:
+        may = purposes_of(work, actor)
         work.record(Act(Action.CALLER_ASKED, actor=actor.user, unit=actor.unit, role=actor.role))
-    return Caller(user=actor.user, unit=actor.unit, role=actor.role, system=actor.system)
+    return Caller(
+        user=actor.user,
+        unit=actor.unit,
+        role=actor.role,
+        system=actor.system,
+        purposes=sorted(may.asked),
+        works_with_him=may.works_with_him,
+    )
 
 
 @router.get("/description", response_model=dict[str, Any])

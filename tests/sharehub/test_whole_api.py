@@ -272,4 +272,13 @@ def test_who_am_i_says_the_one_unit_and_role(sqlite_world: World) -> None:
     police = sqlite_world.actor("police")
     assert answer.json() == {
         "user": str(police.user), "unit": str(police.unit), "role": "police", "system": False,
+        "purposes": ["case_mapping", "child_protection", "marac_safety"], "works_with_him": False,
     }  # fmt: skip
+
+
+def test_who_works_with_him_is_told_so_and_for_what_they_may_ask(sqlite_world: World) -> None:
+    staff = Staff(sqlite_world)
+    answer = staff.client.get("/api/v1/me", headers={"Authorization": "Bearer token of mens_worker"})
+
+    assert answer.json()["works_with_him"] is True
+    assert answer.json()["purposes"] == ["case_mapping", "programme_delivery", "programme_referral"]
