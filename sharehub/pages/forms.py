@@ -40,6 +40,7 @@ WORDS = {
 }
 """What each rule of the API's forms means to whoever fills in a field."""
 ANYTHING = "Look at this again."
+INVALID = "invalid"
 _DAY = re.compile(r"[0-9]{1,4}")
 
 
@@ -112,7 +113,7 @@ def errors_of(refused: Refused, fields: Mapping[str, str] | None = None) -> list
         fields: the names of fields by the last step of the API's place, where they differ.
     """
     known = fields or {}
-    found = [_error(finding, known) for finding in refused.findings]
+    found = [_error(finding, known, refused) for finding in refused.findings]
     return list(dict.fromkeys(found)) or [Error("", sentence(refused.detail))]
 
 
@@ -127,7 +128,11 @@ def sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
 
 
-def _error(finding: Finding, known: Mapping[str, str]) -> Error:
+def _error(finding: Finding, known: Mapping[str, str], refused: Refused) -> Error:
     steps = [step for step in finding.where.split(".") if step not in {"body", "?"} and not step.isdecimal()]
     name = steps[0] if steps else ""
-    return Error(known.get(name, name), WORDS.get(finding.code, ANYTHING))
+    text = WORDS.get(finding.code)
+    if text is None and finding.code == INVALID:
+        # The API's own sentence, which begins with the place.
+        text = sentence(refused.detail.removeprefix(f"{finding.where}: "))
+    return Error(known.get(name, name), text or ANYTHING)
