@@ -16,7 +16,7 @@ from sharehub.pages.words import purpose
 from sharehub.pages.words_referring import GOALS, KEPT, NEWS, REPORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from starlette.responses import Response
 
@@ -51,14 +51,21 @@ async def show_before_session(visit: Visiting, case: Id) -> Response:
     found = await visit.look(f"/cases/{case}/disclosures", {"purpose": wanted})
     change = await visit.look(f"/cases/{case}/change", {"purpose": wanted})
     today = date.fromisoformat(found["day"])
-    say = [line for line in found["lines"] if may_be_said(line)]
+    known = {line["text"]: line for line in found["lines"]}
+
+    def quiet(text: str) -> bool:
+        """Say whether words about change are not to be put to him; of which that is not known are not."""
+        return text not in known or lines.not_to_him(known[text])
+
     return visit.page(
         "session/before.html.j2",
         case=case,
         wanted=wanted,
         purposes=[(one, purpose(one)) for one in purposes_of(visit.role)],
-        may_say=[line for line in say if line["section"] != CHANGE],
-        must_not=[line for line in found["lines"] if line not in say],
+        may_say=[line for line in found["lines"] if may_be_said(line) and line["section"] != CHANGE],
+        must_not=_unsaid(found["lines"], lambda section: section == HIS),
+        nor=_unsaid(found["lines"], lambda section: section not in {HIS, CHANGE}),
+        quiet=quiet,
         change=change,
         latest=change["assessments"][:1],
         told=found["told"],
@@ -83,6 +90,10 @@ def may_be_said(line: Mapping[str, Any]) -> bool:
         return True
     theirs = line.get("source_type") in THEIRS or ACCOUNTS & set(line.get("categories") or ())
     return line.get("perp_aware") == "yes" and not theirs
+
+
+def _unsaid(found: Sequence[Json], of: Callable[[int], bool]) -> list[Json]:
+    return [line for line in found if of(line["section"]) and not may_be_said(line)]
 
 
 async def _news(visit: Visit, case: Id, today: date) -> list[Json]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from policies.vocabulary import Caveat
 from sharehub.disclosure.wording import BASES, SOURCES, day_in_words, language_in_words, month_in_words, when
-from sharehub.pages.words import plain
+from sharehub.pages.words import first_large, plain
 from sharehub.pages.words_referring import handling
 from sharehub.referrals.wording import MANDATES, PARENTING, PATHWAYS, RELATIONSHIPS, TACTICS
 
@@ -28,7 +28,9 @@ def beside(line: Mapping[str, Any]) -> str:
             "trend": line.get("trend"),
         }
     )
-    return "; ".join([*said, *_owed(line.get("to_close")), *handling(line.get("caveats") or ())])
+    # What is not to be put to him has a mark of its own beside the words.
+    caveats = [one for one in line.get("caveats") or () if one != Caveat.NOT_TO_PERPETRATOR]
+    return "; ".join([*said, *_owed(line.get("to_close")), *handling(caveats)])
 
 
 def known_by(line: Mapping[str, Any]) -> str:
@@ -58,27 +60,30 @@ def strip(top: Mapping[str, Any]) -> list[tuple[str, str | None]]:
     with_one = "with an interpreter" if top["interpreter"] else "without an interpreter"
     return [
         ("Who he is", top["name"]),
-        ("How he comes", MANDATES[top["mandate"]]),
+        ("How he comes", first_large(MANDATES[top["mandate"]])),
         ("Programme", top["programme"]),
         ("Referred by", top["referrer"]),
         ("Languages", f"{spoken}; {with_one}"),
-        ("Relationship", RELATIONSHIPS[top["relationship"]]),
+        ("Relationship", first_large(RELATIONSHIPS[top["relationship"]])),
         ("Area", top["area"]),
-        ("With his children", ", ".join(PARENTING[one] for one in top["parenting"]) or "not known"),
+        (
+            "With his children",
+            first_large(", ".join(PARENTING[one] for one in top["parenting"]) or "not known"),
+        ),
     ]
 
 
 def takes(programme: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return whom a programme takes, as pairs of a label and words."""
-    who = "men" if programme["men_only"] else "men and women"
+    who = "Men" if programme["men_only"] else "Men and women"
     whom = " who abuse a woman" if programme["heterosexual_only"] else ""
     areas = ", ".join(programme["areas"])
     return [
-        ("Now", "takes people" if programme["open"] else "takes nobody at present"),
+        ("Now", "Takes people" if programme["open"] else "Takes nobody at present"),
         ("Takes", f"{who}{whom}"),
-        ("How they come", "; ".join(MANDATES[one] for one in programme["mandates"])),
+        ("How they come", first_large("; or ".join(MANDATES[one] for one in programme["mandates"]))),
         ("Languages", ", ".join(map(language_in_words, programme["languages"]))),
-        ("Areas", areas or "all"),
+        ("Areas", areas or "All"),
     ]
 
 

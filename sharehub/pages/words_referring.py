@@ -129,7 +129,6 @@ ABOUT: Final = MappingProxyType(
 
 HANDLE: Final = MappingProxyType(
     {
-        Caveat.NOT_TO_PERPETRATOR: "not to be put to him",
         Caveat.CHECK_WITH_SURVIVOR_FIRST: "check with her worker first",
         Caveat.NOT_IN_DOCUMENT_HE_MAY_READ: "in no paper that he may read",
         Caveat.CHILD_VIEWS_SOUGHT_FIRST: "seek the child's views first",
@@ -141,7 +140,7 @@ HANDLE: Final = MappingProxyType(
         Caveat.COURT_CONTROLLED: "the court decides on further use",
     }
 )
-"""What a caveat asks, in a few words beside the line."""
+"""What a caveat asks, in a few words beside the line; what is not to be put to him has a mark instead."""
 
 NEWS: Final = MappingProxyType(
     {
