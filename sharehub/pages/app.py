@@ -10,7 +10,20 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from sharehub.pages import cases, home, pattern, requests, signing_in
+from sharehub.pages import (
+    aims,
+    before_session,
+    cases,
+    change,
+    home,
+    pattern,
+    permissions,
+    programmes,
+    receiving,
+    referring,
+    requests,
+    signing_in,
+)
 from sharehub.pages.rendering import MARK, MARK_PATH, STYLE, STYLE_PATH, render
 from sharehub.web.guard import FAILED, Guard
 from sharehub.web.notes import notes_of
@@ -28,7 +41,20 @@ if TYPE_CHECKING:
 log = logging.getLogger("sharehub.web")
 OF_THE_API = ("/api/", "/health/", "/log/", "/metrics")
 """Where everything begins that is not a page."""
-FAMILIES = (signing_in, home, cases, pattern, requests)
+FAMILIES = (
+    signing_in,
+    home,
+    cases,
+    pattern,
+    requests,
+    referring,
+    receiving,
+    programmes,
+    before_session,
+    change,
+    aims,
+    permissions,
+)
 
 
 def pages(house: House, bounds: Bounds, ledger: Ledger, observers: Sequence[Observer] = ()) -> ASGIApp:

@@ -32,6 +32,7 @@ from sharehub.documents.pdf import as_pdf
 from sharehub.referrals import draft, lifecycle
 from sharehub.referrals.approve import approve
 from sharehub.referrals.bodies import (
+    RecipientPage,
     ReferralApprovalBody,
     ReferralBody,
     ReferralDocumentBody,
@@ -44,6 +45,7 @@ from sharehub.referrals.bodies import (
 from sharehub.referrals.document import Stamped, as_document
 from sharehub.referrals.preview import preview
 from sharehub.referrals.read import OutOfDate, read
+from sharehub.referrals.recipients import recipients
 from sharehub.referrals.send import send
 from sharehub.web.bodies import CaseId, Identified
 
@@ -74,6 +76,16 @@ def list_referrals(desk: ListDesk, case: CaseId) -> Response:
         lambda work, after, most: lifecycle.referrals(work, desk.actor, case, after, most),
         case,
     )
+
+
+@router.get("/recipients/{programme}", response_model=RecipientPage)
+def list_recipients(desk: ListDesk, case: CaseId, programme: UUID) -> Response:
+    """List who of a programme's unit works on the case and may receive a referral."""
+
+    def rows(work: Work, after: UUID, most: int) -> Sequence[Row]:
+        return recipients(work, desk.actor, case, programme, after, most)
+
+    return desk.page("recipients", rows, case, programme)
 
 
 @router.post("/{referral}/changes", status_code=204)

@@ -184,6 +184,21 @@ class ReferralPage(Body):
     next: str | None
 
 
+class RecipientItem(Body):
+    """Somebody who may receive a referral, in this role; `id` is that of their membership."""
+
+    id: UUID
+    user: UUID
+    role: str
+
+
+class RecipientPage(Body):
+    """A page of them; `next` is null on the last."""
+
+    items: list[RecipientItem]
+    next: str | None
+
+
 class StepItem(Body):
     """A step of a referral. Who took it, and what fact says more, is told to the unit that took it."""
 

@@ -10,18 +10,20 @@ from sharehub.database.schema import (
     ConsentEvent,
     Fact,
     Goal,
+    Membership,
     Permission,
     Person,
     Programme,
     Referral,
     ReferralStep,
     Unit,
+    User,
 )
 from sharehub.patterns.queries import closings
 from sharehub.referrals.words import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -92,6 +94,24 @@ def programmes(tx: Transaction, after: UUID, most: int) -> Sequence[RowMapping]:
         *(Programme.open, Programme.revision),
     )
     found = select(*shown).where(Programme.id > after).order_by(Programme.id).limit(most)
+    return tx.session.execute(found).mappings().all()
+
+
+def members(
+    tx: Transaction, case: UUID, unit: UUID, roles: Collection[str], after: UUID
+) -> Sequence[RowMapping]:
+    """Return the memberships of a case that people of a unit have in some roles, after an id."""
+    found = (
+        select(Membership.id, Membership.user_id.label("user"), Membership.role)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.case_id == case,
+            Membership.id > after,
+            Membership.role.in_(sorted(roles)),
+            User.unit_id == unit,
+        )
+        .order_by(Membership.id)
+    )
     return tx.session.execute(found).mappings().all()
 
 

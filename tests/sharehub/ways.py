@@ -61,7 +61,7 @@ INSIDERS = {
         "social_worker": "add_a_person allocate_somebody end_a_membership open_a_gate close_a_gate"
         " ask_for_pattern ask_for_a_document approve_a_serious_risk_decision draft_a_referral list_referrals"
         " change_a_referral preview_a_referral approve_a_referral send_a_referral move_a_referral"
-        " list_steps_of_a_referral"
+        " list_steps_of_a_referral list_recipients"
         " set_a_goal list_goals move_a_goal ask_for_change make_a_request list_requests read_an_answer"
         " read_what_is_asked withdraw_a_request report_a_leak",
         "mens_worker": "read_a_referral read_a_referral_as_a_document record_a_commitment list_commitments"

@@ -312,6 +312,7 @@ RECIPES: dict[str, Recipe] = {
     "change_a_programme": Recipe("facilitator", (Action.PROGRAMME_CHANGED,), _a_programme),
     "draft_a_referral": Recipe("social_worker", (Action.REFERRAL_DRAFTED,)),
     "list_referrals": Recipe("social_worker", (Action.LIST_ASKED,)),
+    "list_recipients": Recipe("social_worker", (Action.LIST_ASKED,)),
     "change_a_referral": Recipe("social_worker", (Action.REFERRAL_CHANGED,), _a_referral),
     # What its maker may have and what its recipient may are two decisions, and each is on record.
     "preview_a_referral": Recipe(

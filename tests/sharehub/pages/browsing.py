@@ -234,7 +234,8 @@ class Person:
 def flaws(person: Person) -> list[str]:
     """Return what is wrong with the page that somebody is looking at; without a flaw the list is empty."""
     page = person.page
-    found = [f"console: {text}" for text in person.said]
+    # That a form was wrong is answered with a status of its own, which a browser remarks on.
+    found = [f"console: {text}" for text in person.said if not text.startswith("Failed to load resource")]
     html = page.content()
     title, headings = page.title(), page.locator("h1").all_inner_texts()
     if len(headings) != 1:
