@@ -63,8 +63,15 @@ class Preview(Body):
     receipt: Receipt
 
 
+class ColleagueItem(Body):
+    """Somebody who works with the family in a role of their unit."""
+
+    user: UUID
+    name: str
+
+
 class ServiceItem(Body):
-    """A unit that works with the family in a role; whether it would be given any line of his pattern.
+    """A unit that works with the family in a role, who of it does, and whether it holds any of his pattern.
 
     That is told of the lines that the caller may read.
     """
@@ -73,6 +80,7 @@ class ServiceItem(Body):
     name: str
     role: str
     holds_pattern: bool
+    people: list[ColleagueItem]
 
 
 class RosterBody(Body):
@@ -131,7 +139,13 @@ def list_services(hub: CurrentHub, actor: CurrentActor, case: CaseId) -> Respons
         found = roster(work, actor, case)
     body = RosterBody(
         services=[
-            ServiceItem(unit=one.unit, name=one.name, role=one.role, holds_pattern=one.holds_pattern)
+            ServiceItem(
+                unit=one.unit,
+                name=one.name,
+                role=one.role,
+                holds_pattern=one.holds_pattern,
+                people=[ColleagueItem(user=user, name=name) for user, name in one.people],
+            )
             for one in found.services
         ],
         told=[*found.told],

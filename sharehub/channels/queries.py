@@ -56,6 +56,22 @@ def at_work(tx: Transaction, case: UUID) -> list[AtWork]:
     return [*found.values()]
 
 
+def colleagues(tx: Transaction, case: UUID) -> dict[tuple[UUID, str], list[tuple[UUID, str]]]:
+    """Return who works with the family today, by unit and role: ids and names, in the order of names."""
+    one, today = Membership, tx.today
+    rows = tx.session.execute(
+        select(User.unit_id, one.role, one.user_id, User.name)
+        .join(User, User.id == one.user_id)
+        .where(one.case_id == case, one.start <= today, or_(one.end.is_(None), one.end >= today))
+        .order_by(User.name, one.user_id)
+        .distinct()
+    )
+    found: dict[tuple[UUID, str], list[tuple[UUID, str]]] = {}
+    for row in rows:
+        found.setdefault((row.unit_id, row.role), []).append((row.user_id, row.name))
+    return found
+
+
 def add_narrowing(tx: Transaction, **values: object) -> None:
     """Insert what a unit keeps back from a channel of its own."""
     tx.session.execute(insert(ChannelNarrowing), values)

@@ -17,7 +17,7 @@ from policies.vocabulary import Outcome
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
 from sharehub.cases.side import is_his
-from sharehub.channels.queries import at_work
+from sharehub.channels.queries import at_work, colleagues
 from sharehub.disclosure.discretion import discreet_units
 from sharehub.disclosure.known import by_purpose, given_any
 from sharehub.disclosure.told import ALWAYS
@@ -36,12 +36,16 @@ ROSTER = "roster"
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A unit that works with the family in a role; whether it would be given any of his pattern."""
+    """A unit that works with the family in a role; whether it would be given any of his pattern.
+
+    `people` are who of it does: ids and names of staff, for whoever invites them.
+    """
 
     unit: UUID
     name: str
     role: str
     holds_pattern: bool
+    people: tuple[tuple[UUID, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,12 @@ def roster(work: Work, actor: Actor, case: UUID) -> Roster:
     found = [one for one in at_work(work.tx, case) if one.unit not in hidden and one.role != IG_OFFICER]
     seats = [one.seat() for one in found]
     holding = given_any(work, case, seats, _known_pattern(work, actor, case))
+    people = colleagues(work.tx, case)
     return Roster(
-        tuple(Service(one.unit, one.name, one.role, holds) for one, holds in zip(found, holding, strict=True))
+        tuple(
+            Service(one.unit, one.name, one.role, holds, tuple(people[one.unit, one.role]))
+            for one, holds in zip(found, holding, strict=True)
+        )
     )
 
 

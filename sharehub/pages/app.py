@@ -13,15 +13,21 @@ from starlette.responses import HTMLResponse, Response
 from sharehub.pages import (
     aims,
     before_session,
+    break_glass,
     cases,
     change,
+    consents,
+    gates,
     home,
+    meeting,
     pattern,
     permissions,
     programmes,
     receiving,
     referring,
     requests,
+    serious_risk,
+    shared,
     signing_in,
 )
 from sharehub.pages.rendering import MARK, MARK_PATH, STYLE, STYLE_PATH, render
@@ -54,6 +60,12 @@ FAMILIES = (
     change,
     aims,
     permissions,
+    consents,
+    shared,
+    gates,
+    meeting,
+    serious_risk,
+    break_glass,
 )
 
 

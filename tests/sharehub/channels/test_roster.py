@@ -51,6 +51,14 @@ def test_a_protective_reader_sees_who_works_with_the_family_and_who_holds_nothin
     assert holding(world, "police") == after | {"HV": False}
 
 
+def test_whoever_invites_is_told_who_of_a_unit_works_with_the_family(sqlite_world: World) -> None:
+    services = {one.role: one for one in asked(sqlite_world, "facilitator").services}
+
+    officer = sqlite_world.actor("police")
+    assert [user for user, _ in services["police"].people] == [officer.user]
+    assert all(name for one in services.values() for _, name in one.people)
+
+
 def test_units_whose_involvement_tells_something_are_not_there_but_to_themselves(sqlite_world: World) -> None:
     found = holding(sqlite_world, "police")
     assert found.keys().isdisjoint({"SUB-P", "ALC-S", "IG"})

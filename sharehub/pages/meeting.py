@@ -1,0 +1,180 @@
+"""A case-mapping meeting: preparing it, inviting with open eyes, the wall in the room, and afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from sharehub.pages import words_consents
+from sharehub.pages.asking import Refused
+from sharehub.pages.forms import Error
+from sharehub.pages.knowing import Pairs, names_of_units, services_of, today
+from sharehub.pages.rules import gates_of, rulebook
+from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
+from sharehub.pages.walls import hang
+from sharehub.pages.words import role as role_words
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from sharehub.pages.visits import Visit
+
+router = APIRouter(route_class=Page)
+
+PURPOSE: Final = "case_mapping"
+GATE: Final = "mapping_meeting"
+WITH: Final = {
+    "survivor": "with her",
+    "perpetrator": "with him",
+    "child": "with the children",
+    "family": "with the family",
+    "case": "on the case",
+}
+LEFT: Final = {"withheld": "nothing of it", "gist": "its short form"}
+BETWEEN: Final = "."
+"""Between the three words of a seat: who, of which unit, in which role."""
+
+
+@router.get("/cases/{case}/meeting")
+async def prepare(visit: Visiting, case: Id) -> Response:
+    """Show what a facilitator needs before a meeting: who works with whom, what is open, what is missing."""
+    services = await services_of(visit, case)
+    openings = [one for one in await visit.every(f"/cases/{case}/gates") if one["gate"] == GATE]
+    return visit.page(
+        "meeting/prepare.html.j2",
+        case=case,
+        services=[{**one, "works": _works_with(one["role"])} for one in services],
+        openings=sorted(openings, key=lambda one: one["start"]),
+        gaps=await _gaps(visit, case),
+        units=await names_of_units(visit),
+        today=today(visit).isoformat(),
+        may_open=GATE in gates_of(visit.role),
+        w=words_consents,
+    )
+
+
+@router.get("/cases/{case}/meeting/invitations")
+async def choose_whom(visit: Visiting, case: Id) -> Response:
+    """Show who may be thought of."""
+    return visit.page("meeting/invite.html.j2", costs=None, **await _room(visit, case))
+
+
+@router.post("/cases/{case}/meeting/invitations")
+async def cost(visit: Visiting, case: Id) -> Response:
+    """Show what the wall would lose with each, before any invitation goes."""
+    given = await _room(visit, case)
+    seats = _seats(visit, given["people"])
+    if not seats:
+        errors = [Error("seats", "Choose whom you think of inviting.")]
+        return visit.wrong("meeting/invite.html.j2", errors, costs=None, **given)
+    found = (await visit.look(f"/cases/{case}/wall-costs", {"seats": seats}))["costs"]
+    names = dict(given["people"])
+    costs = [
+        {
+            "who": names[_value(seat)],
+            "his": _works_with(seat["role"]) == WITH["perpetrator"],
+            "falls": [(fall["line"]["text"], LEFT[fall["left"]]) for fall in each["falls"]],
+        }
+        for seat, each in zip(seats, found, strict=True)
+    ]
+    units = sorted({seat["unit"] for seat in seats} | {str(visit.session.known.unit)})
+    return visit.page("meeting/invite.html.j2", costs=costs, invited=units, **given)
+
+
+@router.get("/cases/{case}/meeting/principles")
+async def principles(visit: Visiting, case: Id) -> Response:
+    """Show the principles, to be read aloud."""
+    return visit.page("meeting/principles.html.j2", case=case)
+
+
+@router.get("/cases/{case}/meeting/room")
+async def room(visit: Visiting, case: Id) -> Response:
+    """Ask who sits in the room."""
+    return visit.page("meeting/room.html.j2", **await _room(visit, case))
+
+
+@router.post("/wall")
+async def show_wall(visit: Visiting) -> Response:
+    """Show the wall: the strictest of those present. The address names no case: it stands on the paper."""
+    form = visit.form
+    try:
+        case = UUID(form.one("case"))
+    except ValueError:
+        return visit.page("nowhere.html.j2", status=NOT_FOUND)
+    given = await _room(visit, case)
+    if form.one("read") != "yes":
+        errors = [Error("read", "Read the principles aloud first, together.")]
+        return visit.wrong("meeting/room.html.j2", errors, **given)
+    seats = _seats(visit, given["people"])
+    answer = await visit.look(f"/cases/{case}/walls", {"seats": seats})
+    names = dict(given["people"])
+    present = [names[_value(seat)] for seat in seats]
+    return visit.page(
+        "meeting/wall.html.j2",
+        case=case,
+        wall=hang(answer["lines"]),
+        told=answer["told"],
+        day=answer["day"],
+        present=present,
+    )
+
+
+@router.get("/wall")
+async def no_wall(visit: Visiting) -> Response:
+    """Go back to the cases: by itself the address shows nobody's."""
+    return visit.go("/")
+
+
+@router.get("/cases/{case}/meeting/after")
+async def after(visit: Visiting, case: Id) -> Response:
+    """Say what is left to do when the wall is down."""
+    return visit.page("meeting/after.html.j2", case=case)
+
+
+async def _room(visit: Visit, case: UUID) -> dict[str, Any]:
+    known = visit.session.known
+    people: Pairs = [
+        (
+            BETWEEN.join((one["user"], service["unit"], service["role"])),
+            f"{one['name']}, {role_words(service['role']).lower()}, {service['name']}",
+        )
+        for service in await services_of(visit, case)
+        for one in service["people"]
+        if (one["user"], service["role"]) != (str(known.user), visit.role)
+    ]
+    return {
+        "case": case,
+        "people": people,
+        "today": today(visit).isoformat(),
+        "may_open": GATE in gates_of(visit.role),
+        "gate": GATE,
+    }
+
+
+def _seats(visit: Visit, people: Pairs) -> list[dict[str, str]]:
+    """Return the seats that were ticked, among those that were offered."""
+    offered = {value for value, _ in people}
+    chosen = [value.split(BETWEEN) for value in visit.form.all("seats") if value in offered]
+    return [{"user": user, "unit": unit, "role": role} for user, unit, role in chosen]
+
+
+def _value(seat: dict[str, str]) -> str:
+    return BETWEEN.join((seat["user"], seat["unit"], seat["role"]))
+
+
+def _works_with(role: str) -> str:
+    found = rulebook().roles.get(role)
+    return WITH.get(found.works_with, "") if found else ""
+
+
+async def _gaps(visit: Visit, case: UUID) -> list[dict[str, Any]]:
+    """Return what is missing, in words where the caller has them."""
+    try:
+        lines = (await visit.look(f"/cases/{case}/disclosures", {"purpose": PURPOSE}))["lines"]
+        gaps = await visit.every(f"/cases/{case}/gaps")
+    except Refused:
+        return []
+    texts = {line["id"]: line["text"] for line in lines if "kind" in line}
+    return [{**one, "text": texts[one["id"]]} for one in gaps if one["id"] in texts]
