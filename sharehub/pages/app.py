@@ -10,7 +10,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from sharehub.pages import cases, home, oversight, signing_in
+from sharehub.pages import (
+    administration,
+    cases,
+    channels,
+    endpoints,
+    home,
+    log as log_state,
+    oversight,
+    protocols,
+    reviews,
+    signing_in,
+    simulations,
+)
 from sharehub.pages.rendering import MARK, MARK_PATH, STYLE, STYLE_PATH, render
 from sharehub.web.guard import FAILED, Guard
 from sharehub.web.notes import notes_of
@@ -28,7 +40,10 @@ if TYPE_CHECKING:
 log = logging.getLogger("sharehub.web")
 OF_THE_API = ("/api/", "/health/", "/log/", "/metrics")
 """Where everything begins that is not a page."""
-FAMILIES = (signing_in, home, cases, oversight)
+FAMILIES = (
+    *(signing_in, home, cases),
+    *(oversight, reviews, protocols, channels, simulations, log_state, endpoints, administration),
+)
 
 
 def pages(house: House, bounds: Bounds, ledger: Ledger, observers: Sequence[Observer] = ()) -> ASGIApp:
