@@ -40,6 +40,7 @@ from sharehub.recalls import api as recalls
 from sharehub.receipts import api as receipts
 from sharehub.referrals import api as referrals
 from sharehub.referrals import directory_api as programmes
+from sharehub.replay import api as simulations
 from sharehub.reports import api as reports
 from sharehub.requests import api as requests
 from sharehub.retention import api as retention
@@ -185,6 +186,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         *(health, cases, facts, gaps, shown, change, permissions, requests, disclosures, consents),
         *(serious_risk, notices, leaks, endpoints, custody, imports, oversight, protocols, receipts),
         recalls,
+        simulations,
         *(administration, deadlines, programmes, referrals, reports, retention, channels, case_channels),
     ):
         app.include_router(part.router)

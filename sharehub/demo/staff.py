@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from joserfc.jwk import ECKey
 
+from sharehub.administration.queries import change_unit
 from sharehub.demo.provider import Application, Person, Provider
+from sharehub.identity.actor import ADMINISTRATOR, SIGNATORY
 from sharehub.identity.relying import Registration
 from sharehub.protocols.partnership import Identity, identify_user, register_client, register_user
+from sharehub.protocols.queries import units_by_code
+from sharehub.rehearsal.stage import OFFICE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +27,13 @@ SYSTEM_OF = "police"
 REDIRECT = "http://127.0.0.1:8001/callback"
 PAGES = "pages"
 """The client of the pages, which proves who it is."""
+
+OFFICER = "ig"
+"""The reader whose unit is that of the hub's independent officers."""
+SIGNS_TOO = "governance"
+"""Somebody with two roles: an officer of that unit, who signs protocols in its name as well."""
+RUNS = "administrator"
+"""Somebody who runs the hub, and reads nothing."""
 
 TOKENS = "tokens"
 
@@ -51,6 +62,12 @@ def let_in(stage: Stage, origin: str, folder: Path) -> tuple[Provider, Registrat
             [system.role],
             Identity(SYSTEM, issuer, SYSTEM, "system"),
         )
+        of_officers = stage.readers[OFFICER]
+        change_unit(work.tx, of_officers.unit, oversight=True)
+        both = [of_officers.role, SIGNATORY]
+        office = units_by_code(work.tx, frozenset({OFFICE}))[OFFICE]
+        register_user(work, of_officers.unit, SIGNS_TOO, both, Identity(SIGNS_TOO, issuer, SIGNS_TOO))
+        register_user(work, office, RUNS, [ADMINISTRATOR], Identity(RUNS, issuer, RUNS))
         register_client(work, issuer, PROGRAM, "The demo itself", bound=False)
         register_client(work, issuer, SYSTEM, "A synthetic agency's system", bound=False)
     key = ECKey.generate_key("P-256")
@@ -60,7 +77,11 @@ def let_in(stage: Stage, origin: str, folder: Path) -> tuple[Provider, Registrat
         Application(PAGES, redirect=pages.back, out=pages.out, key=pages.key),
         Application(SYSTEM, key=key, acts_as=system),
     ]
-    provider = Provider(issuer, origin, stage.hub.clock, people, clients)
+    governing = {
+        SIGNS_TOO: Person(SIGNS_TOO, people[OFFICER].unit, SIGNATORY, "Governance (two roles)"),
+        RUNS: Person(RUNS, OFFICE, ADMINISTRATOR, _shown(RUNS, ADMINISTRATOR)),
+    }
+    provider = Provider(issuer, origin, stage.hub.clock, people | governing, clients)
     folder.mkdir(mode=0o700)
     _write(folder / f"{SYSTEM}.pem", key.as_pem(private=True))
     for name, person in people.items():

@@ -51,6 +51,20 @@ class ActBody(Body):
     about: dict[str, Any]
 
 
+class StaffItem(Body):
+    """What somebody of the partnership is called, and their unit."""
+
+    id: UUID
+    name: str
+    unit: UUID
+
+
+class StaffNamesBody(Body):
+    """Those of the users asked about that there are."""
+
+    items: list[StaffItem]
+
+
 class ActPage(Body):
     """A page of acts, newest first; `next` is null on the last."""
 

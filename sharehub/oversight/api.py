@@ -24,13 +24,15 @@ from sharehub.oversight.answered import (
     HolderPage,
     KeptPage,
     ProtocolLapsingPage,
+    StaffNamesBody,
 )
-from sharehub.oversight.asked import Closes, ExportBody, Minutes, MoreThan, Opens, WithinDays
+from sharehub.oversight.asked import Closes, ExportBody, Minutes, MoreThan, Opens, StaffBody, WithinDays
 from sharehub.oversight.counts.questions import Bulk, HeatMap
 from sharehub.oversight.days import Days
 from sharehub.oversight.export import MEDIA_TYPES, export
 from sharehub.oversight.holding.questions import Holders
 from sharehub.oversight.looking import Question, ask
+from sharehub.oversight.staff import StaffNames
 from sharehub.oversight.standing.questions import ConsentsEnding, ProtocolsLapsing, SinceExcluded
 from sharehub.web.bodies import CaseId, Day
 
@@ -145,6 +147,13 @@ def count_looks(hub: CurrentHub, actor: CurrentActor, days: AskedDays) -> Respon
     """Count looks by unit and purpose, in the last seven days or in others, 31 at most."""
     cells = ask(hub, actor, HeatMap(days), None, 0)
     return Response(orjson.dumps({"cells": cells}), media_type="application/json")
+
+
+@router.post("/staff-names", response_model=StaffNamesBody)
+def name_staff(hub: CurrentHub, actor: CurrentActor, body: StaffBody) -> Response:
+    """Say what people of the partnership are called of whom the log gave the ids; nobody of a family."""
+    found = ask(hub, actor, StaffNames(body.users), None, len(body.users))
+    return Response(orjson.dumps({"items": found}), media_type="application/json")
 
 
 @router.post(

@@ -15,7 +15,7 @@ from sharehub.oversight.days import Days
 from sharehub.oversight.export import Form
 from sharehub.oversight.holding.questions import Holders
 from sharehub.oversight.standing.questions import ConsentsEnding, ProtocolsLapsing, SinceExcluded
-from sharehub.web.bodies import WHOLE, Body, Day, example
+from sharehub.web.bodies import ONCE, WHOLE, Body, Day, example
 
 if TYPE_CHECKING:
     from sharehub.oversight.looking import Question
@@ -198,6 +198,17 @@ AnyQuestion = Annotated[
     | HeatMapQuestion,
     Field(discriminator="query"),
 ]
+
+
+MOST_NAMES = 500
+
+
+class StaffBody(Body):
+    """Who is asked about: users, by the ids that a look at the log gave."""
+
+    users: Annotated[frozenset[UUID], Field(min_length=1, max_length=MOST_NAMES), ONCE]
+
+    model_config = example(users=["0191e9f0-0000-7000-8000-000000000001"])
 
 
 class ExportBody(Body):

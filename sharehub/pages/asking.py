@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PREFIX = "/api/v1"
 JSON = frozenset({"application/json", "application/problem+json"})
+UNWELL = 503
 MOST_PAGES = 20
 """Of one list; a page that would show more says so."""
 
@@ -101,9 +102,7 @@ class Api:
         content = None if body is None else json.dumps(body)
         if content is not None:
             headers["Content-Type"] = "application/json"
-        async with httpx2.AsyncClient(
-            transport=self._transport, base_url=self._origin, trust_env=False
-        ) as client:
+        async with self._client() as client:
             found = await client.request(
                 method, PREFIX + path, params=query, content=content, headers=headers
             )
@@ -112,6 +111,22 @@ class Api:
         if not found.is_success:
             raise _refused(found.status_code, said if isinstance(said, dict) else {}, found.headers)
         return Answer(found.status_code, said, found.content, found.headers)
+
+    async def public(self, path: str) -> Answer:
+        """Return what the hub answers everybody at a path of its own: its health, the log's checkpoint.
+
+        Raises:
+            Refused: it is not there; a hub that is not well says so with a body, which is no refusal.
+        """
+        async with self._client() as client:
+            found = await client.get(path)
+        is_json = found.headers.get("content-type", "").partition(";")[0] in JSON
+        if not found.is_success and not (is_json and found.status_code == UNWELL):
+            raise _refused(found.status_code, {}, found.headers)
+        return Answer(found.status_code, found.json() if is_json else None, found.content, found.headers)
+
+    def _client(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(transport=self._transport, base_url=self._origin, trust_env=False)
 
     async def every(self, path: str, query: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
         """Return the items of a list, of all its pages up to `MOST_PAGES`.

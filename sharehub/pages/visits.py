@@ -110,6 +110,10 @@ class Visit:
         """Return all items of one of the API's lists."""
         return await self.api.every(path, query or None)
 
+    async def public(self, path: str) -> Answer:
+        """Return what the hub answers everybody at a path of its own: its health, the log's checkpoint."""
+        return await self.api.public(path)
+
     async def look(self, path: str, body: Mapping[str, Any] | None = None) -> Json:
         """Ask for something that is a disclosure: looked at anew each time, and on record each time."""
         return (await self.api.ask("POST", path, body)).body

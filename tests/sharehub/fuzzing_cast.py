@@ -44,6 +44,8 @@ USUAL = {
     "list_broken_glass_to_review": "officer",
     "confirm_that_he_knows": "social_worker_two",
     "export_answers": "officer",
+    "simulate_a_draft": "officer",
+    "name_staff": "officer",
     "narrow_a_channel": "officer",
     "lift_a_narrowing": "officer",
     "list_narrowings": "officer",

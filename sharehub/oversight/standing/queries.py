@@ -46,6 +46,12 @@ def roles(tx: Transaction, unit: UUID) -> frozenset[str]:
     return frozenset(role for held in found for role in held)
 
 
+def names(tx: Transaction, users: Collection[UUID]) -> Sequence[RowMapping]:
+    """Return what users are called, and their units, in the order of ids."""
+    found = select(User.id, User.name, User.unit_id.label("unit")).where(User.id.in_(users))
+    return tx.session.execute(found.order_by(User.id)).mappings().all()
+
+
 class Kept(NamedTuple):
     """Somebody kept from a case, by an exclusion or by a conflict that was found; since which day."""
 

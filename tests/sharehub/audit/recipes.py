@@ -251,6 +251,12 @@ RECIPES: dict[str, Recipe] = {
     "set_up_the_partnership": Recipe("keeper", (Action.PARTNERSHIP_PLANNED,), _a_plan),
     "end_all_sessions": Recipe("keeper", (Action.SESSIONS_ENDED,), lambda _: Sent({}, {"user": None})),
     "ask_for_a_proof": Recipe("police", (Action.PROOF_ASKED,), _a_proof),
+    "check_a_receipt": Recipe("police", (Action.PROOF_ASKED,)),
+    "simulate_a_draft": Recipe(
+        "officer",
+        (Action.SIMULATION_RUN,),
+        lambda _: Sent({}, {"document": a_rulebook("another")}),
+    ),
     "break_the_glass": Recipe("police", (Action.GLASS_BROKEN,)),
     "end_a_broken_glass": Recipe("police", (Action.GLASS_ENDED,)),
     "read_why_the_glass_was_broken": Recipe("police_two", (Action.GLASS_READ,)),
@@ -295,6 +301,7 @@ RECIPES: dict[str, Recipe] = {
             *("list_readings_of_a_fact", "list_consents_that_end", "list_protocols_that_lapse"),
             "list_holders_of_a_fact",
             "count_looks",
+            "name_staff",
         )
     },
     "export_answers": Recipe("officer", (Action.LOG_EXPORT_BEGUN, Action.LOG_EXPORT_FINISHED)),

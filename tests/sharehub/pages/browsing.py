@@ -61,6 +61,7 @@ PATIENCE = 20_000
 """Milliseconds for anything in the browser."""
 NARROW: ViewportSize = {"width": 320, "height": 640}
 USUAL: ViewportSize = {"width": 1000, "height": 800}
+NOBODY_SIGNS = KeptLog()
 LARGEST = 100_000
 """Bytes of a page."""
 
@@ -107,12 +108,15 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, until: date = MOMENTS[-1].day) -> Iterator[Served]:
+def served(
+    folder: Path, until: date = MOMENTS[-1].day, log: KeptLog = NOBODY_SIGNS
+) -> Iterator[Served]:
     """Serve the demo's family as they are on a day of the story, with everybody of the demo's staff.
 
     Args:
         folder: a new one, for the hub.
         until: the day up to which the story has gone.
+        log: how the log is kept.
     """
     rules = rulebook_text()
     rulebook = parse_rulebook(rules)
@@ -131,7 +135,7 @@ def served(folder: Path, until: date = MOMENTS[-1].day) -> Iterator[Served]:
             provider, registration = let_in(replace(stage, hub=now), origin, folder / "tokens")
             keys = KeySet(provider.key_set, monotonic)
             door = Door(now, Expected(provider.issuer, provider.audience), keys, origin)
-            app = application(now, door, Outside(log=KeptLog(), rates=Rates(share=1000)))
+            app = application(now, door, Outside(log=log, rates=Rates(share=1000)))
             people = RelyingParty(registration, provider.metadata, keys, monotonic)
             config = uvicorn.Config(
                 beside(provider_pages(provider), with_pages(app, people)),
