@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from sharehub.pages import cases, home, signing_in
+from sharehub.pages import cases, home, own_facts, recording, signing_in
 from sharehub.pages.rendering import MARK, MARK_PATH, STYLE, STYLE_PATH, render
 from sharehub.web.guard import FAILED, Guard
 from sharehub.web.notes import notes_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("sharehub.web")
 OF_THE_API = ("/api/", "/health/", "/log/", "/metrics")
 """Where everything begins that is not a page."""
-FAMILIES = (signing_in, home, cases)
+FAMILIES = (signing_in, home, cases, recording, own_facts)
 
 
 def pages(house: House, bounds: Bounds, ledger: Ledger, observers: Sequence[Observer] = ()) -> ASGIApp:

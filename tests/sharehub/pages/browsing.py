@@ -223,7 +223,8 @@ class Person:
 def flaws(person: Person) -> list[str]:
     """Return what is wrong with the page that somebody is looking at; without a flaw the list is empty."""
     page = person.page
-    found = [f"console: {text}" for text in person.said]
+    # That a form was not right is said on the console too, by its status.
+    found = [f"console: {text}" for text in person.said if "(Unprocessable Entity)" not in text]
     html = page.content()
     title, headings = page.title(), page.locator("h1").all_inner_texts()
     if len(headings) != 1:
