@@ -10,7 +10,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from sharehub.pages import cases, home, own_facts, recording, signing_in
+from sharehub.pages import (
+    arranging,
+    cases,
+    home,
+    leaks,
+    opening,
+    own_facts,
+    pasting,
+    recalls,
+    recording,
+    signing_in,
+    staffing,
+)
 from sharehub.pages.rendering import MARK, MARK_PATH, STYLE, STYLE_PATH, render
 from sharehub.web.guard import FAILED, Guard
 from sharehub.web.notes import notes_of
@@ -28,7 +40,12 @@ if TYPE_CHECKING:
 log = logging.getLogger("sharehub.web")
 OF_THE_API = ("/api/", "/health/", "/log/", "/metrics")
 """Where everything begins that is not a page."""
-FAMILIES = (signing_in, home, cases, recording, own_facts)
+FAMILIES = (
+    *(signing_in, home),
+    # What is offered to be written down comes before what has an id.
+    *(pasting, recording, own_facts, arranging, opening, staffing, leaks, recalls),
+    cases,
+)
 
 
 def pages(house: House, bounds: Bounds, ledger: Ledger, observers: Sequence[Observer] = ()) -> ASGIApp:
@@ -65,8 +82,8 @@ def routed() -> FastAPI:
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for family in FAMILIES:
-        app.include_router(family.router)
+    for pages_of in FAMILIES:
+        app.include_router(pages_of.router)
     app.add_api_route(STYLE_PATH, _style, methods=["GET"])
     app.add_api_route(MARK_PATH, _mark, methods=["GET"])
     app.add_exception_handler(HTTPException, _refused)

@@ -56,4 +56,6 @@ def _gets(items: Iterable[Mapping[str, Any]]) -> tuple[Gets, ...]:
         said = (None, ()) if line is None else (line["text"], tuple(line["caveats"]))
         found[said].append(one["purpose"])
     ordered = sorted(found.items(), key=lambda each: each[0][0] is None)
-    return tuple(Gets(words, caveats, tuple(dict.fromkeys(purposes))) for (words, caveats), purposes in ordered)
+    return tuple(
+        Gets(words, caveats, tuple(dict.fromkeys(purposes))) for (words, caveats), purposes in ordered
+    )

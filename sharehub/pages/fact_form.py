@@ -187,7 +187,9 @@ def left_alone(record: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
     asked = {*SHOWN[kind], *LATER[kind], "kind"}
     asked |= {"pathway_unknown_reason"} if "pathways" in asked else set()
     asked |= {"date_precision"} if "first_known" in asked else set()
-    return {name: value for name, value in record.items() if name not in asked and value not in (None, [], "")}
+    return {
+        name: value for name, value in record.items() if name not in asked and value not in (None, [], "")
+    }
 
 
 def _pathways(form: Form) -> dict[str, Any]:
@@ -236,7 +238,9 @@ def lacking(form: Form, kind: Kind) -> list[Error]:
         "action_unit": ("action_unit_missing", kind is Kind.GAP),
     }
     found = [
-        Error(name, words.RULES[rule]) for name, (rule, asked) in needed.items() if asked and not form.one(name)
+        Error(name, words.RULES[rule])
+        for name, (rule, asked) in needed.items()
+        if asked and not form.one(name)
     ]
     if not form.one("source_type"):
         found.append(Error("source_type", words.PLACES["source_type"]))

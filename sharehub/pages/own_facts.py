@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastapi import APIRouter
 
@@ -11,21 +11,33 @@ from sharehub.pages import words_facts
 from sharehub.pages.asked_wording import asked_about
 from sharehub.pages.asking import Refused
 from sharehub.pages.audiences import grouped
-from sharehub.pages.fact_form import Family, Form, body_of, errors_in, filled, lacking, left_alone
+from sharehub.pages.fact_form import body_of, errors_in, filled, lacking, left_alone
+from sharehub.pages.forms import REVISION
 from sharehub.pages.own_purposes import with_own_record
 from sharehub.pages.recording import CHECKED, LOOK, family_of, in_closed_words, looked_at, sheet
-from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
+from sharehub.pages.visits import FORBIDDEN, NOT_FOUND, Id, Page, Visiting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.responses import Response
 
+    from sharehub.pages.fact_form import Family
+    from sharehub.pages.forms import Error, Form
     from sharehub.pages.visits import Visit
 
 router = APIRouter(route_class=Page, prefix="/cases/{case}")
 
+NOT_OPEN = "for no purpose of yours are your unit's own records open to you today"
 GONE = "The fact is not there, or not your unit's."
+
+
+class _Corrected(NamedTuple):
+    case: Id
+    standing: Mapping[str, Any]
+    record: Mapping[str, Any]
+    kind: Kind
+    family: Family
 
 
 @router.get("/facts")
@@ -62,28 +74,28 @@ async def publish_fact(visit: Visiting, case: Id, fact: Id) -> Response:
 @router.get("/facts/{fact}/correction")
 async def offer_correction(visit: Visiting, case: Id, fact: Id) -> Response:
     """Show the form with the fact as it stands."""
-    standing, record, family = await _to_correct(visit, case, fact)
-    return await _correcting(visit, case, standing, record, family, filled(record))
+    corrected = await _to_correct(visit, case, fact)
+    return await _correcting(visit, corrected, filled(corrected.record))
 
 
 @router.post("/facts/{fact}/correction")
 async def correct_fact(visit: Visiting, case: Id, fact: Id) -> Response:
     """Put another version in its place; whoever holds the old one is told."""
-    standing, record, family = await _to_correct(visit, case, fact)
+    corrected = await _to_correct(visit, case, fact)
     if visit.form.one(LOOK):
-        return await _correcting(visit, case, standing, record, family, visit.form, looks=True)
-    kind = Kind(record["kind"])
-    errors = lacking(visit.form, kind)
+        return await _correcting(visit, corrected, visit.form)
+    errors = lacking(visit.form, corrected.kind)
+    if not errors:
+        kept = left_alone(corrected.record, corrected.kind)
+        body = kept | body_of(visit.form, corrected.kind, corrected.family)
+        try:
+            await visit.act(f"/cases/{case}/facts/{fact}/versions", body)
+        except Refused as refused:
+            if not refused.findings:
+                raise
+            errors = errors_in(refused)
     if errors:
-        return await _correcting(visit, case, standing, record, family, visit.form, errors=errors)
-    body = left_alone(record, kind) | body_of(visit.form, kind, family)
-    try:
-        await visit.act(f"/cases/{case}/facts/{fact}/versions", body)
-    except Refused as refused:
-        if not refused.findings:
-            raise
-        errors = errors_in(refused)
-        return await _correcting(visit, case, standing, record, family, visit.form, errors=errors)
+        return await _correcting(visit, corrected, visit.form, errors)
     return visit.go(f"/cases/{case}/facts/{fact}")
 
 
@@ -127,34 +139,25 @@ async def _opened(visit: Visit, case: Id, standing: Mapping[str, Any]) -> Respon
 
 
 async def _correcting(
-    visit: Visit,
-    case: Id,
-    standing: Mapping[str, Any],
-    record: Mapping[str, Any],
-    family: Family,
-    form: Form,
-    *,
-    looks: bool = False,
-    errors: list[Any] | None = None,
+    visit: Visit, corrected: _Corrected, form: Form, errors: Sequence[Error] = ()
 ) -> Response:
-    given = await sheet(visit, case, Kind(record["kind"]), family, form, standing["id"])
-    if looks:
+    standing, kind, family = corrected.standing, corrected.kind, corrected.family
+    given = await sheet(visit, corrected.case, kind, family, form, standing["id"])
+    if form.one(LOOK):
         given |= looked_at(form, family)
-    revision = form.one("form_revision") or _tag(standing)
-    given |= {"standing": standing, "revision": revision, "unfolded": True}
+    given |= {"standing": standing, "revision": form.one(REVISION) or _tag(standing), "unfolded": True}
     if errors:
-        return visit.wrong("facts/correct.html.j2", errors, **given)
+        return visit.wrong("facts/correct.html.j2", [*errors], **given)
     return visit.page("facts/correct.html.j2", **given)
 
 
-async def _to_correct(
-    visit: Visit, case: Id, fact: Id
-) -> tuple[Mapping[str, Any], Mapping[str, Any], Family]:
+async def _to_correct(visit: Visit, case: Id, fact: Id) -> _Corrected:
     standing = await _standing(visit, case, fact)
     seen = await with_own_record(visit, case, standing["id"])
     if seen is None:
-        raise Refused(403, "not_open", "for no purpose of yours are your unit's own records open to you today")
-    return standing, seen["record"], await family_of(visit, case)
+        raise Refused(FORBIDDEN, "not_open", NOT_OPEN)
+    record = seen["record"]
+    return _Corrected(case, standing, record, Kind(record["kind"]), await family_of(visit, case))
 
 
 async def _standing(visit: Visit, case: Id, fact: Id) -> Mapping[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 from sharehub.pages.asking import Refused
 
 if TYPE_CHECKING:
-    from sharehub.pages.visits import Id, Visit
+    from sharehub.pages.visits import Id, Json, Visit
 
 UNFIT = 422
 
@@ -20,7 +20,9 @@ def _purposes() -> dict[str, tuple[str, ...]]:
     """Return the purposes of each role: those that no event has to open come first."""
     rulebook = parse_rulebook(rulebook_text())
     return {
-        name: tuple(sorted(role.purposes, key=lambda purpose: (rulebook.purposes[purpose] is not None, purpose)))
+        name: tuple(
+            sorted(role.purposes, key=lambda purpose: (rulebook.purposes[purpose] is not None, purpose))
+        )
         for name, role in rulebook.roles.items()
     }
 
@@ -30,7 +32,7 @@ def purposes_of(role: str) -> tuple[str, ...]:
     return _purposes().get(role, ())
 
 
-async def with_own_record(visit: Visit, case: Id, fact: str) -> Any:
+async def with_own_record(visit: Visit, case: Id, fact: str) -> Json:
     """Return what each audience would get of a fact, with the fact itself; None if no purpose is open.
 
     Raises:

@@ -133,7 +133,9 @@ def options(family: Family, own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "subject_unit": units,
         "action_unit": units,
         "travels_with": [
-            (one["id"], in_closed_words(one)) for one in own if one["retracted"] is None and one["kind"] != "gap"
+            (one["id"], in_closed_words(one))
+            for one in own
+            if one["retracted"] is None and one["kind"] != "gap"
         ],
     }
 
