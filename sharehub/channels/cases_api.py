@@ -56,8 +56,12 @@ class AudienceItem(Body):
 
 
 class Preview(Body):
-    """What each audience would get of a fact if it were published today."""
+    """What each audience would get of a fact if it were published today.
 
+    `record` is the fact as it stands, in the form in which it is sent, so that it can be corrected.
+    """
+
+    record: dict[str, Any]
     audiences: list[AudienceItem]
     told: list[str]
     receipt: Receipt
@@ -125,6 +129,7 @@ def preview_a_fact(
     if isinstance(outcome, Refused):
         return refused(outcome)
     answer = {
+        "record": outcome.record,
         "audiences": [{**who._asdict(), "line": line} for who, line in outcome.audiences],
         "told": outcome.told,
         "receipt": promise(outcome.entered),

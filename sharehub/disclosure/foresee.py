@@ -60,8 +60,9 @@ class Audience(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What each audience would get: the line exactly as they would, or None."""
+    """What each audience would get: the line exactly as they would, or None; `record` is the fact itself."""
 
+    record: Line
     audiences: tuple[tuple[Audience, Line | None], ...]
     told: tuple[str, ...]
     entered: Entered
@@ -105,9 +106,10 @@ def foresee(
     if isinstance(outcome, Refused):
         return outcome
     reached = [way for _, way in outcome.audiences if way is not None]
-    lines = iter(let_out_each_way(hub, outcome.recorded, outcome.fact, reached))
+    record, written = let_out_each_way(hub, outcome.recorded, outcome.fact, reached)
+    lines = iter(written)
     shown = tuple((who, None if way is None else next(lines)) for who, way in outcome.audiences)
-    return Foreseen(shown, outcome.told, work.entries[-1])
+    return Foreseen(record, shown, outcome.told, work.entries[-1])
 
 
 def _decide_and_record(

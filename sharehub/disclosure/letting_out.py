@@ -14,7 +14,7 @@ from sharehub.crypto.opening import OpenRecord, open_record
 from sharehub.disclosure.inputs import held_of
 from sharehub.disclosure.portions import portions
 from sharehub.disclosure.recording import record_fault
-from sharehub.disclosure.rendering import Line, Manner, order, render
+from sharehub.disclosure.rendering import Line, Manner, order, render, whole
 from sharehub.errors import KeyDestroyed, KeysUnavailable, Tampered
 from sharehub.facts import canonical, fact_binding, sealed_from
 
@@ -92,8 +92,10 @@ class Way(NamedTuple):
     manner: Manner
 
 
-def let_out_each_way(hub: Hub, recorded: Recorded, fact: str, ways: Sequence[Way]) -> list[Line]:
-    """Open one released fact, and write it as each of several readers would get it.
+def let_out_each_way(
+    hub: Hub, recorded: Recorded, fact: str, ways: Sequence[Way]
+) -> tuple[Line, list[Line]]:
+    """Open one released fact of its reader's own unit; write it whole, and as each of several would get it.
 
     Raises:
         KeysUnavailable, KeyDestroyed: as `let_out`; nothing is released.
@@ -103,7 +105,8 @@ def let_out_each_way(hub: Hub, recorded: Recorded, fact: str, ways: Sequence[Way
     opened, _ = _open(hub.keys, recorded)
     try:
         record = opened[fact]
-        return [render(way.decision, way.fact, record, way.manner) for way in ways]
+        lines = [render(way.decision, way.fact, record, way.manner) for way in ways]
+        return whole(recorded.stored[fact].clear, record), lines
     except (KeyError, Tampered):
         _record_fault(hub, recorded, [fact], _nothing(recorded))
         raise Tampered("a fact that was to be shown is not the one that was sealed") from None

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from policies.vocabulary import Outcome, Reason
+from policies.vocabulary import Outcome, PerpAware, Reason
+from sharehub.facts import SEALED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +26,19 @@ MONTH = 7
 
 HOW_WE_KNOW = ("source_type", "basis", "corroboration")
 """What a rulebook may let protective readers know of a fact's source, beside the unit that recorded it."""
+
+SENT = {
+    "subject_person_id": "subject_person",
+    "subject_unit_id": "subject_unit",
+    "source_person_id": "source_person",
+    "action_unit_id": "action_unit",
+}
+"""What columns are called where a fact is sent, if otherwise."""
+NOT_SENT = frozenset(
+    {"fact_id", "case_id", "owner_unit_id", "version", "revision", "published", "retracted"}
+    | {"aware_claimed_by", "has_gist", "imported"}
+)
+"""What stands beside a fact and is no part of it."""
 
 Line = dict[str, Any]
 Way = tuple[dict[str, str], list[dict[str, Any]]]
@@ -126,6 +140,16 @@ def _own(row: Mapping[str, Any], record: OpenRecord) -> Line:
         "perp_aware": row["perp_aware"],
         "source_exposure": row["source_exposure"],
     }
+
+
+def whole(row: Mapping[str, Any], record: OpenRecord) -> Line:
+    """Write a unit's own record as it is sent, so that whoever corrects it leaves nothing out.
+
+    That he knows stands as it was claimed, be it confirmed or not.
+    """
+    claimed = {"perp_aware": PerpAware.YES.value} if row["aware_claimed_by"] else {}
+    clear = {SENT.get(name, name): row[name] for name in row if name not in NOT_SENT}
+    return clear | claimed | {name: record.field(name) for name in SEALED}
 
 
 def _protective(decision: FactDecision, row: Mapping[str, Any], record: OpenRecord, manner: Manner) -> Line:

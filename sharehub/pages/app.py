@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from sharehub.pages import (
     administration,
     aims,
+    arranging,
     as,
     before_session,
     break_glass,
@@ -23,15 +24,21 @@ from sharehub.pages import (
     endpoints,
     gates,
     home,
+    leaks,
     log,
     log_state,
     meeting,
+    opening,
     oversight,
+    own_facts,
+    pasting,
     pattern,
     permissions,
     programmes,
     protocols,
+    recalls,
     receiving,
+    recording,
     referring,
     requests,
     reviews,
@@ -39,6 +46,7 @@ from sharehub.pages import (
     shared,
     signing_in,
     simulations,
+    staffing,
 )
 from sharehub.pages.rendering import MARK, MARK_PATH, STYLE, STYLE_PATH, render
 from sharehub.web.guard import FAILED, Guard
@@ -58,34 +66,42 @@ log = logging.getLogger("sharehub.web")
 OF_THE_API = ("/api/", "/health/", "/log/", "/metrics")
 """Where everything begins that is not a page."""
 FAMILIES = (
+    administration,
     aims,
+    as,
     before_session,
     break_glass,
     cases,
     change,
+    channels,
     consents,
+    endpoints,
     gates,
     home,
+    log,
+    log_state,
     meeting,
+    oversight,
     pattern,
     permissions,
     programmes,
+    protocols,
     receiving,
     referring,
     requests,
+    reviews,
     serious_risk,
     shared,
     signing_in,
-    administration,
-    channels,
-    endpoints,
-    log,
-    as,
-    log_state,
-    oversight,
-    protocols,
-    reviews,
     simulations,
+    arranging,
+    leaks,
+    opening,
+    own_facts,
+    pasting,
+    recalls,
+    recording,
+    staffing,
 )
 
 
@@ -123,8 +139,8 @@ def routed() -> FastAPI:
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for family in FAMILIES:
-        app.include_router(family.router)
+    for pages_of in FAMILIES:
+        app.include_router(pages_of.router)
     app.add_api_route(STYLE_PATH, _style, methods=["GET"])
     app.add_api_route(MARK_PATH, _mark, methods=["GET"])
     app.add_exception_handler(HTTPException, _refused)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -51,13 +51,22 @@ class SummaryBody(Body):
 
 
 class FactItem(Body):
-    """How a fact of the caller's own unit stands, without its words; `revision` is its entity tag."""
+    """How a fact of the caller's own unit stands, without its words; `revision` is its entity tag.
+
+    `to_confirm`: somebody says that he knows that agencies hold it, and a second person is to confirm it.
+    """
 
     id: UUID
     revision: int
     kind: str
+    section: int
+    tactics: list[str]
+    first_known: str | None
+    last_known: str | None
+    recorded_at: datetime
     published: date | None
     retracted: date | None
+    to_confirm: bool
 
 
 class FactPage(Body):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Uuid, bindparam, func, insert, or_, select, update
 
-from policies.vocabulary import SourceType
+from policies.vocabulary import PerpAware, SourceType
 from sharehub.database.schema import (
     ChangeAnswer,
     Commitment,
@@ -123,8 +123,13 @@ def add_summary(tx: Transaction, places: Sequence[Mapping[str, object]], **value
 
 def owned(tx: Transaction, case: UUID, owner: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
     """Return how a unit's facts of a case stand, after an id and in the order of ids; no words."""
+    waits = FactVersion.aware_claimed_by.is_not(None) & (FactVersion.perp_aware != PerpAware.YES)
     found = (
-        select(Fact.id, Fact.revision, FactVersion.kind, Fact.published, Fact.retracted)
+        select(
+            *(Fact.id, Fact.revision, Fact.published, Fact.retracted, Fact.recorded_at),
+            *(FactVersion.kind, FactVersion.section, FactVersion.tactics),
+            *(FactVersion.first_known, FactVersion.last_known, waits.label("to_confirm")),
+        )
         .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
         .where(Fact.case_id == case, Fact.owner_unit_id == owner, Fact.id > after)
         .order_by(Fact.id)

@@ -44,7 +44,7 @@ from tests.conftest import lacking
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
     from sharehub.audit.entry import Action
     from sharehub.rehearsal.stage import Stage
@@ -108,9 +108,7 @@ class Served:
 
 
 @contextmanager
-def served(
-    folder: Path, until: date = MOMENTS[-1].day, log: KeptLog = NOBODY_SIGNS
-) -> Iterator[Served]:
+def served(folder: Path, until: date = MOMENTS[-1].day, log: KeptLog = NOBODY_SIGNS) -> Iterator[Served]:
     """Serve the demo's family as they are on a day of the story, with everybody of the demo's staff.
 
     Args:
@@ -186,7 +184,7 @@ class Person:
         self.page: Page = self.context.new_page()
         self._javascript = javascript
         self.said: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("console", lambda message: self.said.append(_remark(message)))
 
     def signs_in(self, name: str) -> Person:
         """Sign in as somebody of the demo's staff, by the pages that everybody signs in by."""
@@ -238,8 +236,9 @@ class Person:
 def flaws(person: Person) -> list[str]:
     """Return what is wrong with the page that somebody is looking at; without a flaw the list is empty."""
     page = person.page
-    # That a form was wrong is answered with a status of its own, which a browser remarks on.
-    found = [f"console: {text}" for text in person.said if not text.startswith("Failed to load resource")]
+    # That a page itself is answered with a status of its own, a browser remarks on.
+    itself = f"Failed to load resource at {page.url}:"
+    found = [f"console: {text}" for text in person.said if not text.startswith(itself)]
     html = page.content()
     title, headings = page.title(), page.locator("h1").all_inner_texts()
     if len(headings) != 1:
@@ -263,6 +262,13 @@ def flaws(person: Person) -> list[str]:
             for node in each["nodes"]
         ]
     return found
+
+
+def _remark(message: ConsoleMessage) -> str:
+    """Return what the browser remarked on, and of what is not as it should be where it is."""
+    text = message.text
+    failed = "Failed to load resource"
+    return text.replace(failed, f"{failed} at {message.location['url']}") if text.startswith(failed) else text
 
 
 def _too_wide(person: Person) -> list[str]:

@@ -1,0 +1,47 @@
+"""For which purpose somebody looks at their own unit's record: one of their role's that is open today."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from policies.parse import parse_rulebook
+from policies.shipped import rulebook_text
+from sharehub.pages.asking import Refused
+
+if TYPE_CHECKING:
+    from sharehub.pages.visits import Id, Json, Visit
+
+UNFIT = 422
+
+
+@lru_cache(maxsize=1)
+def _purposes() -> dict[str, tuple[str, ...]]:
+    """Return the purposes of each role: those that no event has to open come first."""
+    rulebook = parse_rulebook(rulebook_text())
+    return {
+        name: tuple(
+            sorted(role.purposes, key=lambda purpose: (rulebook.purposes[purpose] is not None, purpose))
+        )
+        for name, role in rulebook.roles.items()
+    }
+
+
+def purposes_of(role: str) -> tuple[str, ...]:
+    """Return what a role of the shipped rulebook may ask for, what is always open first."""
+    return _purposes().get(role, ())
+
+
+async def with_own_record(visit: Visit, case: Id, fact: str) -> Json:
+    """Return what each audience would get of a fact, with the fact itself; None if no purpose is open.
+
+    Raises:
+        Refused: it cannot be looked at, whatever the purpose.
+    """
+    for purpose in purposes_of(visit.role):
+        try:
+            return await visit.look(f"/cases/{case}/facts/{fact}/preview", {"purpose": purpose})
+        except Refused as refused:
+            if refused.status != UNFIT:
+                raise
+    return None

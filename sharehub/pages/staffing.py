@@ -1,0 +1,109 @@
+"""Who works on a case: allocating somebody, ending that, and saying that one stands too near."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from sharehub.pages.asking import Refused
+from sharehub.pages.forms import Error, Form, errors_of
+from sharehub.pages.visits import Id, Page, Visiting
+from sharehub.pages.words import role
+from sharehub.pages.words_family import TRIGGERS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from starlette.responses import Response
+
+    from sharehub.pages.visits import Visit
+
+router = APIRouter(route_class=Page, prefix="/cases/{case}")
+
+CONFLICT = "family/conflict.html.j2"
+
+
+@router.get("/members")
+async def list_members(visit: Visiting, case: Id) -> Response:
+    """List who works on a case, as far as the unit may know."""
+    return await _members(visit, case, [])
+
+
+@router.post("/members")
+async def allocate(visit: Visiting, case: Id) -> Response:
+    """Allocate somebody."""
+    body = visit.form.given("user", "role") | _days(visit, "start", "end")
+    try:
+        await visit.act(f"/cases/{case}/memberships", body)
+    except Refused as refused:
+        if not refused.findings:
+            raise
+        return await _members(visit, case, errors_of(refused))
+    return visit.go(f"/cases/{case}/members")
+
+
+@router.get("/members/{membership}/end")
+async def offer_end(visit: Visiting, case: Id, membership: Id) -> Response:
+    """Ask for somebody's last day."""
+    form = Form({f"last_day-{part}": [str(getattr(today(visit), part))] for part in ("day", "month", "year")})
+    return visit.page("family/end_member.html.j2", case=case, membership=membership, form=form)
+
+
+@router.post("/members/{membership}/end")
+async def end_member(visit: Visiting, case: Id, membership: Id) -> Response:
+    """Write down somebody's last day."""
+    try:
+        await visit.act(
+            f"/cases/{case}/memberships/{membership}/end", {"last_day": visit.form.day("last_day")}
+        )
+    except Refused as refused:
+        if not refused.findings:
+            raise
+        errors = errors_of(refused)
+        return visit.wrong("family/end_member.html.j2", errors, case=case, membership=membership)
+    return visit.go(f"/cases/{case}/members")
+
+
+@router.get("/conflicts/new")
+async def offer_conflict(visit: Visiting, case: Id) -> Response:
+    """Ask how somebody stands too near."""
+    return visit.page(CONFLICT, case=case, triggers=tuple(TRIGGERS.items()))
+
+
+@router.post("/conflicts/new")
+async def declare_conflict(visit: Visiting, case: Id) -> Response:
+    """Declare that one stands too near oneself; from then on nothing of the case is shown to them."""
+    me = await visit.get("/me")
+    body = visit.form.given("trigger", "declared") | {"user": me["user"], "on": today(visit).isoformat()}
+    errors = [] if "trigger" in body else [Error("trigger", "Choose one.")]
+    if not errors:
+        try:
+            await visit.act(f"/cases/{case}/conflict-checks", body)
+        except Refused as refused:
+            if not refused.findings:
+                raise
+            errors = errors_of(refused)
+    if errors:
+        return visit.wrong(CONFLICT, errors, case=case, triggers=tuple(TRIGGERS.items()))
+    return visit.page("family/declared.html.j2")
+
+
+def today(visit: Visit) -> date:
+    """Return today, as the clocks on the wall have it."""
+    return visit.house.sessions.now().astimezone(visit.house.zone).date()
+
+
+def _days(visit: Visit, *names: str) -> dict[str, str]:
+    return {name: visit.form.day(name) for name in names if visit.form.day(name)}
+
+
+async def _members(visit: Visit, case: Id, errors: list[Error]) -> Response:
+    me = await visit.get("/me")
+    members = [
+        one | {"called": role(one["role"]), "mine": one["user"] == me["user"]}
+        for one in await visit.every(f"/cases/{case}/memberships")
+    ]
+    if errors:
+        return visit.wrong("family/members.html.j2", errors, case=case, members=members)
+    return visit.page("family/members.html.j2", case=case, members=members)
