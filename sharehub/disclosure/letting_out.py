@@ -92,9 +92,7 @@ class Way(NamedTuple):
     manner: Manner
 
 
-def let_out_each_way(
-    hub: Hub, recorded: Recorded, fact: str, ways: Sequence[Way]
-) -> tuple[Line, list[Line]]:
+def let_out_each_way(hub: Hub, recorded: Recorded, fact: str, ways: Sequence[Way]) -> tuple[Line, list[Line]]:
     """Open one released fact of its reader's own unit; write it whole, and as each of several would get it.
 
     Raises:

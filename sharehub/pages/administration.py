@@ -47,7 +47,9 @@ async def set_up(visit: Visiting) -> Response:
     body = {"document": f"{form.one('document')}\n", "only_plan": not seen}
     template = "administration/partnership.html.j2"
     try:
-        steps = (await visit.act("/administration/partnership", body, again="-done" if seen else "")).body["steps"]
+        steps = (await visit.act("/administration/partnership", body, again="-done" if seen else "")).body[
+            "steps"
+        ]
     except Refused as refused:
         return visit.wrong(template, _errors(refused, "document"), plan=None, done=None)
     return visit.page(template, plan=None if seen else steps, done=steps if seen else None)
@@ -92,7 +94,11 @@ async def rotate(visit: Visiting) -> Response:
 
 async def _keys(visit: Visit) -> dict[str, Any]:
     units = sorted((one["name"], one["code"]) for one in await visit.every("/units"))
-    return {"units": [(code, f"{name} ({code})") for name, code in units], "classes": KEY_CLASSES, "done": None}
+    return {
+        "units": [(code, f"{name} ({code})") for name, code in units],
+        "classes": KEY_CLASSES,
+        "done": None,
+    }
 
 
 def _errors(refused: Refused, field: str) -> list[Error]:

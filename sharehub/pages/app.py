@@ -10,44 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from sharehub.pages import (
-    administration,
-    aims,
-    arranging,
-    as,
-    before_session,
-    break_glass,
-    cases,
-    change,
-    channels,
-    consents,
-    endpoints,
-    gates,
-    home,
-    leaks,
-    log,
-    log_state,
-    meeting,
-    opening,
-    oversight,
-    own_facts,
-    pasting,
-    pattern,
-    permissions,
-    programmes,
-    protocols,
-    recalls,
-    receiving,
-    recording,
-    referring,
-    requests,
-    reviews,
-    serious_risk,
-    shared,
-    signing_in,
-    simulations,
-    staffing,
-)
+from sharehub.pages.families import FAMILIES
 from sharehub.pages.rendering import MARK, MARK_PATH, STYLE, STYLE_PATH, render
 from sharehub.web.guard import FAILED, Guard
 from sharehub.web.notes import notes_of
@@ -65,44 +28,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("sharehub.web")
 OF_THE_API = ("/api/", "/health/", "/log/", "/metrics")
 """Where everything begins that is not a page."""
-FAMILIES = (
-    administration,
-    aims,
-    as,
-    before_session,
-    break_glass,
-    cases,
-    change,
-    channels,
-    consents,
-    endpoints,
-    gates,
-    home,
-    log,
-    log_state,
-    meeting,
-    oversight,
-    pattern,
-    permissions,
-    programmes,
-    protocols,
-    receiving,
-    referring,
-    requests,
-    reviews,
-    serious_risk,
-    shared,
-    signing_in,
-    simulations,
-    arranging,
-    leaks,
-    opening,
-    own_facts,
-    pasting,
-    recalls,
-    recording,
-    staffing,
-)
 
 
 def pages(house: House, bounds: Bounds, ledger: Ledger, observers: Sequence[Observer] = ()) -> ASGIApp:

@@ -158,4 +158,11 @@ async def _step(visit: Visit, protocol: Id, step: str) -> dict[str, Any]:
     if step not in POSSIBLE.get((visit.role, found["status"]), ()):
         raise Refused(409, "conflict", "this cannot be done as the protocol stands now, or not in your role")
     _, title, button, sends = STEPS[step]
-    return {"found": found, "step": step, "title": title, "button": button, "sends": sends, "rules": words_rules}
+    return {
+        "found": found,
+        "step": step,
+        "title": title,
+        "button": button,
+        "sends": sends,
+        "rules": words_rules,
+    }

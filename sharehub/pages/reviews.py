@@ -122,7 +122,9 @@ async def decide_conflict(visit: Visiting, case: Id, check: Id) -> Response:
     try:
         await visit.act(f"/cases/{case}/conflict-checks/{check}/decision", body)
     except Refused as refused:
-        return visit.wrong("reviews/conflict.html.j2", errors_of(refused), **await _conflict(visit, case, check))
+        return visit.wrong(
+            "reviews/conflict.html.j2", errors_of(refused), **await _conflict(visit, case, check)
+        )
     return visit.go(f"/reviews/cases/{case}")
 
 

@@ -170,5 +170,7 @@ def note(item: dict[str, object]) -> str:
     said = []
     if isinstance(about.get("action"), str):
         said.append(act(about["action"]))
-    said += [plain(str(about[name])) for name in ("code", "list", "query", "verdict", "status") if name in about]
+    said += [
+        plain(str(about[name])) for name in ("code", "list", "query", "verdict", "status") if name in about
+    ]
     return "; ".join(said)

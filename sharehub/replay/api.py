@@ -75,9 +75,7 @@ def simulate_a_draft(hub: CurrentHub, actor: CurrentActor, body: DraftBody) -> S
     return SimulatedBody(
         base=base.digest,
         draft=draft.digest,
-        differences=[
-            DifferenceBody(turn=one.turn, where=one.where, sentence=one.sentence) for one in found
-        ],
+        differences=[DifferenceBody(turn=one.turn, where=one.where, sentence=one.sentence) for one in found],
     )
 
 

@@ -24,7 +24,7 @@ ROUTES = [
     (method, route.path, isinstance(route, Page))
     for route in routes_of(routed())
     if isinstance(route, APIRoute)
-    for method in sorted(route.methods)
+    for method in sorted(route.methods or ())
 ]
 BEHIND = [(method, path) for method, path, behind in ROUTES if behind]
 AT_THE_DOOR = {
