@@ -9,7 +9,7 @@ PORT ?= 8000
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check services format lint types contracts docs bench faults fuzz mutation lock clean
+.PHONY: help demo test check services format lint types contracts docs bench faults tour fuzz mutation lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ bench: $(READY)  ## Measure, as ratios of one run
 
 faults: $(READY) services  ## Kill whatever there is in the midst of a thousand tasks, and print how long each takes to recover
 	$(BIN)/pytest -q -s tests/faults/thousand_tasks.py
+
+tour: $(READY)  ## Take the pictures of docs/tour.md anew, from the demo
+	$(BIN)/python -m tests.sharehub.pages.tour
 
 fuzz: $(READY)  ## Send the API many more drawn requests than the tests do
 	$(BIN)/python -m tests.sharehub.fuzzing 20

@@ -26,7 +26,7 @@ EVERYBODY = (
     *("alc", "art", "calc", "calw", "csw", "hv", "ig", "marac", "police", "reporter", "respekt"),
     *("sarah_facilitator", "sheriff", "subp", "teacher"),
 )
-MOST_PAGES = 120
+MOST_PAGES = 400
 """Of one person; the walk must come to its end before."""
 FEWEST_PAGES = 5
 SHORTEST = 12
