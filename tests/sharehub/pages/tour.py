@@ -47,7 +47,12 @@ def _a_draft(person: Person) -> None:
 STEPS = (
     Step("first-page", "csw", at("/"), "Your cases"),
     Step("writing", "csw", _a_draft, "Another way to put it?"),
-    Step("pattern", "csw", at("/cases/{case}/pattern/child_protection"), "His pattern and actions to harm the children"),
+    Step(
+        "pattern",
+        "csw",
+        at("/cases/{case}/pattern/child_protection"),
+        "His pattern and actions to harm the children",
+    ),
     Step("in-short", "hv", at("/cases/{case}/short/wellbeing_support"), "In short"),
     Step("before-session", "respekt", at("/cases/{case}/before-session"), "You must not say"),
     Step("her-consent", "calw", at("/cases/{case}/consents"), "yes"),
