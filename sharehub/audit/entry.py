@@ -101,7 +101,6 @@ class Action(StrEnum):
     PATTERN_ASKED = "pattern.asked"
     WALL_ASKED = "wall.asked"
     WALL_COST_ASKED = "wall.cost_asked"
-    EXPLANATION_ASKED = "explanation.asked"
     NAMES_ASKED = "names.asked"
     DOCUMENT_ASKED = "document.asked"
     REFERRAL_DRAFTED = "referral.drafted"

@@ -130,6 +130,19 @@ def test_every_remark_is_documented_with_how_grave_it_is() -> None:
 
 def test_reasons_are_documented_strictest_first() -> None:
     assert page("reasons.md", "Reasons") == [reason.value for reason in STRICTEST_FIRST]
+def test_every_action_of_the_log_is_one_that_something_records() -> None:
+    others = ("sharehub.audit.entry", "sharehub.oversight.fhir", "sharehub.oversight.scope")
+    recorded = {
+        node.attr
+        for module in modules("sharehub")
+        if module.name not in others
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Action"
+    }
+
+    assert set(Action.__members__) - recorded == set()
+
+
 
 
 def test_every_rule_of_the_language_check_is_documented_in_order() -> None:
