@@ -38,6 +38,7 @@ from sharehub.identity.keyset import KeySet
 from sharehub.log_keeping import PATIENCE, sequencing
 from sharehub.rehearsal.case_file import parse
 from sharehub.rehearsal.stage import set_stage
+from sharehub.worker.run import working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +141,7 @@ def _serve(
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
-    with sequencing(hub.engine, log_key, NOBODY_WATCHES, hub.clock):
+    with sequencing(hub.engine, log_key, NOBODY_WATCHES, hub.clock), working(hub):
         uvicorn.Server(config).run(sockets=[listening])
 
 
