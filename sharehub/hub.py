@@ -109,10 +109,16 @@ class Hub:
             with self.begin(actor.unit) as work:
                 yield work
         except (ShareHubError, PolicyError) as refusal:
-            alias = self._alias(case)
-            with self.begin(actor.unit) as work:
-                work.record(refused(actor, action, refusal, alias))
+            self.refuse(actor, action, refusal, case)
             raise
+
+    def refuse(
+        self, actor: Actor, action: Action, refusal: ShareHubError | PolicyError, case: UUID | None
+    ) -> None:
+        """Put on record, as a unit of work of its own, that an act was refused."""
+        alias = self._alias(case)
+        with self.begin(actor.unit) as work:
+            work.record(refused(actor, action, refusal, alias))
 
     def _alias(self, case: UUID | None) -> str | None:
         try:

@@ -270,7 +270,7 @@ def evaluate(note: Note, policy: Policy, now: int, longest_age: int, ahead: int 
     times = sorted((one.time for one in believed), reverse=True)
     held_at = times[policy.needed - 1] if 0 < policy.needed <= len(times) else None
     return Quorum(
-        standing=_standing(policy.needed, len(fresh), len(believed)),
+        standing=standing_of(policy.needed, len(fresh), len(believed)),
         fresh=fresh,
         stale=tuple(one for one in believed if one not in fresh),
         ahead=tuple(one for one in given if one not in believed),
@@ -310,7 +310,8 @@ def compare(known: Checkpoint, other: Checkpoint, proof: Sequence[bytes]) -> Rel
     return Relation.NEWER if newer is other else Relation.OLDER
 
 
-def _standing(needed: int, fresh: int, believed: int) -> Standing:
+def standing_of(needed: int, fresh: int, believed: int) -> Standing:
+    """Say what so many cosignatures come to, of which so many are lately given, where so many are needed."""
     if needed == 0:
         return Standing.UNWITNESSED
     if fresh >= needed:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
+from sharehub.audit.canonical import CANONICAL, canonical
 from sharehub.clock import EPOCH
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -42,15 +43,6 @@ COLUMNS = {
 }
 """The columns that the database keeps beside an entry's bytes, and the field that each repeats."""
 
-_FORM = (
-    "an entry holds text without lone surrogates, whole numbers below 2^53, truth values, lists and objects;"
-    " its keys are ASCII text"
-)
-_CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
-_SCALARS = {str, int, bool}
-_KINDS = {*_SCALARS, list, dict}
-_ANY_KIND = (str, int, list, dict)
-"""The kinds of value that there are, kinds of these included, such as the words of an enum."""
 _IDENTITY = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value]"
@@ -101,7 +93,6 @@ class Action(StrEnum):
     PATTERN_ASKED = "pattern.asked"
     WALL_ASKED = "wall.asked"
     WALL_COST_ASKED = "wall.cost_asked"
-    EXPLANATION_ASKED = "explanation.asked"
     NAMES_ASKED = "names.asked"
     DOCUMENT_ASKED = "document.asked"
     REFERRAL_DRAFTED = "referral.drafted"
@@ -231,38 +222,6 @@ class Act:
         return replace(self, fact=fact, fact_revision=revision, manifest_digest=manifest_digest)
 
 
-def canonical(value: Mapping[str, Value]) -> bytes:
-    """Return the canonical bytes of an object.
-
-    Raises:
-        ValueError: the object is outside the restricted form; nothing of it is repeated.
-    """
-    try:
-        _admit(dict(value))
-        return orjson.dumps(value, option=_CANONICAL)
-    except TypeError:
-        raise ValueError(_FORM) from None
-
-
-def _admit(value: dict[str, Value]) -> None:
-    """Walk through the containers of a value, each looked at as a whole: all that is verified passes here.
-
-    What is too large for an integer, or no text at all, `orjson` refuses by itself.
-    """
-    containers: list[dict[str, Value] | list[Value]] = [value]
-    for container in containers:
-        inside: Collection[Value] = container
-        if isinstance(container, dict):
-            inside = container.values()
-            if not "".join(container).isascii():
-                raise ValueError(_FORM)
-        kinds = set(map(type, inside))
-        if not kinds <= _SCALARS:
-            if not kinds <= _KINDS and not all(isinstance(kept, _ANY_KIND) for kept in inside):
-                raise ValueError(_FORM)
-            containers.extend([kept for kept in inside if isinstance(kept, (dict, list))])
-
-
 def encode(act: Act, identity: UUID, at: datetime, salt: bytes, record_digest: str | None) -> bytes:
     """Return the exact bytes that are stored and hashed.
 
@@ -311,7 +270,7 @@ def decode(body: bytes) -> dict[str, Any]:
     try:
         found = orjson.loads(body)
         if isinstance(found, dict) and len(body) <= LONGEST:
-            exact = orjson.dumps(found, option=_CANONICAL) if _is_plain(body) else canonical(found)
+            exact = orjson.dumps(found, option=CANONICAL) if _is_plain(body) else canonical(found)
             said = found if exact == body else said
     except (ValueError, TypeError):  # orjson names what nests too deeply a TypeError
         said = {}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from sharehub.audit import layout, log, queries
 from sharehub.audit.checkpoint import parse_checkpoint
 from sharehub.audit.entry import COLUMNS, LONGEST, Act, Action, microseconds
 from sharehub.audit.export_folder import export_folder
+from sharehub.audit.inclusion import wait
 from sharehub.audit.layout import Head
 from sharehub.audit.note import parse
 from sharehub.audit.queries import PAGE, Leaf
 from sharehub.audit.tiles import FULL, Bundle, tiles_made, write_bundle
-from sharehub.database.engine import reading, snapshot
+from sharehub.database.engine import snapshot
 from sharehub.database.transaction import begin
 from sharehub.errors import Conflict, Tampered
 
@@ -22,19 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
     from typing import IO
-    from uuid import UUID
 
     from sqlalchemy import Engine
 
     from sharehub.audit.entry import Value
     from sharehub.audit.export_folder import ExportFolder
+    from sharehub.audit.log import Entered
     from sharehub.audit.queries import Kept, Outside, Version
     from sharehub.clock import Clock
     from sharehub.database.transaction import Transaction
 
 PATIENCE = 3.0
 """Seconds for which an export waits that its own entry comes into the tree."""
-_PAUSE = 0.05
 
 
 class Exported(NamedTuple):
@@ -73,34 +72,22 @@ def export_log(
     """
     with export_folder(folder) as export:
         begun = _record(engine, clock, random, Act(Action.LOG_EXPORT_BEGUN))
-        on_record = _came_in(engine, clock, begun, patience)
+        on_record = wait(engine, clock, begun.leaf_hash, patience)
         now = clock.now()
         with begin(snapshot(engine), now, now.date()) as tx:
             done = _write(tx, export, on_record=on_record)
     counts: dict[str, Value] = {
-        "begun": str(begun),
+        "begun": str(begun.id),
         **{name: getattr(done, name) for name in ("size", "outside", "checkpoints", "versions")},
     }
     _record(engine, clock, random, Act(Action.LOG_EXPORT_FINISHED, references=counts))
     return done
 
 
-def _record(engine: Engine, clock: Clock, random: Callable[[int], bytes], act: Act) -> UUID:
+def _record(engine: Engine, clock: Clock, random: Callable[[int], bytes], act: Act) -> Entered:
     now = clock.now()
     with begin(engine, now, now.date()) as tx:
-        return log.append(tx, act, random).id
-
-
-def _came_in(engine: Engine, clock: Clock, entry: UUID, patience: float) -> bool:
-    until = time.monotonic() + patience
-    while True:
-        now = clock.now()
-        with begin(reading(engine), now, now.date()) as tx:
-            if queries.place_of(tx, entry) is not None:
-                return True
-        if time.monotonic() >= until:
-            return False
-        time.sleep(_PAUSE)
+        return log.append(tx, act, random)
 
 
 def _write(tx: Transaction, export: ExportFolder, *, on_record: bool) -> Exported:

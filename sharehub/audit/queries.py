@@ -161,12 +161,6 @@ def versions(tx: Transaction) -> Iterator[Version]:
         after = page[-1][0], page[-1][1]
 
 
-def place_of(tx: Transaction, entry: UUID) -> int | None:
-    """Return where an entry stands in the tree, or None while it waits."""
-    asked = select(LogLeaf.leaf_index).where(LogLeaf.entry_id == entry)
-    return tx.session.connection().execute(asked).scalar_one_or_none()
-
-
 def _cosignatures(tx: Transaction, first: int, last: int) -> dict[int, bytes]:
     asked = (
         select(LogCosignature.size, LogCosignature.line)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sharehub.audit import tree
-from sharehub.audit.checkpoint import Standing, cosignatures
+from sharehub.audit.checkpoint import cosignatures, standing_of
 from sharehub.audit.note import parse
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sharehub.audit.checkpoint import Policy
+    from sharehub.audit.checkpoint import Policy, Standing
     from sharehub.audit.note import VerifierKey
     from sharehub.database.transaction import Transaction
 
@@ -46,7 +46,7 @@ def standing(tx: Transaction, policy: Policy, now: datetime) -> LogStanding:
     return LogStanding(
         size=newest.size if newest else 0,
         age=None if newest is None else max(0, int((now - newest.at).total_seconds())),
-        witnessed=_witnessed(policy.needed, len(fresh), len(believed)),
+        witnessed=standing_of(policy.needed, len(fresh), len(believed)),
         fresh=len(fresh),
         needed=policy.needed,
     )
@@ -77,11 +77,3 @@ def _last_said(tx: Transaction, key: VerifierKey) -> int | None:
         return max((one.time for one in cosignatures(parse(word.whole), [key])), default=None)
     except ValueError:
         return None
-
-
-def _witnessed(needed: int, fresh: int, believed: int) -> Standing:
-    if needed == 0:
-        return Standing.UNWITNESSED
-    if fresh >= needed:
-        return Standing.REACHED
-    return Standing.STALE if believed >= needed else Standing.LACKING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Date, Integer, Uuid, bindparam, insert, select, union, union_all, update
+from sqlalchemy import Date, Integer, Uuid, bindparam, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from consent.people import UNDETERMINED, Part
@@ -324,11 +324,6 @@ def openings(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int) ->
     return tx.session.execute(found).mappings().all()
 
 
-_KEPT_FROM = union(
-    select(Exclusion.case_id).where(_IS_EXCLUDED), select(ConflictCheck.case_id).where(_IS_BLOCKED)
-)
-
-
 def kept_from(tx: Transaction, user: UUID, day: date) -> frozenset[UUID]:
     """Return the cases from which an exclusion or conflict check keeps somebody on a day."""
-    return frozenset(tx.session.connection().execute(_KEPT_FROM, {"user": user, "day": day}).scalars())
+    return frozenset(tx.session.connection().execute(KEPT_FROM, {"user": user, "day": day}).scalars())

@@ -17,7 +17,7 @@ from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
 from sharehub.consents import approvals, queries
 from sharehub.consents.approvals import Scope
-from sharehub.consents.record import Said, record_consent
+from sharehub.consents.record import Said, record_consent, told_of
 from sharehub.web.bodies import ONCE, Body, CaseId, Day, Flag, Identified, Text, Word, example
 
 if TYPE_CHECKING:
@@ -134,11 +134,12 @@ def record_a_consent(desk: PersonsDesk, case: CaseId, body: ConsentBody) -> Resp
 
 @router.get("/consents", response_model=ConsentPage)
 def list_consents(desk: ListDesk, case: CaseId) -> Response:
-    """List the consent events that the caller's unit recorded."""
+    """List the consent events that the caller's unit recorded; to who works with him, of those they ask."""
 
     def rows(work: Work, after: UUID, most: int) -> Sequence[RowMapping]:
         admit(work, desk.actor, case)
-        return queries.recorded_by(work.tx, case, desk.actor.unit, after, most)
+        parts = told_of(work, desk.actor)
+        return queries.recorded_by(work.tx, case, desk.actor.unit, parts, after, most)
 
     return desk.page("consents", rows, case)
 

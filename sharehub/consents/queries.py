@@ -142,8 +142,10 @@ def waiting(tx: Transaction, actor: Actor, side: Side, after: UUID, most: int) -
     return tx.session.connection().execute(found, given).mappings().all()
 
 
-def recorded_by(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
-    """Return a case's consent events that a unit recorded, after an id and in the order of ids; no words."""
+def recorded_by(
+    tx: Transaction, case: UUID, unit: UUID, parts: Iterable[str], after: UUID, most: int
+) -> Sequence[RowMapping]:
+    """Return a case's consent events that a unit recorded of these parts, in the order of ids; no words."""
     found = (
         select(
             ConsentEvent.id,
@@ -154,7 +156,12 @@ def recorded_by(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int)
             ConsentEvent.kind,
             ConsentEvent.expires,
         )
-        .where(ConsentEvent.case_id == case, ConsentEvent.owner_unit_id == unit, ConsentEvent.id > after)
+        .where(
+            ConsentEvent.case_id == case,
+            ConsentEvent.owner_unit_id == unit,
+            ConsentEvent.subject_part.in_(sorted(parts)),
+            ConsentEvent.id > after,
+        )
         .order_by(ConsentEvent.id)
         .limit(most)
     )

@@ -21,6 +21,7 @@ from sharehub.notices.news import put_of_case
 from sharehub.protocols import queries as partnership
 from sharehub.protocols import rulebooks
 from sharehub.protocols.permits import permit, permit_one_of
+from sharehub.protocols.sides import side_of
 from sharehub.recalls.begin import begin
 from sharehub.recalls.causes import Cause
 from sharehub.recalls.past.queries import said_yes
@@ -111,6 +112,17 @@ def record_consent(work: Work, actor: Actor, case: UUID, said: Said) -> UUID:
     if said.kind is Kind.CONSENT and said.status in YES and not actor.importing:
         put_of_case(work, case)
     return identity
+
+
+def told_of(work: Work, actor: Actor) -> frozenset[Part]:
+    """Return of whose consent an actor may know what their own unit wrote down: by the part of whose it is.
+
+    Whoever works with him knows of those alone whose consent their role records: not of her, and no child.
+    """
+    if not side_of(work.tx, actor).his:
+        return frozenset(Part)
+    acts = rulebooks.base(work.tx).rulebook.may_record.acts
+    return frozenset(part for part, act in RECORDED.items() if actor.role in acts.get(act, frozenset()))
 
 
 def _reference(admitted: Admitted, said: Said) -> str:

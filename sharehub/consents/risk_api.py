@@ -12,7 +12,15 @@ from pydantic import Field
 
 from sharehub.acting.lists import ListDesk
 from sharehub.acting.once import Done
-from sharehub.acting.requests import CurrentActor, CurrentHub, Governed, OfficersDesk, PersonsDesk
+from sharehub.acting.requests import (
+    CurrentActor,
+    CurrentHub,
+    Governed,
+    OfficersDesk,
+    PersonsDesk,
+    Promise,
+    Promises,
+)
 from sharehub.audit.entry import Action
 from sharehub.consents import break_glass as glasses
 from sharehub.consents import review, serious_risk
@@ -20,7 +28,7 @@ from sharehub.consents.api import AN_ID, MOST, SCOPE, ScopeBody
 from sharehub.consents.break_glass import Emergency
 from sharehub.consents.review import Verdict
 from sharehub.consents.serious_risk import Grounds
-from sharehub.disclosure.api import refused
+from sharehub.disclosure.api import Receipt, refused
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.grounds import read_grounds
 from sharehub.web.bodies import ONCE, Body, CaseId, Flag, Identified, Text, Word, example
@@ -101,6 +109,7 @@ class DecisionGroundsBody(Body):
     told_note: str | None
     verdict: Verdict | None
     note: str | None
+    receipt: Receipt
 
 
 class GlassGroundsBody(Body):
@@ -117,6 +126,7 @@ class GlassGroundsBody(Body):
     nobody_reached: str
     verdict: Verdict | None
     note: str | None
+    receipt: Receipt
 
 
 class WaitingItem(Body):
@@ -211,10 +221,10 @@ def list_waiting_decisions(desk: ListDesk) -> Response:
 
 @router.post("/cases/{case}/serious-risk-decisions/{decision}/grounds", response_model=DecisionGroundsBody)
 def read_why_a_decision_is_asked_for(
-    hub: CurrentHub, actor: CurrentActor, case: CaseId, decision: UUID
+    hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, decision: UUID
 ) -> Response:
     """Read why a serious-risk decision was asked for; for roles that may approve. Each look is recorded."""
-    return _grounds(hub, actor, Action.SERIOUS_RISK_READ, case, decision)
+    return _grounds(hub, actor, promise, (Action.SERIOUS_RISK_READ, case, decision))
 
 
 @router.post("/cases/{case}/serious-risk-decisions/{decision}/approval", status_code=204)
@@ -276,10 +286,10 @@ def end_a_broken_glass(desk: PersonsDesk, case: CaseId, glass: UUID) -> Response
 
 @router.post("/cases/{case}/break-glass/{glass}/grounds", response_model=GlassGroundsBody)
 def read_why_the_glass_was_broken(
-    hub: CurrentHub, actor: CurrentActor, case: CaseId, glass: UUID
+    hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, glass: UUID
 ) -> Response:
     """Read why somebody broke the glass; for roles that may approve decisions. Each look is recorded."""
-    return _grounds(hub, actor, Action.GLASS_READ, case, glass)
+    return _grounds(hub, actor, promise, (Action.GLASS_READ, case, glass))
 
 
 @router.get("/reviews/break-glass", response_model=GlassPage)
@@ -302,9 +312,15 @@ def review_a_broken_glass(desk: OfficersDesk, case: CaseId, glass: UUID, body: R
     return desk.does(Action.GLASS_REVIEWED, act, 204)
 
 
-def _grounds(hub: Hub, actor: Actor, action: Action, case: UUID, about: UUID) -> Response:
-    outcome = read_grounds(hub, actor, action, case, about)
+def _grounds(hub: Hub, actor: Actor, promise: Promise, what: tuple[Action, UUID, UUID]) -> Response:
+    outcome = read_grounds(hub, actor, *what)
     if isinstance(outcome, Refused):
         return refused(outcome)
-    said = {**outcome.about, **outcome.words, "verdict": outcome.verdict, "note": outcome.note}
+    said = {
+        **outcome.about,
+        **outcome.words,
+        "verdict": outcome.verdict,
+        "note": outcome.note,
+        "receipt": promise(outcome.entered),
+    }
     return Response(orjson.dumps(said), media_type="application/json")

@@ -1,4 +1,4 @@
-"""The page of the demo's identity provider: who are you?"""
+"""The page on which somebody tells the demo's identity provider who they are."""
 
 from __future__ import annotations
 

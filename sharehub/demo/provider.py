@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from authlib.common.security import generate_token
 from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, OAuth2Request
@@ -21,9 +21,7 @@ from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
 from authlib.oauth2.rfc7636 import CodeChallenge
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from sharehub.clock import SystemClock
 from sharehub.demo.choosing import choosing
@@ -330,34 +328,3 @@ class Provider(AuthorizationServer):
         now = SystemClock().now()
         self._proofs = {kept: late for kept, late in self._proofs.items() if late > now}
         return self._proofs.setdefault(digest, until) is not until
-
-
-def pages(provider: Provider) -> Starlette:
-    """Return the provider's pages, at the places that its metadata names."""
-    place = urlsplit(provider.issuer).path
-
-    async def token(request: Request) -> Response:
-        return provider.token(request, dict(parse_qsl((await request.body()).decode())))
-
-    async def authorize(request: Request) -> Response:
-        return provider.authorize(request, dict(parse_qsl((await request.body()).decode())).get("person"))
-
-    async def end(request: Request) -> Response:
-        return provider.end(request)
-
-    async def jwks(_request: Request) -> Response:
-        return Response(provider.key_set(), media_type="application/jwk-set+json")
-
-    async def metadata(_request: Request) -> Response:
-        return JSONResponse(provider.metadata())
-
-    return Starlette(
-        routes=[
-            Route(f"{place}/token", token, methods=["POST"]),
-            Route(f"{place}/authorize", authorize, methods=["GET", "POST"]),
-            Route(f"{place}/end", end),
-            Route(f"{place}/jwks", jwks),
-            Route(f"{place}/.well-known/openid-configuration", metadata),
-            Route(f"/.well-known/oauth-authorization-server{place}", metadata),
-        ]
-    )

@@ -28,7 +28,7 @@ from sharehub.clock import ShiftedClock, SteppedClock
 from sharehub.demo.folder import HUB, own_folder
 from sharehub.demo.printing import print_doors, print_facts, print_moment
 from sharehub.demo.printing_referral import print_change, print_referral
-from sharehub.demo.provider import pages
+from sharehub.demo.provider_pages import pages
 from sharehub.demo.referral import refer, report
 from sharehub.demo.staff import TOKENS, let_in
 from sharehub.demo.story import MOMENTS, REFERRED, REPORTED, case_file, tell
@@ -39,6 +39,7 @@ from sharehub.identity.relying import RelyingParty
 from sharehub.log_keeping import PATIENCE, sequencing
 from sharehub.rehearsal.case_file import parse
 from sharehub.rehearsal.stage import set_stage
+from sharehub.worker.run import working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +144,7 @@ def _serve(
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
-    with sequencing(hub.engine, log_key, NOBODY_WATCHES, hub.clock):
+    with sequencing(hub.engine, log_key, NOBODY_WATCHES, hub.clock), working(hub):
         uvicorn.Server(config).run(sockets=[listening])
 
 

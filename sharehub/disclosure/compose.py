@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from policies.answer import FactDecision
+    from policies.question import Case
     from sharehub.audit.entry import Action, Value
     from sharehub.audit.log import Entered
     from sharehub.disclosure.rendering import Line, Manner
@@ -193,12 +194,12 @@ def _brought(work: Work, actor: Actor, case: UUID, wanted: Wanted, seat: Seat) -
     matter = replace(matter, act=replace(matter.act, references=references))
     if wanted.limited_to is None:
         return matter
-    return matter.limited(with_companions(matter, wanted.limited_to))
+    return matter.limited(with_companions(matter.loaded.case, wanted.limited_to))
 
 
-def with_companions(matter: Matter, facts: Collection[str]) -> set[str]:
+def with_companions(case: Case, facts: Collection[str]) -> set[str]:
     """Return facts of the case with all that they travel with: none of them goes without its context."""
-    travels = {fact.id: fact.travels_with for fact in matter.loaded.case.facts}
+    travels = {fact.id: fact.travels_with for fact in case.facts}
     found: set[str] = set()
     waiting = [*facts]
     while waiting:

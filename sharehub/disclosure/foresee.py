@@ -133,7 +133,7 @@ def _decide_and_record(
     mine = replace(mine, act=replace(mine.act, references={**mine.act.references, "fact": str(fact)}))
     room = Room([author], listener.his_side)
     entry = mine.record(work, room, answers, work.new_id(), None)
-    near = with_companions(matter, {str(fact)})
+    near = with_companions(matter.loaded.case, {str(fact)})
     then = _published(matter.limited(near), str(fact), work.tx.today)
     side = side_of(work.tx, actor).is_his(undetermined=undetermined(matter.loaded.case.people))
     hidden = discreet_units(work, case, actor.unit)

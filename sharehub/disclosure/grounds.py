@@ -25,6 +25,7 @@ from sharehub.protocols.sides import side_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sharehub.audit.log import Entered
     from sharehub.crypto.store import KeyStore
     from sharehub.database.transaction import Transaction
     from sharehub.disclosure.inputs import Loaded
@@ -80,7 +81,7 @@ class Grounds:
     words: Mapping[str, str | None] = field(repr=False)
     verdict: str | None
     note: str | None = field(repr=False)
-    entry: UUID
+    entered: Entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def read_grounds(hub: Hub, actor: Actor, action: Action, case: UUID, about: UUID
     if isinstance(outcome, Refused):
         return outcome
     try:
-        return _opened(hub.keys, outcome)
+        return _opened(hub.keys, outcome, work.entries[-1])
     except Tampered:
         record_fault(hub, outcome.act, outcome.entry, [str(about)])
         raise
@@ -153,7 +154,7 @@ def _refusal(work: Work, actor: Actor, loaded: Loaded, standing: Standing) -> Re
     return Refusal.GONE if standing.shredded else None
 
 
-def _opened(keys: KeyStore, recorded: _Recorded) -> Grounds:
+def _opened(keys: KeyStore, recorded: _Recorded, entered: Entered) -> Grounds:
     row, review = recorded.row, recorded.review
     words = _words(keys, recorded.kind.sealed_as, row, recorded.kind.words)
     about = {name: row[name] for name in recorded.kind.about}
@@ -162,7 +163,7 @@ def _opened(keys: KeyStore, recorded: _Recorded) -> Grounds:
         words=words,
         verdict=None if review is None else review["verdict"],
         note=None if review is None else _words(keys, "review", review, REVIEW)["note"],
-        entry=recorded.entry,
+        entered=entered,
     )
 
 

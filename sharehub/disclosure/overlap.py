@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policies.vocabulary import Category
 from sharehub.audit.entry import Action
-from sharehub.disclosure.compose import Wanted, opened, prepare
+from sharehub.disclosure.compose import Wanted, opened, prepare, with_companions
 from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.known import by_purpose, in_full
 from sharehub.disclosure.recording import asking
@@ -22,10 +22,9 @@ from sharehub.language.outsiders import pointing_words
 from sharehub.language.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
-    from policies.question import Case, Fact
     from sharehub.hub import Hub, Work
     from sharehub.identity.actor import Actor
 
@@ -88,17 +87,4 @@ def _looks(work: Work, actor: Actor, case: UUID) -> Iterator[_Look]:
         new = (in_full(decided) & telling) - seen
         if new:
             seen |= new
-            yield _Look(purpose, _with_companions(loaded.case, new))
-
-
-def _with_companions(case: Case, facts: Iterable[str]) -> frozenset[str]:
-    """Return facts with all that they travel with, without which they would be withheld."""
-    by_id: dict[str, Fact] = {fact.id: fact for fact in case.facts}
-    found: set[str] = set()
-    waiting = list(facts)
-    while waiting:
-        fact = waiting.pop()
-        if fact in by_id and fact not in found:
-            found.add(fact)
-            waiting += by_id[fact].travels_with
-    return frozenset(found)
+            yield _Look(purpose, frozenset(with_companions(loaded.case, new)))

@@ -59,7 +59,7 @@ def export(hub: Hub, actor: Actor, question: Question, form: Form) -> tuple[Ente
         Invalid: what answers the question is no acts, of which alone there are audit events.
         ShareHubError: as `looking.ask`.
     """
-    with looking(hub, actor, Action.LOG_EXPORT_BEGUN) as look:
+    with looking(hub, actor, Action.LOG_EXPORT_BEGUN, question.case) as look:
         if form in {Form.FHIR_BUNDLE, Form.FHIR_NDJSON} and question.name not in OF_ACTS:
             raise Invalid(
                 "form", "audit events stand for acts: take csv or jsonl for what is counted or ends"
@@ -90,5 +90,5 @@ def _pages(hub: Hub, actor: Actor, question: Question, first: Sequence[Item]) ->
         after: UUID | None = page[-1].get("id")
         if len(page) < PAGE or after is None:
             return
-        with looking(hub, actor, Action.LOG_EXPORT_BEGUN) as look:
+        with looking(hub, actor, Action.LOG_EXPORT_BEGUN, question.case) as look:
             page = question.found(look, after, PAGE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OURS = "urn:sharehub:"
 HL7 = "http://terminology.hl7.org/CodeSystem/"
 REST = {"system": f"{HL7}audit-event-type", "code": "rest", "display": "RESTful Operation"}
-READING = LOOKS | {Action.LIST_ASKED, Action.LOG_ASKED, Action.EXPLANATION_ASKED}
+READING = LOOKS | {Action.LIST_ASKED, Action.LOG_ASKED}
 OUTCOMES = {"done": "0", "refused": "4", "fault": "8"}
 """Success, minor failure, serious failure."""
 PARTICIPATION = f"{HL7}v3-ParticipationType"

@@ -12,7 +12,6 @@ from sharehub.cases.queries import takes_part
 from sharehub.clock import civil_day
 from sharehub.database.transaction import overseeing
 from sharehub.errors import Forbidden, NotFound, ShareHubError
-from sharehub.hub import refused
 from sharehub.oversight.officer import conflicts_of, scope_of
 from sharehub.oversight.standing import queries
 
@@ -75,8 +74,8 @@ class Question(Protocol):
 
 
 @contextmanager
-def looking(hub: Hub, actor: Actor, action: Action) -> Iterator[Look]:
-    """Begin a look of an officer; when it is refused, an entry says so.
+def looking(hub: Hub, actor: Actor, action: Action, case: UUID | None = None) -> Iterator[Look]:
+    """Begin a look of an officer, at a case or at none; when it is refused, an entry says so.
 
     It holds up nobody: on SQLite it does not take the write lock.
 
@@ -91,8 +90,7 @@ def looking(hub: Hub, actor: Actor, action: Action) -> Iterator[Look]:
             apart = conflicts_of(tx, actor)
             yield Look(tx, hub.keys, hub.zone, scope_of(tx, hub.keys, actor, apart), apart)
     except ShareHubError as refusal:
-        with hub.begin(actor.unit) as work:
-            work.record(refused(actor, action, refusal))
+        hub.refuse(actor, action, refusal, case)
         raise
 
 
@@ -105,7 +103,7 @@ def ask(hub: Hub, actor: Actor, question: Question, after: UUID | None, most: in
         Forbidden: it is no officer who asks.
         ShareHubError: the question cannot be answered; that is on record.
     """
-    with looking(hub, actor, Action.LOG_ASKED) as look:
+    with looking(hub, actor, Action.LOG_ASKED, question.case) as look:
         alias = None if question.case is None else look.alias_of(question.case)
         found = question.found(look, after, most)
     record(hub, actor, Action.LOG_ASKED, question, alias)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sharehub.cases.queries import kept_from
+from sharehub.cases.queries import kept_from, oversees
 from sharehub.oversight.scope import Scope
 from sharehub.oversight.standing import queries
 from sharehub.protocols import rulebooks
@@ -29,7 +29,7 @@ def scope_of(tx: Transaction, keys: KeyStore, actor: Actor, apart: Collection[UU
     """
     return Scope(
         unit=actor.unit,
-        oversees=queries.oversees(tx, actor.unit),
+        oversees=oversees(tx, actor.unit),
         faces_him=not _facing_him(tx, actor.unit).isdisjoint(queries.roles(tx, actor.unit)),
         apart=frozenset(keys.aliases(map(str, apart)).values()),
     )

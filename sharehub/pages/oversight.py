@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from sharehub.pages import words_acts
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import WORDS, Error, Form, sentence
 from sharehub.pages.heat import heat
 from sharehub.pages.oversight_questions import PARTS, QUESTIONS, Asked, question_of
 from sharehub.pages.staff import Known, short, staff_of, units_of
 from sharehub.pages.visits import Id, Page, Visiting
-from sharehub.pages import words_acts
 from sharehub.pages.words_acts import CHOICES, act
 
 if TYPE_CHECKING:

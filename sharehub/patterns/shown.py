@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consent.people import UNDETERMINED, Part
+from consent.people import Part
 from policies.vocabulary import RelationshipContext
 from sharehub.audit.entry import Action
 from sharehub.cases import queries as cases
@@ -13,6 +13,7 @@ from sharehub.cases.admission import admit
 from sharehub.disclosure.known import known_in_full
 from sharehub.errors import Forbidden, Invalid
 from sharehub.patterns import queries
+from sharehub.patterns.validation import SURVIVORS
 from sharehub.protocols.permits import permit
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
 
-SURVIVORS = UNDETERMINED | {Part.SURVIVOR}
 MOST_FACTS = 200
 """At once: the log's entry names each of them, and has to fit."""
 

@@ -1,4 +1,4 @@
-"""What is wrong with a case file: where and in which way, and never a word of what it says."""
+"""What is wrong with a case file: where and in which way; of what it says at most an id or a closed word."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from policies.wall import PURPOSE
 from sharehub.rehearsal.compare import Actual, ActualWall, Difference, differences, wall_differences
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from sharehub.rehearsal.parts import CaseFile, Expectation, WallExpectation
-
-WALL_PURPOSE = "case_mapping"
-"""A wall's purpose; domain/decisions.md, "A wall, or one document for several readers"."""
 
 
 def as_json(case_id: str, actuals: Mapping[str, Actual], walls: Mapping[str, ActualWall]) -> str:
@@ -107,7 +105,7 @@ def _wall_line(expected: WallExpectation, actual: ActualWall) -> _Line:
     before = "1 reader" if len(expected.attendees) == 1 else f"{len(expected.attendees)} readers"
     return _Line(
         expected.id,
-        _asked(f"wall, {before}", expected.day, WALL_PURPOSE),
+        _asked(f"wall, {before}", expected.day, PURPOSE),
         _counts(("full", expected.full), ("gist", expected.gist), ("off wall", expected.off_wall)),
         _counts(("full", actual.full), ("gist", actual.gist), ("off wall", actual.off_wall)),
         wall_differences(expected, actual),

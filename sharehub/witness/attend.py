@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sharehub.audit.checkpoint import cosign, open_checkpoint, parse_checkpoint
-from sharehub.audit.merkle import EMPTY_ROOT, Unproven, verify_consistency
+from sharehub.audit.checkpoint import Checkpoint, Relation, compare, cosign, open_checkpoint, parse_checkpoint
+from sharehub.audit.merkle import EMPTY_ROOT, Unproven
 from sharehub.audit.note import Forged, Malformed, Unsigned
 from sharehub.audit.submission import SIZE_TYPE, parse_submission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sharehub.audit.checkpoint import Checkpoint
     from sharehub.audit.note import Signer, VerifierKey
     from sharehub.audit.submission import Submission
     from sharehub.clock import Clock
@@ -74,29 +73,39 @@ class Witness:
             return self._compare(submission, checkpoint, data)
 
     def _compare(self, submission: Submission, checkpoint: Checkpoint, data: bytes) -> Reply:
-        kept = self._kept(checkpoint.origin)
-        size = kept.size if kept else 0
-        if submission.old != size:
-            return Reply(HTTPStatus.CONFLICT, f"{size}\n", SIZE_TYPE)
-        old_root = kept.root if kept else EMPTY_ROOT
-        if size == checkpoint.size and old_root != checkpoint.root:
-            self._accuse(checkpoint.origin, data)
-            return Reply(HTTPStatus.CONFLICT, f"{size}\n", SIZE_TYPE)
+        note = self.memory.recall(checkpoint.origin)
+        known = Checkpoint(checkpoint.origin, 0, EMPTY_ROOT) if note is None else _put_down(note)
+        if submission.old != known.size:
+            return _knows(known)
+        if known.size == checkpoint.size and known.root != checkpoint.root:
+            self._accuse(checkpoint.origin, note, data)
+            return _knows(known)
         try:
-            verify_consistency(size, checkpoint.size, submission.proof, old_root, checkpoint.root)
+            fork = compare(known, checkpoint, submission.proof) is Relation.FORK
         except Unproven as error:
-            self._accuse(checkpoint.origin, data)
+            # Checkpoints are public: whoever has one can send it with a proof that proves nothing.
+            alarm.warning("a checkpoint came without a proof that its tree grew from the one known: refused")
             return Reply(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}\n")
+        if fork:
+            self._accuse(checkpoint.origin, note, data)
+            return Reply(HTTPStatus.UNPROCESSABLE_ENTITY, "the tree does not begin with the one known\n")
         self.memory.put_down(checkpoint.origin, submission.note.encode())
         line = cosign(checkpoint, self.signer, int(self.clock.now().timestamp()))
         return Reply(HTTPStatus.OK, line.text)
 
-    def _kept(self, origin: str) -> Checkpoint | None:
-        note = self.memory.recall(origin)
-        # Put down by ourselves, once its signature was seen: the keys pinned may be others by now.
-        return None if note is None else parse_checkpoint(note.decode().partition("\n\n")[0] + "\n")
-
-    def _accuse(self, origin: str, data: bytes) -> None:
+    def _accuse(self, origin: str, known: bytes | None, data: bytes) -> None:
         """Say aloud that a log signed what does not fit what it had signed before, and keep the proof."""
-        self.memory.keep_evidence(origin, data)
+        self.memory.keep_evidence(origin, known or b"", data)
         alarm.error("a log submitted a checkpoint that does not fit the one before: see the evidence kept")
+
+
+def _put_down(note: bytes) -> Checkpoint:
+    """Return the checkpoint that was put down.
+
+    That was by ourselves, once its signature was seen: the keys pinned may be others by now.
+    """
+    return parse_checkpoint(note.decode().partition("\n\n")[0] + "\n")
+
+
+def _knows(known: Checkpoint) -> Reply:
+    return Reply(HTTPStatus.CONFLICT, f"{known.size}\n", SIZE_TYPE)

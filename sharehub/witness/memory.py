@@ -42,15 +42,16 @@ class Memory:
         """Put down a log's checkpoint, durably; whoever calls holds the memory."""
         replace(self._path(origin), note.decode())
 
-    def keep_evidence(self, origin: str, submitted: bytes) -> None:
-        """Keep what a log submitted that does not fit what it submitted before: it signed both.
+    def keep_evidence(self, origin: str, known: bytes, submitted: bytes) -> None:
+        """Keep the checkpoint put down last, and what a log submitted that does not fit it: it signed both.
 
-        Nothing already kept is replaced, and past `MOST_EVIDENCE` nothing more is kept.
+        Both, since the one put down makes way for the next. Nothing already kept is replaced, and past
+        `MOST_EVIDENCE` nothing more is kept.
         """
         name = f"{_name_of(origin)}.{hashlib.sha256(submitted).hexdigest()[:16]}.evidence"
         kept = {path.name for path in self.folder.glob("*.evidence")}
         if name not in kept and len(kept) < MOST_EVIDENCE:
-            replace(self.folder / name, submitted.decode())
+            replace(self.folder / name, f"{known.decode()}\n{submitted.decode()}")
 
     def _path(self, origin: str) -> Path:
         return self.folder / f"{_name_of(origin)}.checkpoint"

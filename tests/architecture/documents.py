@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tests.architecture.source import ROOT
@@ -19,6 +20,8 @@ _LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^(#+) (.+?)\s*$", re.MULTILINE)
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 _CODE = re.compile(r"`([^`]+)`")
+_LEAD = re.compile(r"\| *[^|]+\||- (?:\*\*[^*]+\*\*|`[^`]+`)|.{20,45}")
+"""A row's first cell, what a point is about, or as much of a sentence as no two have by chance."""
 
 
 def documents() -> list[Path]:
@@ -65,6 +68,25 @@ def rows(text: str) -> Iterator[list[str]]:
         is_head = after.startswith("|-") or set(after) <= set("|-: ") != set()
         if line.startswith("|") and not is_rule and not (is_head and not before.startswith("|")):
             yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip("|"))]
+
+
+def strays(text: str) -> list[str]:
+    """Return rows that stand in no table, since there is no head above them and no rule."""
+    blocks = (found[0].splitlines() for found in re.finditer(r"(?:^ *\|.*\n?)+", text, re.MULTILINE))
+    return [first for first, *rest in blocks if not rest or set(rest[0].strip()) - set("|-: ")]
+
+
+def said_twice(text: str) -> set[str]:
+    """Return how lines begin of which one table or section has two: rows, points or sentences."""
+    parts = re.split(r"^#+ .*$|^\|[-|: ]+\|$", text, flags=re.MULTILINE)
+    return {lead for part in parts for lead, count in Counter(_leads(part)).items() if count > 1}
+
+
+def _leads(part: str) -> Iterator[str]:
+    for line in map(str.strip, part.splitlines()):
+        lead = _LEAD.match(line)
+        if lead is not None:
+            yield lead[0]
 
 
 def documented(text: str) -> list[str]:

@@ -74,6 +74,16 @@ def settings() -> set[str]:
     }
 
 
+def alarms() -> set[str]:
+    """Return how the alarms of the product begin, up to what is not the same each time."""
+    return {
+        re.split("[:%(]", ast.literal_eval(node.args[0]))[0].strip(" ,")
+        for module in modules("sharehub")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"alarm.error", "alarm.warning"}
+    }
+
+
 def commands() -> set[str]:
     """Return the commands of the command line, by the names people type."""
     return set(_commands("sharehub", get_command(app)))
@@ -120,6 +130,19 @@ def test_every_closed_word_is_documented_once_and_no_other(
     assert sorted(page(*place)) == sorted(word.value for word in words)
 
 
+def test_every_action_of_the_log_is_one_that_something_records() -> None:
+    others = ("sharehub.audit.entry", "sharehub.oversight.fhir", "sharehub.oversight.scope")
+    recorded = {
+        node.attr
+        for module in modules("sharehub")
+        if module.name not in others
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Action"
+    }
+
+    assert set(Action.__members__) - recorded == set()
+
+
 def test_every_remark_is_documented_with_how_grave_it_is() -> None:
     table = rows(section(text_of(DOCS / "policy-author-guide.md"), "What a check finds"))
 
@@ -163,6 +186,13 @@ def test_every_target_that_contributors_are_told_of_is_in_the_makefile() -> None
 
 def test_every_command_is_documented_and_no_other() -> None:
     assert set(page("operations.md", "Commands")) == commands()
+
+
+def test_every_alarm_is_explained_with_what_to_do() -> None:
+    told = " ".join(" ".join(row) for row in rows(text_of(DOCS / "operations.md")))
+
+    assert [alarm for alarm in sorted(alarms()) if f'"{alarm}' not in told] == []
+    assert {"the log", "a refusal could not be put on record"} <= alarms()
 
 
 def test_whatever_a_replay_finds_is_explained_with_what_to_do() -> None:

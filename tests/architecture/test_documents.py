@@ -15,7 +15,9 @@ from tests.architecture.documents import (
     links,
     named_tests,
     rows,
+    said_twice,
     section,
+    strays,
     text_of,
 )
 from tests.architecture.source import PRODUCT, ROOT, functions, modules
@@ -27,6 +29,8 @@ LONGEST_DECISION = 60
 PARTS_OF_A_DECISION = ["Context", "Decision", "Consequences"]
 ELSEWHERE = re.compile(r"[a-z]+:")
 THREATS = DOCS / "threat-model.md"
+MUTATION = DOCS / "mutation.md"
+"""Of one function it may name several changes."""
 ADVERSARIES = "Adversaries"
 PARTS_OF_A_THREAT = ["What protects", "What an attacker gains", "What remains"]
 
@@ -81,6 +85,16 @@ def test_decisions_are_numbered_without_a_gap_and_all_listed() -> None:
 
     assert [int(decision[:4]) for decision in found] == list(range(1, len(found) + 1))
     assert links(DECISIONS / "README.md") == found
+
+
+@pytest.mark.parametrize("document", sorted({*documents()} - {MUTATION}), ids=name)
+def test_nothing_is_said_twice_as_when_two_versions_of_a_text_are_merged(document: Path) -> None:
+    assert said_twice(text_of(document)) == set()
+
+
+@pytest.mark.parametrize("document", documents(), ids=name)
+def test_every_row_stands_in_a_table(document: Path) -> None:
+    assert strays(text_of(document)) == []
 
 
 def test_every_test_that_a_document_names_exists() -> None:

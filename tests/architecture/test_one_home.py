@@ -157,6 +157,19 @@ def test_a_pure_package_imports_nothing_that_knows_a_clock_a_file_or_a_socket(pa
     assert strangers == set()
 
 
+def test_the_oracle_shares_nothing_with_what_it_judges_but_the_words_and_the_rulebook() -> None:
+    oracle = [module for module in modules("policies") if module.name.startswith("policies.cedar")]
+    shared = {
+        ".".join(name.split(".")[:2])
+        for module in oracle
+        for name in imported(module)
+        if name.startswith(("policies.", "consent.")) and not name.startswith("policies.cedar")
+    }
+
+    assert len(oracle) >= 5
+    assert shared == {"policies.vocabulary", "policies.rulebook", "consent.people"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.architecture.documents import anchors, documented, links, named_tests, rows, section, text_of
+from tests.architecture.documents import (
+    anchors,
+    documented,
+    links,
+    named_tests,
+    rows,
+    said_twice,
+    section,
+    strays,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,3 +81,30 @@ def test_links_and_headings_are_seen_and_code_is_passed_over(page: Path) -> None
 
 def test_a_test_is_named_by_path_and_function_in_code() -> None:
     assert named_tests(PAGE) == [("tests/a/test_b.py", "test_c")]
+
+
+BESIDE = "Beside the entry of every single ask there lies"
+
+
+@pytest.mark.parametrize(
+    ("twice", "lead"),
+    [
+        ("| stands | one |\n| else | two |\n| stands | three |", "| stands |"),
+        ("- **A row.** It is so.\n- **A row.** It is otherwise.", "- **A row.**"),
+        ("- `audit/` grows it.\n- `audit/` builds it.", "- `audit/`"),
+        (f"{BESIDE} a record.\n{BESIDE} none.", BESIDE[:45]),
+    ],
+)
+def test_what_is_said_twice_is_seen(twice: str, lead: str) -> None:
+    assert [found.startswith(lead) for found in said_twice(f"## Part\n\n{twice}\n")] == [True]
+
+
+def test_a_row_that_a_blank_line_cut_from_its_table_is_seen() -> None:
+    assert strays(PAGE) == []
+    assert strays(PAGE + "\n| `FOUR` | the fourth |\n| `FIVE` | the fifth |\n") == ["| `FOUR` | the fourth |"]
+
+
+def test_what_is_said_in_two_places_or_of_two_things_is_not() -> None:
+    assert said_twice(PAGE) == set()
+    assert said_twice("| a |\n|---|\n| b | c |\n\n| d |\n|---|\n| b | e |\n") == set()
+    assert said_twice("## One\n- **A point.**\n## Two\n- **A point.**\n") == set()

@@ -11,6 +11,7 @@ from sharehub.app import KeptLog, Outside
 from sharehub.audit import signing_keys
 from sharehub.audit.promise import MERGE_DELAY, open_promise, promiser
 from sharehub.audit.signing_keys import Use
+from tests.sharehub.audit.deeds import a_glass, an_approved_decision
 from tests.sharehub.audit.trees import ORIGIN, a_sequencer
 from tests.sharehub.web.clients import Staff
 
@@ -26,6 +27,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "/wall-costs": {"seats": []},
     "/names": {},
 }
+GROUNDS_OF_A_DECISION, GROUNDS_OF_A_GLASS = "grounds of a decision", "grounds of a broken glass"
 
 
 def with_receipts(world: World, folder: Path) -> tuple[Staff, VerifierKey]:
@@ -34,14 +36,21 @@ def with_receipts(world: World, folder: Path) -> tuple[Staff, VerifierKey]:
     return Staff(world, Outside(log=KeptLog(promises=keys.newest))), keys.newest.verifier
 
 
+def grounds(world: World) -> tuple[str, ...]:
+    """Let something be let out against the rule, twice; return where it is read why."""
+    decision, glass = an_approved_decision(world), a_glass(world)
+    return f"/serious-risk-decisions/{decision}/grounds", f"/break-glass/{glass}/grounds"
+
+
 @pytest.mark.postgres
-@pytest.mark.parametrize("path", LOOKS)
+@pytest.mark.parametrize("path", [*LOOKS, GROUNDS_OF_A_DECISION, GROUNDS_OF_A_GLASS])
 def test_a_look_is_answered_with_a_promise_that_is_kept(world: World, tmp_path: Path, path: str) -> None:
     world.open("cp_concern", "CF-SW")
     world.open("mapping_meeting", "CF-SW")
     staff, key = with_receipts(world, tmp_path)
+    places = dict(zip((GROUNDS_OF_A_DECISION, GROUNDS_OF_A_GLASS), grounds(world), strict=True))
 
-    answer = staff.post("social_worker", path, json=LOOKS[path])
+    answer = staff.post("social_worker", places.get(path, path), json=LOOKS.get(path))
 
     assert answer.status_code == 200, answer.text
     promise = open_promise(answer.json()["receipt"].encode(), ORIGIN, [key])

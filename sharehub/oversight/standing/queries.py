@@ -15,7 +15,6 @@ from sharehub.database.schema import (
     Exclusion,
     Protocol,
     ProtocolParty,
-    Unit,
     User,
 )
 
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 
     from sharehub.database.transaction import Transaction
     from sharehub.oversight.scope import Scope
-
-
-def oversees(tx: Transaction, unit: UUID) -> bool:
-    """Say whether a unit is one of the hub's independent officers."""
-    return tx.session.scalar(select(Unit.id).where(Unit.id == unit, Unit.oversight)) is not None
 
 
 def is_held(tx: Transaction, case: UUID) -> bool:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from sharehub.audit.entry import LONGEST, Action, canonical
+from sharehub.audit.canonical import canonical
+from sharehub.audit.entry import LONGEST, Action
 from sharehub.consents.approvals import MOST_FACTS, approve_release, scope_references
 from sharehub.database.schema import Approval
 from sharehub.errors import Forbidden, Invalid

@@ -65,6 +65,17 @@ class Doors:
         )
 
 
+def longest_wait(doors: Doors) -> int:
+    """Return how many seconds work that is due waits, once what the story left has had its turn."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        work = httpx2.get(f"{doors.address}/health/ready", timeout=PATIENCE).json()["work"]
+        waits = int(work["oldest_due_seconds"] or 0)
+        if waits <= PATIENCE or time.monotonic() > until:
+            return waits
+        time.sleep(0.2)
+
+
 def doors_of(process: subprocess.Popen[str], folder: Path) -> Doors:
     """Read what a demo prints until it serves."""
     assert process.stdout
@@ -86,10 +97,13 @@ def test_the_demo_serves_those_with_a_token_until_it_is_asked_to_stop(
     live = httpx2.get(f"{doors.address}/health/live", timeout=PATIENCE)
     answers = {name: doors.ask(token) for name, token in doors.tokens.items()}
     stranger = doors.ask("A" * 43)
+    waits = longest_wait(doors)
     process.send_signal(asked_to_stop)
     ended = commands.finished(process)
 
     assert live.json() == {"status": "live"}
+    # By its own clock the story began a summer ago.
+    assert waits <= PATIENCE
     assert len(doors.tokens) == 15
     assert answers["police"].status_code == 200
     assert answers["police"].json()["lines"]

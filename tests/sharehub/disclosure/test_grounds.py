@@ -88,7 +88,7 @@ def test_whoever_may_approve_reads_why_before_they_do(world: World) -> None:
     assert (entry.outcome, entry.body["case"], entry.body["refs"]) == (
         *("done", world.alias(), {"about": str(decision)}),
     )
-    assert entry.body["id"] == str(found.entry)
+    assert entry.body["id"] == str(found.entered.id)
 
 
 def test_why_the_glass_was_broken_is_read_by_the_same_people(world: World) -> None:

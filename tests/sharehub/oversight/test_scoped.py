@@ -12,6 +12,7 @@ from sharehub.cases.conflicts import Trigger, exclude, raise_check
 from sharehub.disclosure.identify import identify
 from sharehub.errors import Forbidden, NotFound
 from sharehub.oversight.acts.questions import Acts, Readings
+from sharehub.oversight.export import Form, export
 from sharehub.oversight.looking import ask
 from sharehub.patterns.publish import retract
 from tests.sharehub.oversight.offices import (
@@ -280,6 +281,26 @@ def test_a_case_that_a_unit_takes_no_part_in_is_as_one_that_is_not_there(offices
     assert len(told) == 1
     with pytest.raises(NotFound):
         offices.asks(THE_HUBS, Acts("case", case=uuid4()))
+
+
+def test_an_officer_who_was_refused_is_on_record_under_the_case_that_they_named(offices: Offices) -> None:
+    world, question = offices.world, Acts("case", case=offices.world.case)
+    officer = offices.officers["MARAC-CO"]
+    with pytest.raises(NotFound):
+        offices.asks("MARAC-CO", question)
+    with pytest.raises(NotFound):
+        export(offices.hub, officer, question, Form.CSV)
+    with pytest.raises(NotFound):
+        offices.asks("MARAC-CO", Acts("case", case=uuid4()))
+
+    refused = world.logged(Action.ACT_REFUSED)
+    assert [entry.get("case") for entry in refused] == [world.alias(), world.alias(), None]
+    # Whoever oversees the hub finds who tried; the officer's own unit is not told that there is such a case.
+    tried = [item for item in offices.of_case(THE_HUBS) if item["action"] == Action.ACT_REFUSED]
+    assert {(item["user"], item["outcome"]) for item in tried} == {(str(officer.user), "refused")}
+    assert len(tried) == 2
+    own = offices.asks("MARAC-CO", Acts("user", user=officer.user))
+    assert {item["case"] for item in own} == {None}
 
 
 def test_who_is_no_officer_sees_nothing_and_that_is_on_record(here: Offices) -> None:

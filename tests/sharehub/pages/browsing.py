@@ -28,7 +28,7 @@ from sharehub.app import KeptLog, Outside, application, with_pages
 from sharehub.assembly import fresh
 from sharehub.clock import ShiftedClock, SteppedClock
 from sharehub.database.schema import Base
-from sharehub.demo.provider import pages as provider_pages
+from sharehub.demo.provider_pages import pages as provider_pages
 from sharehub.demo.run import beside
 from sharehub.demo.staff import let_in
 from sharehub.demo.story import MOMENTS, case_file

@@ -243,7 +243,7 @@ def test_a_record_that_is_no_json_is_unreadable(sqlite_world: World) -> None:
 
 def test_a_record_beside_another_act_is_decided_again_by_what_it_says_itself(sqlite_world: World) -> None:
     world = asked(sqlite_world)
-    store(world, record_of(world, last_entry(world, Action.WALL_ASKED)), Action.EXPLANATION_ASKED)
+    store(world, record_of(world, last_entry(world, Action.WALL_ASKED)), Action.LOG_ASKED)
 
     tally = replay(world.hub, EVER).tally
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from sharehub.audit import layout
+from sharehub.audit.canonical import canonical
 from sharehub.audit.checkpoint import Checkpoint, sign_checkpoint
-from sharehub.audit.entry import canonical, leaf_hash
+from sharehub.audit.entry import leaf_hash
 from sharehub.audit.merkle import root_of
 from sharehub.audit.note import Kind, Signer
 from sharehub.audit.tiles import FULL, bundles_made, grow, write_bundle

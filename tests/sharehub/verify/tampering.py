@@ -11,8 +11,9 @@ import orjson
 from sqlalchemy import delete, insert, select, update
 
 from sharehub.audit import log_keys
+from sharehub.audit.canonical import canonical
 from sharehub.audit.checkpoint import Checkpoint, sign_checkpoint
-from sharehub.audit.entry import canonical, leaf_hash
+from sharehub.audit.entry import leaf_hash
 from sharehub.audit.merkle import root_of
 from sharehub.audit.tiles import grow
 from sharehub.database.schema import (

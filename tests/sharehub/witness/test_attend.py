@@ -96,8 +96,11 @@ def test_a_fork_is_refused_alarmed_and_the_proof_of_it_kept(
     assert sent(witness, same).status == 409
     assert kept(witness) == 9
     assert caplog.text.count("does not fit the one before") == 2
+    # Both that it signed: the one that was put down makes way for the next.
+    assert sent(witness, Log().submission(9, 20)).status == 200
+    known = Log().checkpoint(9).encode()
     evidence = {path.read_bytes() for path in tmp_path.glob("*.evidence")}
-    assert evidence == {larger.encode(), same.encode()}
+    assert evidence == {known + b"\n" + one.encode() for one in (larger, same)}
 
 
 def test_evidence_does_not_fill_the_disk(witness: Witness, tmp_path: Path) -> None:
@@ -109,13 +112,26 @@ def test_evidence_does_not_fill_the_disk(witness: Witness, tmp_path: Path) -> No
     assert len(list(tmp_path.glob("*.evidence"))) == MOST_EVIDENCE
 
 
-def test_a_proof_that_proves_nothing_is_refused(witness: Witness) -> None:
+def test_a_proof_that_proves_nothing_is_refused_and_accuses_nobody(
+    witness: Witness, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     sent(witness, Log().submission(0, 9))
     whole = Log().submission(9, 20)
 
+    # Anybody can send that: checkpoints are public. It must not crowd out the proof of a fork.
     for proof in ((), whole.proof[:-1], (*whole.proof, whole.proof[0]), whole.proof[::-1]):
         assert sent(witness, replace(whole, proof=proof)).status == 422
+    assert list(tmp_path.glob("*.evidence")) == []
+    assert caplog.text.count("without a proof that its tree grew") == 4
     assert sent(witness, whole).status == 200
+
+
+def test_another_tree_of_the_same_size_is_a_fork_whatever_its_proof(witness: Witness, tmp_path: Path) -> None:
+    sent(witness, Log().submission(0, 9))
+    fork = replace(Log(salt=b"another").submission(9, 9), proof=(b"p" * 32,))
+
+    assert sent(witness, fork).status == 409
+    assert len(list(tmp_path.glob("*.evidence"))) == 1
 
 
 def test_a_log_that_is_not_known_and_a_key_that_is_not_pinned_get_nothing(witness: Witness) -> None:
