@@ -1,4 +1,4 @@
-"""The canonical bytes of what an entry says: restricted JCS (RFC 8785), which orjson writes with sorted keys."""
+"""The canonical bytes of what an entry says: restricted JCS (RFC 8785), as orjson writes with sorted keys."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 TEMPLATES = [
     (route.path, route.path_regex)
     for route in routes_of(routed())
-    if isinstance(route, Page) and "GET" in route.methods
+    if isinstance(route, Page) and "GET" in (route.methods or ())
 ]
 
 
