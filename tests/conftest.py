@@ -16,8 +16,10 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from sharehub.crypto import tables
 from sharehub.database import engine as engines
 from tests.brokers import USUAL_RABBITMQ, Connection
+from tests.kept import keep_connections, let_go
 from tests.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -51,13 +53,16 @@ USUAL_POSTGRES = (
 )
 
 
-def _compiling_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
-    """Let all engines of a kind of database share what SQLAlchemy compiled: each test opens new ones."""
+def _learning_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
+    """Let engines of one kind share what SQLAlchemy compiled and learned: each test opens new ones."""
     donors: dict[str, Engine] = {}
 
-    def created(*args: object, **options: object) -> Engine:
-        engine = create(*args, **options)
-        donor = donors.get(engine.dialect.name)
+    def created(url: str, **options: object) -> Engine:
+        donor = donors.get(make_url(url).get_backend_name())
+        # There is no public way not to ask a server again for what the donor knows of it.
+        engine = create(url, **options, _initialize=donor is None)
+        if engine.dialect.name == "postgresql":
+            keep_connections(engine)
         if donor is None:
             # Only once it has seen a server does a dialect know all that it compiles by.
             event.listen(engine, "connect", lambda *_: donors.setdefault(engine.dialect.name, engine))
@@ -72,7 +77,8 @@ def _compiling_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name a marker for each kind, and refuse to require a kind that there is not."""
-    pytest.MonkeyPatch().setattr(engines, "create_engine", _compiling_once(create_engine))
+    for module in (engines, tables):
+        pytest.MonkeyPatch().setattr(module, "create_engine", _learning_once(create_engine))
     for kind, what in KINDS.items():
         config.addinivalue_line("markers", f"{kind}: needs {what}")
     unknown = _required() - KINDS.keys()
@@ -147,6 +153,7 @@ def postgres_databases(postgres_server: str | None) -> Iterator[tuple[str, str] 
         make_url(postgres_server).set(database=name).render_as_string(hide_password=False) for name in names
     )
     yield data, keys
+    let_go()
     with admin.connect() as connection:
         for name in names:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
