@@ -19,11 +19,12 @@ from sqlalchemy.exc import OperationalError
 from sharehub.crypto import tables
 from sharehub.database import engine as engines
 from tests.brokers import USUAL_RABBITMQ, Connection
+from tests.counting import is_uncounted, uncounted
 from tests.kept import keep_connections, let_go
 from tests.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from sqlalchemy import Engine
 
@@ -32,21 +33,6 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 HERE = Path(__file__).parent
-UNCOUNTED = (
-    *("deploy/", "faults/", "journeys/", "policies/test_cedar_", "policies/test_parse_mutations"),
-    *("policies/test_properties", "sharehub/audit/test_complete", "sharehub/change/test_outsiders"),
-    *(
-        "sharehub/test_bench",
-        "sharehub/test_every_route",
-        "sharehub/test_fuzzed",
-        "sharehub/test_nothing_leaks",
-    ),
-    *("sharehub/test_twin", "sharehub/test_whole_api", "sharehub/test_witnessed_log"),
-)
-"""Walks, attacks and drawn examples: of what they come through, each part's own tests count every line."""
-COUNTED_ONCE = "sharehub/"
-"""Where the same test runs on both databases it is counted on one; what is PostgreSQL's alone has its own."""
-
 USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     "postgresql+psycopg:///postgres",
@@ -86,14 +72,24 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"SHAREHUB_REQUIRE names no kind of test: {', '.join(sorted(unknown))}")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count no lines where others go the same way: counting makes a test take half as long again."""
-    for item in items:
-        path = item.path.relative_to(HERE).as_posix()
-        if path.startswith(UNCOUNTED) or (
-            path.startswith(COUNTED_ONCE) and item.name.endswith(("[postgres]", "[bound]"))
-        ):
-            item.add_marker(pytest.mark.no_cover)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count no lines, in what comes before and after a test either, where others go the same way."""
+    if is_uncounted(item.path.relative_to(HERE).as_posix(), item.name):
+        with uncounted(item.config):
+            return (yield)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Count no lines of what all tests stand on: making it is not what any of them is about."""
+    if fixturedef.func.__module__.endswith("conftest"):
+        with uncounted(request.config):
+            return (yield)
+    return (yield)
 
 
 def pytest_collection_finish() -> None:
