@@ -33,6 +33,9 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 HERE = Path(__file__).parent
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folders that pytest makes there are its owner's alone
+ENOUGH = 4 * 2**30
+"""Bytes that must be free in memory before the files of tests are kept there."""
 USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     "postgresql+psycopg:///postgres",
@@ -61,8 +64,19 @@ def _learning_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
     return created
 
 
+def _has_room(folder: Path) -> bool:
+    """Say whether the files of tests may be in a folder, the programs that they make among them."""
+    if not os.access(folder, os.W_OK):
+        return False
+    there = os.statvfs(folder)
+    return there.f_bavail * there.f_frsize > ENOUGH and not there.f_flag & os.ST_NOEXEC
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Name a marker for each kind, and refuse to require a kind that there is not."""
+    if _has_room(MEMORY):
+        # A commit returns when it is on disk; of a hub that lives for a moment nobody need wait for that.
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # noqa: TID251 - pytest's own setting
     for module in (engines, tables):
         pytest.MonkeyPatch().setattr(module, "create_engine", _learning_once(create_engine))
     for kind, what in KINDS.items():
