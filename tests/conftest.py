@@ -90,18 +90,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Count no lines, in what comes before and after a test either, where others go the same way."""
     if is_uncounted(item.path.relative_to(HERE).as_posix(), item.name):
-        with uncounted(item.config):
+        with uncounted():
             return (yield)
     return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(
-    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
-) -> Generator[None, object, object]:
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
     """Count no lines of what all tests stand on: making it is not what any of them is about."""
     if fixturedef.func.__module__.endswith("conftest"):
-        with uncounted(request.config):
+        with uncounted():
             return (yield)
     return (yield)
 
