@@ -16,12 +16,15 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from sharehub.crypto import tables
 from sharehub.database import engine as engines
 from tests.brokers import USUAL_RABBITMQ, Connection
+from tests.counting import is_uncounted, uncounted
+from tests.kept import keep_connections, let_go
 from tests.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from sqlalchemy import Engine
 
@@ -30,34 +33,25 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 HERE = Path(__file__).parent
-UNCOUNTED = (
-    *("deploy/", "faults/", "journeys/", "policies/test_cedar_", "policies/test_parse_mutations"),
-    *("policies/test_properties", "sharehub/audit/test_complete", "sharehub/change/test_outsiders"),
-    *(
-        "sharehub/test_bench",
-        "sharehub/test_every_route",
-        "sharehub/test_fuzzed",
-        "sharehub/test_nothing_leaks",
-    ),
-    *("sharehub/test_twin", "sharehub/test_whole_api", "sharehub/test_witnessed_log"),
-)
-"""Walks, attacks and drawn examples: of what they come through, each part's own tests count every line."""
-COUNTED_ONCE = "sharehub/"
-"""Where the same test runs on both databases it is counted on one; what is PostgreSQL's alone has its own."""
-
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folders that pytest makes there are its owner's alone
+ENOUGH = 4 * 2**30
+"""Bytes that must be free in memory before the files of tests are kept there."""
 USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     "postgresql+psycopg:///postgres",
 )
 
 
-def _compiling_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
-    """Let all engines of a kind of database share what SQLAlchemy compiled: each test opens new ones."""
+def _learning_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
+    """Let engines of one kind share what SQLAlchemy compiled and learned: each test opens new ones."""
     donors: dict[str, Engine] = {}
 
-    def created(*args: object, **options: object) -> Engine:
-        engine = create(*args, **options)
-        donor = donors.get(engine.dialect.name)
+    def created(url: str, **options: object) -> Engine:
+        donor = donors.get(make_url(url).get_backend_name())
+        # There is no public way not to ask a server again for what the donor knows of it.
+        engine = create(url, **options, _initialize=donor is None)
+        if engine.dialect.name == "postgresql":
+            keep_connections(engine)
         if donor is None:
             # Only once it has seen a server does a dialect know all that it compiles by.
             event.listen(engine, "connect", lambda *_: donors.setdefault(engine.dialect.name, engine))
@@ -70,9 +64,21 @@ def _compiling_once(create: Callable[..., Engine]) -> Callable[..., Engine]:
     return created
 
 
+def _has_room(folder: Path) -> bool:
+    """Say whether the files of tests may be in a folder, the programs that they make among them."""
+    if not os.access(folder, os.W_OK):
+        return False
+    there = os.statvfs(folder)
+    return there.f_bavail * there.f_frsize > ENOUGH and not there.f_flag & os.ST_NOEXEC
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Name a marker for each kind, and refuse to require a kind that there is not."""
-    pytest.MonkeyPatch().setattr(engines, "create_engine", _compiling_once(create_engine))
+    if _has_room(MEMORY):
+        # A commit returns when it is on disk; of a hub that lives for a moment nobody need wait for that.
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # noqa: TID251 - pytest's own setting
+    for module in (engines, tables):
+        pytest.MonkeyPatch().setattr(module, "create_engine", _learning_once(create_engine))
     for kind, what in KINDS.items():
         config.addinivalue_line("markers", f"{kind}: needs {what}")
     unknown = _required() - KINDS.keys()
@@ -80,14 +86,22 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"SHAREHUB_REQUIRE names no kind of test: {', '.join(sorted(unknown))}")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count no lines where others go the same way: counting makes a test take half as long again."""
-    for item in items:
-        path = item.path.relative_to(HERE).as_posix()
-        if path.startswith(UNCOUNTED) or (
-            path.startswith(COUNTED_ONCE) and item.name.endswith(("[postgres]", "[bound]"))
-        ):
-            item.add_marker(pytest.mark.no_cover)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count no lines, in what comes before and after a test either, where others go the same way."""
+    if is_uncounted(item.path.relative_to(HERE).as_posix(), item.name):
+        with uncounted():
+            return (yield)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Count no lines of what all tests stand on: making it is not what any of them is about."""
+    if fixturedef.func.__module__.endswith("conftest"):
+        with uncounted():
+            return (yield)
+    return (yield)
 
 
 def pytest_collection_finish() -> None:
@@ -147,6 +161,7 @@ def postgres_databases(postgres_server: str | None) -> Iterator[tuple[str, str] 
         make_url(postgres_server).set(database=name).render_as_string(hide_password=False) for name in names
     )
     yield data, keys
+    let_go()
     with admin.connect() as connection:
         for name in names:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))

@@ -11,7 +11,7 @@ from consent.people import Part
 from policies.vocabulary import Category
 from sharehub.cases.conflicts import exclude
 from sharehub.database.schema import BreakGlass
-from tests.sharehub.test_every_route import Scene, scene
+from tests.sharehub.scenes import furnished, scene
 from tests.sharehub.test_twin_hubs import Request, make, masked
 from tests.sharehub.ways import BY_NAME, ELSEWHERE, NO_CASE
 from tests.sharehub.web.clients import assert_problem
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from tests.sharehub.scenes import Scene
     from tests.sharehub.test_twin_hubs import Twin
     from tests.sharehub.world import World
 
-__all__ = ["make", "scene"]
+__all__ = ["furnished", "make", "scene"]
 
 STRANGER = "police_two"
 """Somebody whose role may break the glass, and who does not work on the other case."""

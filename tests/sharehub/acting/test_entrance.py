@@ -55,6 +55,11 @@ class Visitors:
         door = Door(world.hub, EXPECTED, issuer.keys(), ORIGIN, world.hub.clock)
         return cls(world, issuer, Holder(now=now), door, feed)
 
+    def at(self, world: World) -> Visitors:
+        """Return the same at the door of another hub, which is a copy of theirs."""
+        door = Door(world.hub, EXPECTED, self.issuer.keys(), ORIGIN, world.hub.clock)
+        return replace(self, world=world, issuer=replace(self.issuer), holder=replace(self.holder), door=door)
+
     def bound(self, **changes: Any) -> str:
         """Return a token that counts with the holder's proof alone."""
         return self.issuer.token(cnf={"jkt": self.holder.thumbprint}, client_id=BOUND, **changes)

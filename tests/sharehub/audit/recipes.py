@@ -27,7 +27,7 @@ from tests.sharehub.web.clients import a_body
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tests.sharehub.test_every_route import Scene
+    from tests.sharehub.scenes import Scene
 
 
 KEPT = {"decision": "keep", "keep_until": "2024-12-30", "reason": "proceedings"}

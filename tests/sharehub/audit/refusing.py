@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from tests.sharehub.test_every_route import Scene
+    from tests.sharehub.scenes import Scene
 
 DESKS = (AnyDesk, PersonsDesk, OfficersDesk, AdministratorsDesk)
 JSON = "application/json"

@@ -22,20 +22,17 @@ from tests.sharehub.audit.recipes import RECIPES, Recipe
 from tests.sharehub.audit.refusing import COUNTED, REFUSED, rightly
 from tests.sharehub.audit.trees import sequenced
 from tests.sharehub.audit.walking import complaint, left_by, unaccounted, ways_of
-from tests.sharehub.test_every_route import Scene
+from tests.sharehub.scenes import furnished, scene
 from tests.sharehub.ways import NO_CASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.sharehub.world import World
+    from tests.sharehub.scenes import Scene
+
+__all__ = ["furnished", "scene"]
 
 FIGURES = "figures" * 5
-
-
-@pytest.fixture
-def scene(sqlite_world: World) -> Scene:
-    return Scene(sqlite_world)
 
 
 class TestWhatIsDone:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from tests.sharehub.audit.recipes import Recipe, Sent
-    from tests.sharehub.test_every_route import Scene
+    from tests.sharehub.scenes import Scene
 
 
 def exempt(route: Any) -> bool:
