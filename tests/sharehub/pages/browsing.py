@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import sys
 import threading
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from sharehub.audit.entry import Action
     from sharehub.rehearsal.stage import Stage
@@ -136,7 +138,7 @@ def served(folder: Path, until: date = MOMENTS[-1].day, log: KeptLog = NOBODY_SI
             app = application(now, door, Outside(log=log, rates=Rates(share=1000)))
             people = RelyingParty(registration, provider.metadata, keys, monotonic)
             config = uvicorn.Config(
-                beside(provider_pages(provider), with_pages(app, people)),
+                _counted(beside(provider_pages(provider), with_pages(app, people))),
                 log_level="warning",
                 access_log=False,
             )
@@ -148,6 +150,17 @@ def served(folder: Path, until: date = MOMENTS[-1].day, log: KeptLog = NOBODY_SI
             finally:
                 server.should_exit = True
                 thread.join(PATIENCE / 1000)
+
+
+def _counted(app: ASGIApp) -> ASGIApp:
+    """Return an application whose lines are counted: a counter forgets each thread as soon as it pauses."""
+
+    async def counting(scope: Scope, receive: Receive, send: Send) -> None:
+        if sys.gettrace() is None:
+            sys.settrace(threading.gettrace())
+        await app(scope, receive, send)
+
+    return counting
 
 
 @contextmanager
