@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
+from sharehub.disclosure.known import Known
 from sharehub.errors import Forbidden, Invalid
 from sharehub.notices.tell import Occasion, tell
 from sharehub.patterns.gaps import still_open
-from sharehub.protocols import rulebooks
-from sharehub.protocols.in_force import for_units
+from sharehub.protocols.in_play import InPlay
 from sharehub.protocols.permits import permit
 from sharehub.requests import queries
 from sharehub.requests.hearing import unit_hears
@@ -62,9 +62,9 @@ def ask_about_gap(
     """
     permit(work, actor, "record_fact")
     admitted = _asker(work, actor, case)
-    if all(one.id != gap for one in still_open(work, actor, case)):
+    if all(one.id != gap for one in still_open(Known(work, actor, case))):
         raise Invalid("gap", "no such open gap that your unit recorded or is to close")
-    if purpose not in _purposes(work, actor):
+    if purpose not in InPlay.of(work.tx, actor.unit).purposes(actor.role):
         raise Invalid("purpose", "name a purpose of your own role")
     by = joining(work, actor.unit, unit, purpose)
     if not by and unit != actor.unit:
@@ -76,14 +76,6 @@ def _asker(work: Work, actor: Actor, case: UUID) -> Admitted:
     if actor.importing:
         raise Forbidden("history has no requests")
     return admit(work, actor, case)
-
-
-def _purposes(work: Work, actor: Actor) -> frozenset[str]:
-    tables = (
-        rulebooks.base(work.tx).table,
-        *(one.table for one in for_units(work.tx, frozenset({actor.unit}))),
-    )
-    return frozenset(purpose for table in tables for role, purpose in table.rows if role == actor.role)
 
 
 def _made(
