@@ -77,14 +77,16 @@ class Hub:
         self.keys.close()
 
     @contextmanager
-    def begin(self, unit: UUID | None = None) -> Iterator[Work]:
+    def begin(self, unit: UUID | None = None, *, only_reads: bool = False) -> Iterator[Work]:
         """Begin a unit of work; it commits when the block ends and rolls back when it raises.
 
         `unit` is the one in whose name it is done. On PostgreSQL the application sees the cases of no other,
-        and without one it sees none; what administrators do by other roles needs none.
+        and without one it sees none; what administrators do by other roles needs none. One that `only_reads`
+        records nothing, and on SQLite keeps nobody from writing meanwhile.
         """
         now = self.clock.now()
-        with begin(self.engine, now, civil_day(now, self.zone), unit) as tx:
+        engine = reading(self.engine) if only_reads else self.engine
+        with begin(engine, now, civil_day(now, self.zone), unit) as tx:
             work = Work(tx, self.keys, self.random)
             yield work
         # A crash here leaves what is on record, and nobody who was told so.
@@ -99,14 +101,16 @@ class Hub:
             yield tx
 
     @contextmanager
-    def acting(self, actor: Actor, action: Action, case: UUID | None = None) -> Iterator[Work]:
+    def acting(
+        self, actor: Actor, action: Action, case: UUID | None = None, *, only_reads: bool = False
+    ) -> Iterator[Work]:
         """Begin a unit of work for an act; when it is refused, nothing of it stays but an entry that says so.
 
         The refusal's entry is a transaction of its own, since the act's has been rolled back. It bears the
         alias of the `case` that was named, if it exists: officers, for whom the log is, find who tried what.
         """
         try:
-            with self.begin(actor.unit) as work:
+            with self.begin(actor.unit, only_reads=only_reads) as work:
                 yield work
         except (ShareHubError, PolicyError) as refusal:
             self.refuse(actor, action, refusal, case)

@@ -7,6 +7,8 @@ import hashlib
 import os
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from sharehub.backup.manifest import WHERE, Manifest, parse_manifest
@@ -15,13 +17,12 @@ from sharehub.errors import Conflict, Invalid
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from sharehub.backup.manifest import Held
 
 MANIFEST = "manifest.json"
 DATABASE = "database"
-UNDER_WAY = ".under-way"
+UNDER_WAY = ".under-way-"
 _MOST_BYTES = 64 * 1024
 
 
@@ -29,7 +30,8 @@ _MOST_BYTES = 64 * 1024
 def under_way(target: Path) -> Iterator[Path]:
     """Yield an empty, private folder in which a backup is written; one at a time in one place.
 
-    A crash leaves it there, unnamed, where no restoring looks; the next backup clears it away.
+    A crash leaves it there, unnamed, where no restoring looks; the next backup clears it away, and has a
+    folder of its own, since a tool may outlive whoever was killed and write on.
 
     Raises:
         Conflict: another backup is being written there.
@@ -38,9 +40,9 @@ def under_way(target: Path) -> Iterator[Path]:
     try:
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _alone(target):
-            new = target / UNDER_WAY
-            shutil.rmtree(new, ignore_errors=True)
-            new.mkdir(mode=0o700)
+            for old in target.glob(f"{UNDER_WAY}*"):
+                shutil.rmtree(old, ignore_errors=True)
+            new = Path(mkdtemp(prefix=UNDER_WAY, dir=target))
             try:
                 yield new
             finally:

@@ -29,6 +29,17 @@ LEGEND = (
 INDENT = 2
 
 
+def begin(console: Console, moment: Moment) -> None:
+    """Print the day of a moment and what it is about."""
+    console.print()
+    console.print(Rule(Text(f"{moment.day:%-d %B %Y}: {moment.title}", style="bold"), align="left"))
+
+
+def say(console: Console, lead: str, *rest: str) -> None:
+    """Print something that is said: a few words first, and the rest."""
+    console.print(Text.assemble((lead, "bold"), " ", " ".join(rest)))
+
+
 def print_facts(console: Console, stage: Stage) -> None:
     """Print what the agencies hold between them, a line each: the demo alone shows it all in one place."""
     console.print(Rule("What the agencies hold between them (all people are synthetic)", align="left"))
@@ -51,8 +62,7 @@ def print_moment(
         readings: what everybody got.
         before: what they got at the moment before, by reader.
     """
-    console.print()
-    console.print(Rule(Text(f"{moment.day:%-d %B %Y}: {moment.title}", style="bold"), align="left"))
+    begin(console, moment)
     for reading in readings:
         reader = stage.file.readers[reading.reader]
         name = Text.assemble(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.text import Text
 
 from policies.vocabulary import Caveat
+from sharehub.demo.printing import begin, say
 from sharehub.language.vocabulary import Pathway
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ INDENT = 2
 
 def print_referral(console: Console, moment: Moment, referred: Referred) -> None:
     """Print how the referral came about, and what the men's worker reads of it."""
-    _begin(console, moment)
-    _say(console, "Drafted by csw.", *_complete(referred.first.completeness))
-    _say(console, "A goal that tells who helps her is refused:", referred.refused_goal)
-    _say(console, "Approved; then one more goal was set. Sending it is stopped:", f"{referred.stopped}.")
-    _say(console, "Looked at again, approved, sent, accepted.", *_complete(referred.in_the_end.completeness))
+    begin(console, moment)
+    say(console, "Drafted by csw.", *_complete(referred.first.completeness))
+    say(console, "A goal that tells who helps her is refused:", referred.refused_goal)
+    say(console, "Approved; then one more goal was set. Sending it is stopped:", f"{referred.stopped}.")
+    say(console, "Looked at again, approved, sent, accepted.", *_complete(referred.in_the_end.completeness))
     top, sections = referred.reading.top, referred.reading.sections
     console.print()
     console.print(
@@ -51,22 +51,13 @@ def print_referral(console: Console, moment: Moment, referred: Referred) -> None
 
 def print_change(console: Console, moment: Moment, change: Change) -> None:
     """Print what the programme answered, as the children's social worker reads it."""
-    _begin(console, moment)
+    begin(console, moment)
     for assessment in change.sections.assessments:
-        _say(console, "Named:", *_named(assessment))
-        _say(console, "Claimed:", *(f"{one.whom}: {one.text}" for one in assessment.claimed))
-        _say(console, "Changed:", *_changed(assessment), assessment.evidenced)
+        say(console, "Named:", *_named(assessment))
+        say(console, "Claimed:", *(f"{one.whom}: {one.text}" for one in assessment.claimed))
+        say(console, "Changed:", *_changed(assessment), assessment.evidenced)
         if (came := assessment.attendance) is not None:
-            _say(console, f"He came to {came.attended} of {came.offered} sessions.", came.text)
-
-
-def _begin(console: Console, moment: Moment) -> None:
-    console.print()
-    console.print(Rule(Text(f"{moment.day:%-d %B %Y}: {moment.title}", style="bold"), align="left"))
-
-
-def _say(console: Console, lead: str, *rest: str) -> None:
-    console.print(Text.assemble((lead, "bold"), " ", " ".join(rest)))
+            say(console, f"He came to {came.attended} of {came.offered} sessions.", came.text)
 
 
 def _complete(found: Completeness) -> Iterator[str]:

@@ -26,12 +26,14 @@ from sharehub.audit.signing_keys import Use
 from sharehub.audit.witness_policy import NOBODY_WATCHES
 from sharehub.clock import ShiftedClock, SteppedClock
 from sharehub.demo.folder import HUB, own_folder
+from sharehub.demo.following import narrow_a_channel, recall, request
 from sharehub.demo.printing import print_doors, print_facts, print_moment
+from sharehub.demo.printing_following import print_narrowing, print_recall, print_request
 from sharehub.demo.printing_referral import print_change, print_referral
 from sharehub.demo.provider_pages import pages
 from sharehub.demo.referral import refer, report
 from sharehub.demo.staff import TOKENS, let_in
-from sharehub.demo.story import MOMENTS, REFERRED, REPORTED, case_file, tell
+from sharehub.demo.story import ASKED, BETWEEN, MOMENTS, NARROWED, REFERRED, REPORTED, case_file, tell
 from sharehub.errors import Conflict
 from sharehub.identity.access_token import Expected
 from sharehub.identity.keyset import KeySet
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from sharehub.audit.note import Signer
-    from sharehub.demo.story import Reading
+    from sharehub.demo.story import Moment, Reading
     from sharehub.rehearsal.stage import Stage
 
 LOOPBACK = "127.0.0.1"
@@ -112,14 +114,25 @@ def _tell(console: Console, stage: Stage) -> list[Reading]:
     print_facts(console, stage)
     readings: list[Reading] = []
     for moment, now in tell(stage):
-        if moment is REFERRED:
-            print_referral(console, moment, refer(stage))
-        elif moment is REPORTED:
-            print_change(console, moment, report(stage))
+        if moment in BETWEEN:
+            _tell_of(console, stage, moment)
         else:
             print_moment(console, stage, moment, now, {reading.reader: reading for reading in readings})
             readings = now
     return readings
+
+
+def _tell_of(console: Console, stage: Stage, moment: Moment) -> None:
+    if moment is ASKED:
+        print_request(console, moment, request(stage))
+    elif moment is REFERRED:
+        print_referral(console, moment, refer(stage))
+    elif moment is NARROWED:
+        print_narrowing(console, moment, narrow_a_channel(stage))
+    elif moment is REPORTED:
+        print_change(console, moment, report(stage))
+    else:
+        print_recall(console, moment, recall(stage))
 
 
 def _serve(

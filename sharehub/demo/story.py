@@ -29,6 +29,11 @@ class Moment:
 
 REFERRED = Moment(date(2024, 7, 3), "His referral to a programme: completed, enriched, sent and accepted")
 REPORTED = Moment(date(2024, 8, 28), "What the programme says of change, by three questions")
+ASKED = Moment(date(2024, 6, 20), "What is not known: one unit asks, another answers")
+NARROWED = Moment(date(2024, 8, 20), "A unit narrows its own channel, and widens it")
+RECALLED = Moment(date(2024, 9, 11), "Whoever relied on her agreement is told")
+BETWEEN = (ASKED, REFERRED, NARROWED, REPORTED, RECALLED)
+"""At these nobody is asked for all they may see: what happens then is for whoever listens to do."""
 MOMENTS = (
     Moment(date(2024, 6, 12), "Before the case-mapping meeting"),
     Moment(date(2024, 7, 16), "After the meeting, his referral and her agreement"),
@@ -58,11 +63,11 @@ def case_file() -> bytes:
 def tell(stage: Stage) -> Iterator[tuple[Moment, list[Reading]]]:
     """Play the case up to each moment and ask as everybody, through the gate everybody goes through.
 
-    At the moments of the referral nobody is asked: what happens then is for whoever listens to do.
+    At those between, what happens is for whoever listens to do.
     """
     record_facts(stage)
     to_come = happenings(stage)
-    for moment in sorted((*MOMENTS, REFERRED, REPORTED), key=lambda one: one.day):
+    for moment in sorted((*MOMENTS, *BETWEEN), key=lambda one: one.day):
         to_come = _play_until(stage, to_come, moment.day)
         stage.put_clock(moment.day)
         asked = stage.file.readers if moment in MOMENTS else ()

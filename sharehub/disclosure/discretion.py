@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sharehub.disclosure import queries
 from sharehub.protocols import rulebooks
-from sharehub.protocols.in_force import for_units
+from sharehub.protocols.in_play import InPlay
 
 if TYPE_CHECKING:
+    from sharehub.database.transaction import Transaction
     from sharehub.hub import Work
 
 
@@ -18,9 +19,12 @@ def discreet_units(work: Work, case: UUID, unit: UUID) -> frozenset[UUID]:
 
     Source: decisions.md, "What goes with a release".
     """
-    digests = {protocol.table.digest for protocol in for_units(work.tx, frozenset({unit}))}
-    said = [rulebooks.base(work.tx), *(rulebooks.held(work.tx, digest) for digest in sorted(digests))]
+    return discreet_in(work.tx, case, InPlay.of(work.tx, unit))
+
+
+def discreet_in(tx: Transaction, case: UUID, in_play: InPlay) -> frozenset[UUID]:
+    """Return the same, by what was read already."""
+    digests = {protocol.table.digest for protocol in in_play.protocols}
+    said = [in_play.base, *(rulebooks.held(tx, digest) for digest in sorted(digests))]
     roles = frozenset[str]().union(*(one.rulebook.attribution.discreet_roles for one in said))
-    return frozenset(
-        UUID(unit) for unit, (_, discreet) in queries.units(work.tx, case, roles).items() if discreet
-    )
+    return frozenset(UUID(unit) for unit, (_, discreet) in queries.units(tx, case, roles).items() if discreet)

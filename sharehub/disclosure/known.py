@@ -6,6 +6,7 @@ A fact that is named in an act must not tell, by the act's being taken or refuse
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from sharehub.disclosure import queries
 from sharehub.disclosure.inputs import Seat, load
 from sharehub.protocols import rulebooks
 from sharehub.protocols.in_force import for_units
+from sharehub.protocols.in_play import InPlay
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -26,33 +28,6 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 
-def known_facts(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> frozenset[UUID]:
-    """Return those of the facts that the actor may name in an act upon the case, which is held already.
-
-    Others are as ones that the case does not have. Imported history may name every fact of the case. Nothing
-    is opened here, and nothing is told but what a reading would tell.
-    """
-    asked = frozenset(wanted)
-    found = queries.owners(work.tx, case, asked)
-    if actor.importing:
-        return frozenset(found)
-    own = frozenset(fact for fact, owner in found.items() if owner == actor.unit)
-    if own == asked:
-        return own
-    return own | (asked & _given(work, actor, case, _IN_ANY_FORM))
-
-
-def known_in_full(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> frozenset[UUID]:
-    """Return those of the facts that are the actor's own unit's, or that they would be given in full.
-
-    For what hangs on a fact: nobody learns of it who has that fact in short form, or not at all.
-    """
-    asked = frozenset(wanted)
-    found = queries.owners(work.tx, case, asked)
-    own = frozenset(fact for fact, owner in found.items() if owner == actor.unit)
-    return own if own == asked else own | (asked & _given(work, actor, case, _IN_FULL))
-
-
 class Had(NamedTuple):
     """Of some facts: those of the actor's own unit, those that they have as a line, and those in full."""
 
@@ -61,26 +36,68 @@ class Had(NamedTuple):
     in_full: frozenset[UUID]
 
 
-def had(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> Had:
-    """Return which of the facts the actor has, and how: `known_facts` and `known_in_full` in one look."""
-    asked = frozenset(wanted)
-    own = frozenset(
-        fact for fact, owner in queries.owners(work.tx, case, asked).items() if owner == actor.unit
-    )
-    if own == asked:
-        return Had(own, own, own)
-    _, answers = by_purpose(work, actor, case)
-    lines, full = own | (asked & _in(answers, _IN_ANY_FORM)), own | (asked & _in(answers, _IN_FULL))
-    return Had(own, lines, full)
-
-
-_IN_FULL = frozenset({Outcome.FULL})
+_FULL = frozenset({Outcome.FULL})
 _IN_ANY_FORM = frozenset({Outcome.FULL, Outcome.GIST})
 
 
-def _given(work: Work, actor: Actor, case: UUID, forms: frozenset[Outcome]) -> frozenset[UUID]:
-    """Return the facts that the actor would be given, in these forms, for any purpose of their role."""
-    return _in(by_purpose(work, actor, case)[1], forms)
+class Known:
+    """What one member of staff has of one case, which is held already: decided once, when first asked about.
+
+    Good for as long as nothing changes that a decision rests on. Nothing is opened here, and nothing is told
+    but what a reading would tell.
+    """
+
+    def __init__(self, work: Work, actor: Actor, case: UUID, in_play: InPlay | None = None) -> None:
+        """Decide nothing yet; `in_play` is what is for the actor's unit, where it was read already."""
+        self.work, self.actor, self.case = work, actor, case
+        self._in_play = in_play
+
+    @cached_property
+    def in_play(self) -> InPlay:
+        """Return what is in play for the actor's unit."""
+        return self._in_play or InPlay.of(self.work.tx, self.actor.unit)
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """Return the case as decisions take it, with what the actor's broken glass lifts now."""
+        # First which protocols are in force: with these, what units keep back does not change any more.
+        _ = self.in_play
+        tx, seat = self.work.tx, Seat(self.actor.user, self.actor.unit, self.actor.role)
+        return load(tx, self.case, [seat]).by_glass(tx, self.case, seat)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Mapping[str, FactDecision]]:
+        """Return for each purpose of the actor's role what would be decided of the case's facts now."""
+        in_play, today = self.in_play, self.work.tx.today
+        reader, case, base = self.loaded.readers[0], self.loaded.case, in_play.base.table
+        return {
+            purpose: decide(reader, Ask(purpose, today), case, in_play.protocols, base).facts
+            for purpose in in_play.purposes(self.actor.role)
+        }
+
+    def facts(self, wanted: Iterable[UUID]) -> frozenset[UUID]:
+        """Return those of the facts that the actor may name in an act upon the case: as `known_facts`."""
+        asked = frozenset(wanted)
+        if self.actor.importing:
+            return frozenset(queries.owners(self.work.tx, self.case, asked))
+        return self.had(asked).lines
+
+    def had(self, wanted: Iterable[UUID]) -> Had:
+        """Return which of the facts the actor has, and how: nothing is decided where all are their unit's."""
+        asked = frozenset(wanted)
+        found = queries.owners(self.work.tx, self.case, asked)
+        own = frozenset(fact for fact, owner in found.items() if owner == self.actor.unit)
+        if own == asked:
+            return Had(own, own, own)
+        return Had(own, own | (asked & self._lines), own | (asked & self._full))
+
+    @cached_property
+    def _lines(self) -> frozenset[UUID]:
+        return _in(self.answers, _IN_ANY_FORM)
+
+    @cached_property
+    def _full(self) -> frozenset[UUID]:
+        return _in(self.answers, _FULL)
 
 
 def _in(answers: Mapping[str, Mapping[str, FactDecision]], forms: frozenset[Outcome]) -> frozenset[UUID]:
@@ -89,27 +106,33 @@ def _in(answers: Mapping[str, Mapping[str, FactDecision]], forms: frozenset[Outc
     )
 
 
+def known_facts(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the facts that the actor may name in an act upon the case, which is held already.
+
+    Others are as ones that the case does not have. Imported history may name every fact of the case.
+    """
+    return Known(work, actor, case).facts(wanted)
+
+
+def known_in_full(work: Work, actor: Actor, case: UUID, wanted: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the facts that are the actor's own unit's, or that they would be given in full.
+
+    For what hangs on a fact: nobody learns of it who has that fact in short form, or not at all.
+    """
+    return Known(work, actor, case).had(wanted).in_full
+
+
 def by_purpose(
     work: Work, actor: Actor, case: UUID
 ) -> tuple[Loaded, Mapping[str, Mapping[str, FactDecision]]]:
     """Return the case, and for each purpose of the actor's role what would be decided of its facts now."""
-    base = rulebooks.base(work.tx)
-    protocols = for_units(work.tx, frozenset({actor.unit}))
-    tables = (base.table, *(protocol.table for protocol in protocols))
-    purposes = sorted({purpose for table in tables for role, purpose in table.rows if role == actor.role})
-    seat = Seat(actor.user, actor.unit, actor.role)
-    loaded = load(work.tx, case, [seat]).by_glass(work.tx, case, seat)
-    return loaded, {
-        purpose: decide(
-            loaded.readers[0], Ask(purpose, work.tx.today), loaded.case, protocols, base.table
-        ).facts
-        for purpose in purposes
-    }
+    known = Known(work, actor, case)
+    return known.loaded, known.answers
 
 
 def in_full(answers: Mapping[str, FactDecision]) -> frozenset[str]:
     """Return the facts that these answers give in full."""
-    return frozenset(fact for fact, answer in answers.items() if answer.outcome in _IN_FULL)
+    return frozenset(fact for fact, answer in answers.items() if answer.outcome in _FULL)
 
 
 def given_any(work: Work, case: UUID, seats: Sequence[Seat], facts: Collection[str]) -> tuple[bool, ...]:

@@ -11,7 +11,7 @@ from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
 from sharehub.cases.side import is_his
 from sharehub.disclosure.discretion import discreet_units
-from sharehub.disclosure.known import known_facts, known_in_full
+from sharehub.disclosure.known import Known, known_facts, known_in_full
 from sharehub.errors import Conflict, Forbidden, Invalid, NotFound
 from sharehub.language.vocabulary import Kind
 from sharehub.notices.queries import at_work
@@ -42,7 +42,7 @@ def close(work: Work, actor: Actor, case: UUID, gap: UUID, by: UUID) -> None:
     if actor.importing:
         raise Forbidden("in history a gap is closed by nobody")
     admitted = admit(work, actor, case)
-    held = next((one for one in _known(work, actor, case) if one.id == gap), None)
+    held = next((one for one in _known(Known(work, actor, case)) if one.id == gap), None)
     if held is None:
         raise NotFound("no such gap that is for your unit to close")
     kind = queries.standing_kind(work.tx, case, by)
@@ -74,7 +74,7 @@ def open_gaps(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> l
     """
     admit(work, actor, case)
     discreet = discreet_units(work, case, actor.unit) - {actor.unit}
-    found = [gap for gap in still_open(work, actor, case) if gap.id > after]
+    found = [gap for gap in still_open(Known(work, actor, case)) if gap.id > after]
     return [
         {
             "id": gap.id,
@@ -86,15 +86,15 @@ def open_gaps(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> l
     ]
 
 
-def still_open(work: Work, actor: Actor, case: UUID) -> list[Gap]:
+def still_open(known: Known) -> list[Gap]:
     """Return the gaps of the actor's unit, and those for it to close, that are open as far as they know.
 
     For whoever is admitted to the case already; in the order of ids.
     """
-    made = queries.closings(work.tx, case)
-    known = known_in_full(work, actor, case, {one.by for one in made})
-    closed = {one.gap for one in made if one.by in known}
-    return [gap for gap in _known(work, actor, case) if gap.id not in closed]
+    made = queries.closings(known.work.tx, known.case)
+    in_full = known.had(one.by for one in made).in_full
+    closed = {one.gap for one in made if one.by in in_full}
+    return [gap for gap in _known(known) if gap.id not in closed]
 
 
 def closed_for(closings: Iterable[Closing], composed: Composed) -> dict[str, Closing]:
@@ -116,16 +116,17 @@ def closed_for(closings: Iterable[Closing], composed: Composed) -> dict[str, Clo
     return found
 
 
-def _known(work: Work, actor: Actor, case: UUID) -> list[Gap]:
+def _known(known: Known) -> list[Gap]:
     """Return the gaps of the actor's unit, and of others those for it to close that they get in full.
 
     Who is to close a gap, and by when, goes to nobody who works with him: of others' gaps they have the line.
     """
-    found = queries.gaps(work.tx, case, actor.unit)
-    if is_his(work, actor, case):
+    actor = known.actor
+    found = queries.gaps(known.work.tx, known.case, actor.unit)
+    if is_his(known.work, actor, known.case, known.in_play):
         return [gap for gap in found if gap.owner == actor.unit]
-    known = known_in_full(work, actor, case, {gap.id for gap in found})
-    return [gap for gap in found if gap.id in known]
+    in_full = known.had(gap.id for gap in found).in_full
+    return [gap for gap in found if gap.id in in_full]
 
 
 def _hears(work: Work, case: UUID, unit: UUID, facts: set[UUID]) -> bool:

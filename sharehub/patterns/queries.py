@@ -183,31 +183,38 @@ class Closing(NamedTuple):
     on: date
 
 
+_GAPS = (
+    select(Fact.id, Fact.owner_unit_id, FactVersion.action_unit_id, FactVersion.due)
+    .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
+    .where(
+        Fact.case_id == bindparam("case", type_=Uuid()),
+        FactVersion.kind == Kind.GAP,
+        Fact.retracted.is_(None),
+        or_(
+            Fact.owner_unit_id == bindparam("unit", type_=Uuid()),
+            FactVersion.action_unit_id == bindparam("unit", type_=Uuid()),
+        ),
+    )
+    .order_by(Fact.id)
+)
+
+
 def gaps(tx: Transaction, case: UUID, unit: UUID) -> list[Gap]:
     """Return the gaps that a unit recorded or is to close, and that were not taken back."""
-    found = (
-        select(Fact.id, Fact.owner_unit_id, FactVersion.action_unit_id, FactVersion.due)
-        .join(FactVersion, (FactVersion.fact_id == Fact.id) & (FactVersion.version == Fact.version))
-        .where(
-            Fact.case_id == case,
-            FactVersion.kind == Kind.GAP,
-            Fact.retracted.is_(None),
-            or_(Fact.owner_unit_id == unit, FactVersion.action_unit_id == unit),
-        )
-        .order_by(Fact.id)
-    )
-    return [Gap(*row) for row in tx.session.execute(found)]
+    return [Gap(*row) for row in tx.connection.execute(_GAPS, {"case": case, "unit": unit})]
+
+
+_CLOSINGS = (
+    select(GapClosing.gap_fact_id, GapClosing.closed_by_fact_id, GapClosing.closed_on)
+    .join(Fact, Fact.id == GapClosing.closed_by_fact_id)
+    .where(GapClosing.case_id == bindparam("case", type_=Uuid()), Fact.retracted.is_(None))
+    .order_by(GapClosing.closed_on, GapClosing.closed_by_fact_id)
+)
 
 
 def closings(tx: Transaction, case: UUID) -> list[Closing]:
     """Return what closes the gaps of a case, the earliest first; not what was taken back."""
-    found = (
-        select(GapClosing.gap_fact_id, GapClosing.closed_by_fact_id, GapClosing.closed_on)
-        .join(Fact, Fact.id == GapClosing.closed_by_fact_id)
-        .where(GapClosing.case_id == case, Fact.retracted.is_(None))
-        .order_by(GapClosing.closed_on, GapClosing.closed_by_fact_id)
-    )
-    return [Closing(*row) for row in tx.session.execute(found)]
+    return [Closing(*row) for row in tx.connection.execute(_CLOSINGS, {"case": case})]
 
 
 def add_closing(tx: Transaction, **values: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sharehub.cases.admission import admit
+from sharehub.disclosure.known import Known
 from sharehub.permissions.standing import Outlook
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def permissions(work: Work, actor: Actor, case: UUID, after: UUID, most: int) ->
         NotFound: no such case, or the actor does not work on it.
     """
     admit(work, actor, case)
-    outlook = Outlook(work, actor, case)
+    outlook = Outlook(Known(work, actor, case))
     found = [_item(outlook, wish) for wish in outlook.wishes if wish.id > after and outlook.ways(wish)]
     return found[:most]
 

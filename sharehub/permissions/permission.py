@@ -12,11 +12,13 @@ from sharehub.audit.entry import Action
 from sharehub.cases import queries as cases
 from sharehub.cases.admission import Admitted, admit
 from sharehub.consents.record import RECORDED, Said, check_units, record_consent
+from sharehub.disclosure.known import Known
 from sharehub.errors import ChangedSince, Conflict, Forbidden, Invalid, NotFound
 from sharehub.notices.tell import Occasion, tell
 from sharehub.permissions import queries
 from sharehub.permissions.standing import Direction, Outlook, Way, serves
 from sharehub.protocols import rulebooks
+from sharehub.protocols.in_play import InPlay
 from sharehub.protocols.permits import permit, permit_one_of
 
 if TYPE_CHECKING:
@@ -92,7 +94,8 @@ def ask(work: Work, actor: Actor, case: UUID, asked: Asked) -> UUID:
         raise Forbidden("in history a permission to communicate is recorded as a consent")
     admitted = admit(work, actor, case)
     parts = cases.parts(work.tx, case)
-    if asked.person not in parts or not serves(work, actor, Part(parts[asked.person])):
+    in_play = InPlay.of(work.tx, actor.unit)
+    if asked.person not in parts or not serves(in_play, actor.role, Part(parts[asked.person])):
         raise Invalid("person", "nobody of this case with whom your service works")
     _check(work, actor, asked)
     identity = work.new_id()
@@ -152,12 +155,12 @@ def answer(
     permit_one_of(work, actor, *RECORDED.values())
     admitted = admit(work, actor, case)
     wish = _held(work, actor, case, permission, expected)
-    if Outlook(work, actor, case).ways(wish).get(said.direction) not in AFTER[said.answer]:
+    if Outlook(Known(work, actor, case)).ways(wish).get(said.direction) not in AFTER[said.answer]:
         raise Conflict("this direction was not asked for, or was answered already")
     event = record_consent(work, actor, case, _as_consent(work, wish, said))
     heard = said.answer is Reply.GIVEN
     wish = _write(admitted, wish, said, event)
-    if Outlook(work, actor, case).stands(wish, said.direction) is not heard:
+    if Outlook(Known(work, actor, case)).stands(wish, said.direction) is not heard:
         raise Invalid(
             "given_by",
             "this would have no effect: it takes their own word, or that of who may speak for them",
@@ -174,7 +177,7 @@ def answer(
 
 
 def _held(work: Work, actor: Actor, case: UUID, permission: UUID, expected: int | None) -> Wish:
-    outlook = Outlook(work, actor, case)
+    outlook = Outlook(Known(work, actor, case))
     wish = next((one for one in outlook.wishes if one.id == permission and outlook.own(one)), None)
     if wish is None:
         raise NotFound("no such permission that your unit asked for")

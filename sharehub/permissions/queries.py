@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Uuid, bindparam, insert, or_, select, update
 
 from sharehub.database.schema import ConsentEvent, Membership, Permission, User
 
@@ -42,17 +42,23 @@ def change_permission(tx: Transaction, permission: UUID, values: dict[str, Any])
     tx.session.execute(update(Permission).where(Permission.id == permission).values(values))
 
 
+_UNIT = bindparam("unit", type_=Uuid())
+_WISHES = (
+    select(
+        *(Permission.id, Permission.unit_id, Permission.with_unit_id, Permission.person_id),
+        *(Permission.directions, Permission.purposes, Permission.categories, Permission.ends),
+        *(Permission.revision, Permission.to_them, Permission.from_them),
+    )
+    .where(
+        Permission.case_id == bindparam("case", type_=Uuid()),
+        or_(Permission.unit_id == _UNIT, Permission.with_unit_id == _UNIT),
+    )
+    .order_by(Permission.id)
+)
+
+
 def wishes(tx: Transaction, case: UUID, unit: UUID) -> list[Wish]:
     """Return the permissions that a unit asked for, or that others asked for to speak with it."""
-    found = (
-        select(
-            *(Permission.id, Permission.unit_id, Permission.with_unit_id, Permission.person_id),
-            *(Permission.directions, Permission.purposes, Permission.categories, Permission.ends),
-            *(Permission.revision, Permission.to_them, Permission.from_them),
-        )
-        .where(Permission.case_id == case, or_(Permission.unit_id == unit, Permission.with_unit_id == unit))
-        .order_by(Permission.id)
-    )
     return [
         Wish(
             id=row.id,
@@ -67,12 +73,14 @@ def wishes(tx: Transaction, case: UUID, unit: UUID) -> list[Wish]:
             to_them=row.to_them,
             from_them=row.from_them,
         )
-        for row in tx.session.execute(found)
+        for row in tx.connection.execute(_WISHES, {"case": case, "unit": unit})
     ]
 
 
 def said(tx: Transaction, events: Collection[UUID]) -> dict[UUID, str]:
     """Return the status of each of these consent events."""
+    if not events:
+        return {}
     found = select(ConsentEvent.id, ConsentEvent.status).where(ConsentEvent.id.in_(sorted(events)))
     return {row.id: row.status for row in tx.session.execute(found)}
 

@@ -14,9 +14,8 @@ from consent.people import UNDETERMINED, Part, undetermined
 from consent.record import Status
 from consent.standing import ConsentAsk, in_order, stands
 from policies.vocabulary import WorksWith
-from sharehub.disclosure.inputs import load
 from sharehub.permissions import queries
-from sharehub.protocols.sides import side_of, works_with
+from sharehub.protocols.sides import side_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +23,10 @@ if TYPE_CHECKING:
 
     from consent.people import Person
     from policies.question import Case
+    from sharehub.disclosure.known import Known
     from sharehub.hub import Work
-    from sharehub.identity.actor import Actor
     from sharehub.permissions.queries import Wish
+    from sharehub.protocols.in_play import InPlay
 
 
 class Direction(StrEnum):
@@ -68,25 +68,23 @@ SERVES = {
 """Whose permission a service may ask for, by whom its role works with."""
 
 
-def serves(work: Work, actor: Actor, part: Part) -> bool:
-    """Say whether a service works with people in this part, under every rulebook in play."""
-    found = works_with(work.tx, actor)
+def serves(in_play: InPlay, role: str, part: Part) -> bool:
+    """Say whether a service works, by a role, with people in this part, under every rulebook in play."""
+    found = in_play.works_with(role)
     return bool(found) and all(part in SERVES.get(one, frozenset()) for one in found)
 
 
 class Outlook:
     """One look at a case's permissions, for one member of staff."""
 
-    def __init__(self, work: Work, actor: Actor, case: UUID) -> None:
+    def __init__(self, known: Known) -> None:
         """Read what the case's permissions rest on."""
-        self._work = work
-        self._actor = actor
-        self.case: Case = load(work.tx, case, ()).case
-        self.wishes = queries.wishes(work.tx, case, actor.unit)
-        self._said = queries.said(
-            work.tx, {event for wish in self.wishes for event in (wish.to_them, wish.from_them) if event}
-        )
-        side = side_of(work.tx, actor)
+        self._work, self._actor, self._in_play = known.work, known.actor, known.in_play
+        self.case: Case = known.loaded.case
+        self.wishes = queries.wishes(known.work.tx, known.case, known.actor.unit)
+        events = {event for wish in self.wishes for event in (wish.to_them, wish.from_them) if event}
+        self._said = queries.said(known.work.tx, events)
+        side = side_in(self._in_play, known.actor.role)
         self.his_side = side.is_his(undetermined=undetermined(self.case.people))
 
     def own(self, wish: Wish) -> bool:
@@ -94,7 +92,7 @@ class Outlook:
         if wish.unit != self._actor.unit:
             return False
         part = self._part(wish)
-        return self._may_know(part) or (part is not None and serves(self._work, self._actor, part))
+        return self._may_know(part) or (part is not None and serves(self._in_play, self._actor.role, part))
 
     def ways(self, wish: Wish) -> dict[Direction, Way]:
         """Return where each direction that was asked for stands, as far as the actor may know; {}: nothing.

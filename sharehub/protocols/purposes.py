@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from policies.vocabulary import WorksWith
-from sharehub.protocols import queries, rulebooks
-from sharehub.protocols.in_force import for_units
+from sharehub.protocols import queries
+from sharehub.protocols.in_play import InPlay
 
 if TYPE_CHECKING:
     from sharehub.hub import Work
@@ -30,15 +30,11 @@ def purposes_of(work: Work, actor: Actor) -> Purposes:
     """
     if queries.base_digest(work.tx) is None:
         return Purposes(frozenset(), works_with_him=False)
-    tables = (
-        rulebooks.base(work.tx).table,
-        *(one.table for one in for_units(work.tx, frozenset({actor.unit}))),
-    )
-    rows = [
-        (purpose, row)
-        for table in tables
+    in_play = InPlay.of(work.tx, actor.unit)
+    asked = frozenset(
+        purpose
+        for table in in_play.tables()
         for (role, purpose), row in table.rows.items()
-        if role == actor.role
-    ]
-    asked = frozenset(purpose for purpose, row in rows if row.works_with is not WorksWith.NONE)
-    return Purposes(asked, works_with_him=any(row.perp_facing for _, row in rows))
+        if role == actor.role and row.works_with is not WorksWith.NONE
+    )
+    return Purposes(asked, works_with_him=any(row.perp_facing for row in in_play.rows(actor.role)))

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policies.routes import MAY_TURN_OUT_HIS
-from sharehub.protocols import rulebooks
-from sharehub.protocols.in_force import for_units
+from sharehub.protocols.in_play import InPlay
 
 if TYPE_CHECKING:
-    from policies.table import Row
     from policies.vocabulary import WorksWith
     from sharehub.database.transaction import Transaction
     from sharehub.identity.actor import Actor
@@ -33,7 +31,12 @@ def side_of(tx: Transaction, actor: Actor) -> Side:
 
     A role that none of them knows counts as his.
     """
-    rows = _rows(tx, actor)
+    return side_in(InPlay.of(tx, actor.unit), actor.role)
+
+
+def side_in(in_play: InPlay, role: str) -> Side:
+    """Return the same of a role, by what was read already."""
+    rows = in_play.rows(role)
     return Side(
         his=not rows or any(row.perp_facing for row in rows),
         may_turn_out_his=any(row.works_with in MAY_TURN_OUT_HIS for row in rows),
@@ -42,10 +45,4 @@ def side_of(tx: Transaction, actor: Actor) -> Side:
 
 def works_with(tx: Transaction, actor: Actor) -> frozenset[WorksWith]:
     """Return whom an actor's role works with, under every rulebook in play; empty: none of them knows it."""
-    return frozenset(row.works_with for row in _rows(tx, actor))
-
-
-def _rows(tx: Transaction, actor: Actor) -> list[Row]:
-    protocols = for_units(tx, frozenset({actor.unit}))
-    tables = (rulebooks.base(tx).table, *(protocol.table for protocol in protocols))
-    return [row for table in tables for (role, _), row in table.rows.items() if role == actor.role]
+    return InPlay.of(tx, actor.unit).works_with(actor.role)

@@ -12,7 +12,7 @@ from sharehub.cases.admission import admit
 from sharehub.errors import Conflict, Invalid
 from sharehub.protocols import queries as partnership
 from sharehub.protocols import rulebooks
-from sharehub.protocols.in_force import for_units
+from sharehub.protocols.in_play import InPlay
 from sharehub.protocols.permits import permit
 from sharehub.referrals import queries
 from sharehub.referrals.directory import check_area, check_languages
@@ -140,18 +140,12 @@ def _checked(admitted: Admitted, new: NewReferral) -> RowMapping:
     check_languages("languages", new.strip.languages)
     if new.strip.area is not None:
         check_area("area", new.strip.area)
-    if new.purpose not in _purposes(admitted):
+    in_play = InPlay.of(admitted.work.tx, admitted.actor.unit)
+    if new.purpose not in in_play.purposes(admitted.actor.role):
         raise Invalid("purpose", "name a purpose of your own role")
     if not is_recipient(work, case, programme["unit_id"], new.recipient, new.recipient_role):
         raise Invalid("recipient", NOT_THERE)
     return programme
-
-
-def _purposes(admitted: Admitted) -> frozenset[str]:
-    """Return the purposes for which the actor's role may ask, under the base or a protocol of their unit."""
-    tx, actor = admitted.work.tx, admitted.actor
-    tables = (rulebooks.base(tx).table, *(one.table for one in for_units(tx, frozenset({actor.unit}))))
-    return frozenset(purpose for table in tables for role, purpose in table.rows if role == actor.role)
 
 
 def _columns(new: NewReferral, programme: RowMapping) -> dict[str, Any]:

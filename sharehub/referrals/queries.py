@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import Uuid, bindparam, func, insert, or_, select, update
 
 from sharehub.database.schema import (
     ConsentEvent,
@@ -152,14 +152,17 @@ def referrals(tx: Transaction, case: UUID, unit: UUID, after: UUID, most: int) -
     return tx.session.execute(found).mappings().all()
 
 
+_UNIT = bindparam("unit", type_=Uuid())
+_UNANSWERED = select(Referral.id, Referral.to_unit_id, Referral.sent_at).where(
+    Referral.case_id == bindparam("case", type_=Uuid()),
+    Referral.status == Status.SENT.value,
+    or_(Referral.from_unit_id == _UNIT, Referral.to_unit_id == _UNIT),
+)
+
+
 def unanswered(tx: Transaction, case: UUID, unit: UUID) -> list[Sent]:
     """Return the referrals of a case that a unit sent or was sent, and that nobody has answered."""
-    found = select(Referral.id, Referral.to_unit_id, Referral.sent_at).where(
-        Referral.case_id == case,
-        Referral.status == Status.SENT.value,
-        or_(Referral.from_unit_id == unit, Referral.to_unit_id == unit),
-    )
-    return [Sent(*row) for row in tx.session.execute(found)]
+    return [Sent(*row) for row in tx.connection.execute(_UNANSWERED, {"case": case, "unit": unit})]
 
 
 def add_step(tx: Transaction, identity: UUID, **values: object) -> None:

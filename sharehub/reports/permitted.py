@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sharehub.disclosure.known import Known
 from sharehub.disclosure.wording import purpose_in_words
 from sharehub.permissions.standing import Direction, Outlook, Way
 from sharehub.reports import queries
@@ -24,7 +25,7 @@ WAYS = {
 
 def permitted(work: Work, actor: Actor, case: UUID) -> tuple[str, ...]:
     """Say which ways stand today that the actor's own service asked its client for, one line each."""
-    outlook = Outlook(work, actor, case)
+    outlook = Outlook(Known(work, actor, case))
     return tuple(
         line
         for wish in outlook.wishes

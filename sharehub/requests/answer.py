@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import Admitted, admit
+from sharehub.disclosure.known import Known
 from sharehub.errors import ChangedSince, Conflict, Invalid, NotFound
 from sharehub.identity.actor import Actor
 from sharehub.language.vocabulary import Kind
@@ -77,7 +78,7 @@ def withdraw(work: Work, actor: Actor, case: UUID, request: UUID) -> None:
     """
     permit(work, actor, "record_fact")
     admitted = admit(work, actor, case)
-    ears = Ears(work, actor, case)
+    ears = Ears(Known(work, actor, case))
     held = next((one for one in ears.requests() if one.id == request and one.from_unit == actor.unit), None)
     if held is None:
         raise NotFound("your unit makes no such request")
@@ -90,7 +91,7 @@ def withdraw(work: Work, actor: Actor, case: UUID, request: UUID) -> None:
 
 def _waiting(admitted: Admitted, request: UUID, expected: int | None) -> Asked:
     actor = admitted.actor
-    found = Ears(admitted.work, actor, admitted.case).requests()
+    found = Ears(Known(admitted.work, actor, admitted.case)).requests()
     held = next((one for one in found if one.id == request and one.to_unit == actor.unit), None)
     if held is None:
         raise NotFound("your unit is made no such request")
@@ -122,6 +123,6 @@ def _close(admitted: Admitted, held: Asked, status: str, occasion: Occasion, **v
     asker = Actor(held.asked_by, held.from_unit, held.asked_role)
     after = queries.one(work.tx, held.id)
     # Whoever would not see it answered hears nothing of it either.
-    ears = Ears(work, asker, case)
+    ears = Ears(Known(work, asker, case))
     if after is not None and ears.knows_of(after) and ears.status(after) == status:
         tell(work, occasion, held.id, case, [held.from_unit])

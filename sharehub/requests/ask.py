@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
+from sharehub.disclosure.known import Known
 from sharehub.errors import Forbidden, Invalid
 from sharehub.notices.tell import Occasion, tell
 from sharehub.patterns.gaps import still_open
@@ -61,7 +62,7 @@ def ask_about_gap(
     """
     permit(work, actor, "record_fact")
     admitted = _asker(work, actor, case)
-    if all(one.id != gap for one in still_open(work, actor, case)):
+    if all(one.id != gap for one in still_open(Known(work, actor, case))):
         raise Invalid("gap", "no such open gap that your unit recorded or is to close")
     if purpose not in purposes_of(work, actor).asked:
         raise Invalid("purpose", "name a purpose of your own role")

@@ -10,25 +10,26 @@ gap's line, in full or short. To the others nothing was asked.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policies.vocabulary import WorksWith
 from sharehub.cases import queries as cases
 from sharehub.cases.side import is_his
-from sharehub.disclosure.discretion import discreet_units
-from sharehub.disclosure.known import had, known_facts
+from sharehub.disclosure.discretion import discreet_in
+from sharehub.disclosure.known import known_facts
 from sharehub.notices.queries import at_work
 from sharehub.permissions.standing import Outlook
-from sharehub.protocols.sides import side_of, works_with
+from sharehub.protocols.in_play import InPlay
+from sharehub.protocols.sides import side_in
 from sharehub.requests import queries
 from sharehub.requests.words import DECLINED, OPEN, WITHDRAWN
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sharehub.disclosure.known import Known
     from sharehub.hub import Work
-    from sharehub.identity.actor import Actor
     from sharehub.requests.queries import Asked
 
 HERS = frozenset({WorksWith.SURVIVOR, WorksWith.CHILD})
@@ -37,17 +38,17 @@ HERS = frozenset({WorksWith.SURVIVOR, WorksWith.CHILD})
 class Ears:
     """What one member of staff may know of a case's requests."""
 
-    def __init__(self, work: Work, actor: Actor, case: UUID) -> None:
-        """Read who may be told of, which permissions stand, and which gaps the actor has."""
-        self._work, self._actor, self._case = work, actor, case
-        self._outlook = Outlook(work, actor, case)
-        self._discreet = discreet_units(work, case, actor.unit)
-        self._all = queries.of_unit(work.tx, case, actor.unit)
-        gaps = {one.gap for one in self._all if one.gap is not None}
-        known = had(work, actor, case, gaps)
-        self._lines = known.lines
+    def __init__(self, known: Known) -> None:
+        """Read who may be told of, which permissions stand, and which gaps and answers the actor has."""
+        self._known, self._actor = known, known.actor
+        self._outlook = Outlook(known)
+        self._all = queries.of_unit(known.work.tx, known.case, known.actor.unit)
+        gaps = known.had(one.gap for one in self._all if one.gap is not None)
+        self._lines = gaps.lines
         # Those who work with him get lines of others under ids that mean nothing elsewhere.
-        self._named = known.own if self._outlook.his_side else known.in_full
+        self._named = gaps.own if self._outlook.his_side else gaps.in_full
+        self._answers = known.facts(fact for one in self._all for fact in one.answers)
+        self._asking: dict[UUID, InPlay] = {}
 
     def requests(self) -> list[Asked]:
         """Return the requests that the actor's unit makes or is made and the actor may know of, by id."""
@@ -62,8 +63,7 @@ class Ears:
             return False
         if self._actor.unit == asked.to_unit or self._actor.user == asked.asked_by:
             return True
-        asker = replace(self._actor, role=asked.asked_role)
-        return not self._outlook.his_side or side_of(self._work.tx, asker).his
+        return not self._outlook.his_side or side_in(self._known.in_play, asked.asked_role).his
 
     def status(self, asked: Asked) -> str:
         """Return how a request stands, as far as the actor may know."""
@@ -83,8 +83,7 @@ class Ears:
         """
         if self._actor.unit == asked.from_unit:
             return asked.to_unit
-        asker = replace(self._actor, unit=asked.from_unit, role=asked.asked_role)
-        hers = self._outlook.his_side and not works_with(self._work.tx, asker).isdisjoint(HERS)
+        hers = self._outlook.his_side and not self._works_with(asked).isdisjoint(HERS)
         return None if hers or self._is_discreet(asked.from_unit) else asked.from_unit
 
     def _hears(self, asked: Asked) -> bool:
@@ -93,10 +92,21 @@ class Ears:
             return False
         if asked.status == DECLINED:
             return True
-        return bool(known_facts(self._work, self._actor, self._case, asked.answers))
+        return not self._answers.isdisjoint(asked.answers)
+
+    def _works_with(self, asked: Asked) -> frozenset[WorksWith]:
+        """Return whom the one who asks works with, by what is in play for their unit."""
+        unit = asked.from_unit
+        if unit not in self._asking:
+            self._asking[unit] = InPlay.of(self._known.work.tx, unit)
+        return self._asking[unit].works_with(asked.asked_role)
 
     def _is_discreet(self, unit: UUID) -> bool:
         return unit in self._discreet
+
+    @cached_property
+    def _discreet(self) -> frozenset[UUID]:
+        return discreet_in(self._known.work.tx, self._known.case, self._known.in_play)
 
 
 def unit_hears(work: Work, case: UUID, unit: UUID, gap: UUID | None) -> bool:

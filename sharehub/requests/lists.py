@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sharehub.cases.admission import admit
+from sharehub.disclosure.known import Known
 from sharehub.requests.hearing import Ears
 from sharehub.requests.words import DECLINED, OPEN
 
@@ -23,13 +24,9 @@ def requests(work: Work, actor: Actor, case: UUID, after: UUID, most: int) -> li
         NotFound: no such case, or the actor does not work on it.
     """
     admit(work, actor, case)
-    return known_requests(work, actor, case, after)[:most]
-
-
-def known_requests(work: Work, actor: Actor, case: UUID, after: UUID) -> list[dict[str, Any]]:
-    """Return the same after an id, for whoever is admitted to the case already."""
-    ears = Ears(work, actor, case)
-    return [_item(work, ears, actor, asked) for asked in ears.requests() if asked.id > after]
+    ears = Ears(Known(work, actor, case))
+    found = [_item(work, ears, actor, asked) for asked in ears.requests() if asked.id > after]
+    return found[:most]
 
 
 def _item(work: Work, ears: Ears, actor: Actor, asked: Asked) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Uuid, bindparam, insert, or_, select, update
 
 from sharehub.database.schema import Request
 
@@ -52,9 +52,8 @@ def change(tx: Transaction, request: UUID, values: dict[str, Any]) -> None:
 
 def of_unit(tx: Transaction, case: UUID, unit: UUID) -> list[Asked]:
     """Return the requests of a case that a unit makes, or is made."""
-    mine = or_(Request.from_unit_id == unit, Request.to_unit_id == unit)
-    found = _REQUESTS.where(Request.case_id == case, mine).order_by(Request.id)
-    return [_asked(row) for row in tx.session.execute(found).mappings()]
+    found = tx.connection.execute(_OF_UNIT, {"case": case, "unit": unit}).mappings()
+    return [_asked(row) for row in found]
 
 
 def one(tx: Transaction, request: UUID) -> Asked | None:
@@ -64,6 +63,11 @@ def one(tx: Transaction, request: UUID) -> Asked | None:
 
 
 _REQUESTS = select(*Request.__table__.columns)
+_UNIT = bindparam("unit", type_=Uuid())
+_OF_UNIT = _REQUESTS.where(
+    Request.case_id == bindparam("case", type_=Uuid()),
+    or_(Request.from_unit_id == _UNIT, Request.to_unit_id == _UNIT),
+).order_by(Request.id)
 
 
 def _asked(row: RowMapping) -> Asked:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sharehub.audit.entry import Action
 from sharehub.disclosure.compose import Composed, Wanted, opened, prepare
 from sharehub.disclosure.disclose import Refused
+from sharehub.disclosure.known import Known
 from sharehub.disclosure.queries import hold_case
 from sharehub.disclosure.recording import asking
 from sharehub.errors import NotFound
@@ -71,7 +72,7 @@ def _read(hub: Hub, actor: Actor, case: UUID, asked: tuple[UUID, str, str], find
 
 def _answers(work: Work, actor: Actor, case: UUID, request: UUID) -> frozenset[str] | None:
     """Return the facts that the actor may hear of as an answer; None where there is no such request."""
-    ears = Ears(work, actor, case)
+    ears = Ears(Known(work, actor, case))
     asked = next((one for one in ears.requests() if one.id == request and one.from_unit == actor.unit), None)
     if asked is None:
         return None
@@ -80,7 +81,7 @@ def _answers(work: Work, actor: Actor, case: UUID, request: UUID) -> frozenset[s
 
 def _gap(work: Work, actor: Actor, case: UUID, request: UUID) -> frozenset[str] | None:
     """Return the gap that is asked about; None where there is no such request."""
-    asked = next((one for one in Ears(work, actor, case).requests() if one.id == request), None)
+    asked = next((one for one in Ears(Known(work, actor, case)).requests() if one.id == request), None)
     if asked is None:
         return None
     return frozenset() if asked.gap is None else frozenset({str(asked.gap)})

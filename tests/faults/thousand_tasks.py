@@ -277,7 +277,7 @@ def test_the_database_restarts(hub: Hub, rabbitmq: str) -> None:
             connection.execute(text(f'alter database "{url.database}" allow_connections false'))
             ended = text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :name")
             connection.execute(ended, {"name": url.database})
-            hub.engine.dispose(close=False)
+            hub.engine.dispose()
             time.sleep(5)
             connection.execute(text(f'alter database "{url.database}" allow_connections true'))
         assert all_done(hub, "the database away for 5 s, since it is back", time.monotonic()) == MANY

@@ -6,7 +6,6 @@ Deleting some rows takes milliseconds. TRUNCATE takes most of a second: each tab
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cache
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -67,11 +66,27 @@ def _over_all_rules(engine: Engine) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@cache
+_connections: dict[str, psycopg.Connection] = {}
+
+
 def _kept(url: str) -> psycopg.Connection:
-    # What is lost in a crash of the server is lost with the test: nobody waits until it is on disk.
-    options = "-c session_replication_role=replica -c synchronous_commit=off"
-    return psycopg.connect(url, options=options, autocommit=True)
+    """Return the connection that is kept; a test may have ended all that there were."""
+    kept = _connections.get(url)
+    if kept is None or not _answers(kept):
+        # What is lost in a crash of the server is lost with the test: nobody waits until it is on disk.
+        options = "-c session_replication_role=replica -c synchronous_commit=off"
+        kept = psycopg.connect(url, options=options, autocommit=True)
+        _connections[url] = kept
+    return kept
+
+
+def _answers(connection: psycopg.Connection) -> bool:
+    try:
+        connection.execute("select 1")
+    except psycopg.OperationalError:
+        connection.close()
+        return False
+    return True
 
 
 def _tables(connection: psycopg.Connection) -> list[str]:

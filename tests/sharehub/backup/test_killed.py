@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sharehub.backup import folder, sqlite
+from sharehub.backup import folder
 from sharehub.backup.make import back_up
 from sharehub.backup.manifest import Held
 from sharehub.backup.restore import examined, restore
 from sharehub.database.engine import open_engine
+from tests.sharehub.backup.killing import killed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sharehub.hub import Hub
 
 LATER = datetime(2024, 6, 3, 10, tzinfo=UTC)
-STEPS = (
-    *((os, name) for name in ("fsync", "link")),
-    *((Path, name) for name in ("rename", "replace", "unlink", "mkdir")),
-    (shutil, "copyfile"),
-    (sqlite, "copy"),
-)
-"""What changes files: a process is killed before each of them in turn."""
-
-
-def killed(do: Callable[[], object], at: int) -> bool:
-    """Do something in a process that is killed before its so-manieth step; False where it came to its end."""
-    child = os.fork()
-    if child == 0:
-        left = [at]
-        for owner, name in STEPS:
-            setattr(owner, name, _counted(getattr(owner, name), left))
-        try:
-            do()
-        except BaseException:  # noqa: BLE001 - whatever it is, nothing of the test goes on in this process
-            os._exit(3)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert status in {0, signal.SIGKILL}
-    return status != 0
-
-
-def _counted(do: Callable[..., Any], left: list[int]) -> Callable[..., Any]:
-    def counted(*given: Any, **more: Any) -> Any:
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return do(*given, **more)
-
-    return counted
 
 
 def test_a_backup_that_is_killed_is_none_and_the_next_is_whole(sqlite_hub: Hub, tmp_path: Path) -> None:

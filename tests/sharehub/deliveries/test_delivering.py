@@ -5,17 +5,19 @@ from __future__ import annotations
 import hmac
 from base64 import b64decode, b64encode
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
 import pytest
 from sqlalchemy import event
 
+from consent.record import Status
+from policies.vocabulary import Category
 from sharehub.audit.entry import Action
 from sharehub.cases.conflicts import exclude
 from sharehub.cases.members import allocate
-from sharehub.database.schema import NoticeDelivery, NoticeLane, OutboxTask
+from sharehub.database.schema import Notice, NoticeDelivery, NoticeLane, OutboxTask
 from sharehub.deliveries.deliver import KEPT
 from sharehub.deliveries.endpoints import pause, remove, replay, rotate
 from sharehub.deliveries.secrets import shown_once
@@ -197,6 +199,31 @@ def test_what_may_not_leave_any_more_is_dropped_and_the_next_goes(
     assert notices(webhook)[-1] != dropped["refs"]["notice"]
     assert kept != taken_back
     assert world.rows(NoticeLane)[0]["waiting"] is False
+
+
+def test_what_waits_to_leave_stops_once_she_took_back_the_yes_that_it_went_by(
+    sqlite_world: World, webhook: Receiver
+) -> None:
+    world = sqlite_world
+    agreed: dict[str, Any] = {
+        "recipients": frozenset({str(world.units[UNIT])}),
+        "purposes": frozenset({"wellbeing_support"}),
+    }
+    world.consents(**agreed)
+    an_endpoint(world, an_officer(world, UNIT), webhook.url)
+    categories = frozenset({Category.BEHAVIOUR, Category.SURVIVOR_ACCOUNT})
+    hers = world.told_by_her(categories=categories, tactics=frozenset({Tactic.BREACH}))
+    world.publish(hers, by="womens_worker")
+    webhook.answers = [500]
+    assert Came.FAILED in work_off(world)
+    (waiting,) = [row["id"] for row in world.rows(Notice) if row["unit_id"] == world.units[UNIT]]
+
+    world.consents(status=Status.RESCINDED, **agreed)
+    after(world)
+
+    (dropped,) = world.logged(Action.NOTICE_DROPPED)
+    assert dropped["refs"]["notice"] == str(waiting)
+    assert len(webhook.came) == 1
 
 
 def test_nothing_leaves_for_a_unit_of_which_somebody_at_work_there_must_not_hear(

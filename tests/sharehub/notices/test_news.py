@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from consent.record import Status
 from policies.vocabulary import Category, SourceType
 from sharehub.audit.entry import Action
 from sharehub.database.order import FIRST
@@ -194,6 +195,27 @@ def test_what_was_taken_back_before_it_was_told_is_told_to_nobody(sqlite_world: 
 
     assert told(world) == set()
     assert [entry["refs"] for entry in world.logged(Action.NOTICE_TOLD)] == [{"about": str(fact)}]
+
+
+def test_a_yes_that_is_taken_back_before_it_is_told_lets_nobody_be_told(sqlite_world: World) -> None:
+    """Work that waits stops: the social worker has her account by her agreement alone."""
+    world = sqlite_world
+    agreed: dict[str, Any] = {
+        "recipients": frozenset({str(world.units["CF-SW"])}),
+        "purposes": frozenset({"wellbeing_support"}),
+    }
+    world.consents(**agreed)
+    account = frozenset({Category.BEHAVIOUR, Category.SURVIVOR_ACCOUNT})
+    hers = world.told_by_her(categories=account, tactics=BREACH)
+    first = published(world, hers, by="womens_worker")
+    assert hears(world, "social_worker") == [("breach", first)]
+
+    world.publish(hers, by="womens_worker")
+    world.consents(status=Status.RESCINDED, **agreed)
+    work_off(world)
+
+    assert hears(world, "social_worker") == []
+    assert {row["about_id"] for row in world.rows(Notice) if row["kind"] == "breach"} == {first}
 
 
 class TestHerWorkerFirst:
