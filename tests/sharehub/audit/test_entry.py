@@ -13,12 +13,12 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sharehub.audit.canonical import canonical
 from sharehub.audit.entry import (
     LARGEST_INTEGER,
     LONGEST,
     Act,
     Action,
-    canonical,
     decode,
     encode,
     leaf_hash,

@@ -85,9 +85,9 @@ def _answering() -> Iterator[Provider]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
-            provider.asked.append((self.path, {name: values[0] for name, values in parse_qs(body).items()}))
-            content = json.dumps(provider.answer).encode()
-            self.send_response(provider.status)
+            ours.asked.append((self.path, {name: values[0] for name, values in parse_qs(body).items()}))
+            content = json.dumps(ours.answer).encode()
+            self.send_response(ours.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
@@ -97,11 +97,11 @@ def _answering() -> Iterator[Provider]:
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    provider = Provider(f"http://127.0.0.1:{server.server_port}")
+    ours = Provider(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield provider
+        yield ours
     finally:
         server.shutdown()
         thread.join()
