@@ -26,11 +26,10 @@ TOLD_BY = frozenset({SourceType.SURVIVOR, SourceType.CHILD})
 class Line:
     """One line. `short`: it came as a gist, so that nothing but its section and caveats is known of it.
 
-    `unit` is whose record it is: "Your unit", a name, or empty where it is not told. `key` names it on the
-    page alone.
+    `unit` is whose record it is: "Your unit", a name, or empty where it is not told. `to_him`: it may be said
+    to him.
     """
 
-    key: str
     id: str
     section: int
     kind: str
@@ -60,10 +59,10 @@ class Line:
 
 def lines_of(answer: Mapping[str, Any]) -> list[Line]:
     """Return the lines of what the API answered, in its order."""
-    return [_line(number, line) for number, line in enumerate(answer["lines"])]
+    return [_line(line) for line in answer["lines"]]
 
 
-def _line(number: int, line: Mapping[str, Any]) -> Line:
+def _line(line: Mapping[str, Any]) -> Line:
     own = bool(line.get("own"))
     how: Mapping[str, Any] = line if own else line.get("how_we_know") or {}
     unit = OURS if own else how.get("unit") or ""
@@ -72,7 +71,6 @@ def _line(number: int, line: Mapping[str, Any]) -> Line:
     if own and not _he_may_hear(line) and Caveat.NOT_TO_PERPETRATOR not in caveats:
         caveats = (*caveats, Caveat.NOT_TO_PERPETRATOR)
     return Line(
-        key=f"l{number}",
         id=line["id"],
         section=line["section"],
         kind=line.get("kind") or "",

@@ -124,7 +124,7 @@ def test_asking_for_what_is_missing_and_whom(somebody: Callable[[str], Person]) 
     asker.follows("New")
     assert flaws(asker) == []
     assert asker.sees("A request of your unit was declined, with a reason.")
-    asker.follows(HIM)
+    asker.follows("A request of your unit was declined")
     assert asker.sees("Another service is better asked")
     asker.follows("New")
     asker.presses("I have seen all of these")
