@@ -27,6 +27,9 @@ FACTS = 200
 STATEMENT = (
     "He kept the keys, counted the minutes of the shopping and rang the shop: the {}th time that it was told."
 )
+SHARP = '<img src=x> &lt;b&gt; "quoted" {{ 7 * 7 }}'
+ENDLESS = "Donaudampfschifffahrtsgesellschaft" * 6
+RIGHT_TO_LEFT = "\u202eHe said: \u05d0\u05d1\u05d2"
 UNITS = ("POL-DA", "CF-SW", "SCHOOL")
 
 
@@ -44,12 +47,14 @@ def fill(stage: Stage) -> None:
     )
     tactics, pathways, units = cycle(Tactic), cycle(Pathway), cycle(UNITS)
     sources = cycle((SourceType.AGENCY_OBSERVATION, SourceType.POLICE_RECORD, SourceType.DOCUMENT))
+    first = len(stage.facts)
+    texts = {first: SHARP, first + 1: ENDLESS, first + 2: RIGHT_TO_LEFT}
     with stage.hub.begin() as work:
         for number in range(len(stage.facts), FACTS):
             importer = stage.importers[next(units)]
             fact = NewFact(
                 kind=Kind.IMPACT if number % 4 == 0 else Kind.BEHAVIOUR,
-                statement=STATEMENT.format(number),
+                statement=texts.get(number, STATEMENT.format(number)),
                 source_type=next(sources),
                 categories=frozenset({Category.BEHAVIOUR}),
                 subject_person=his,
@@ -71,6 +76,10 @@ def test_his_pattern_of_two_hundred_facts_is_one_page(browser: Browser, large: S
 
     assert flaws(reader) == []
     assert len(reader.page.content().encode()) < LARGEST
-    assert reader.reads().count("He kept the keys") == FACTS - len(large.stage.facts)
+    assert reader.reads().count("He kept the keys") == FACTS - len(large.stage.facts) - 3
+    # What a record says is text and nothing else, however it is written.
+    shown = reader.page.locator("bdi").all_inner_texts()
+    assert {SHARP, ENDLESS, RIGHT_TO_LEFT} <= set(shown)
+    assert reader.page.locator("img").count() == 0
     assert reader.page.locator("tbody tr").count() > FACTS / 2
     reader.context.close()

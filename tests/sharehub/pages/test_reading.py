@@ -208,5 +208,49 @@ def test_a_unit_hears_once_and_a_stale_button_does_no_harm(hub: Served) -> None:
     assert forged.status_code == 403
 
 
+def test_a_request_is_answered_and_the_answer_read(hub: Served) -> None:
+    case = f"/cases/{hub.case}"
+    with Visitor(hub).signs_in("calc") as calc, Visitor(hub).signs_in("police") as police:
+        found = re.search(
+            r'href="([^"]*/requests/ask[?]gap=[^"]*)"', calc.sees(f"{case}/pattern/child_protection").text
+        )
+        assert found
+        form = calc.held(unescape(found[1]))
+        unit = str(hub.stage.readers["police"].unit)
+        due = {"due-day": "25", "due-month": "9", "due-year": "2024"}
+        made = calc.sends(f"{case}/requests/ask", **form, unit=unit, **due)
+        again = calc.sends(f"{case}/requests/ask", **form, unit=unit, **due)
+        asked = f"{made.headers['location']}/asked/child_protection"
+        page = police.sees(asked)
+        fact = re.findall(r'name="answers" value="([^"]*)"', page.text)[0]
+        nothing = police.sends(asked, **police.held(asked), do="answer")
+        answered = police.sends(asked, **police.held(asked), do="answer", answers=fact)
+        late = police.sends(asked, **police.held(asked), do="decline", reason="not_our_work")
+        answer = calc.sees(f"{made.headers['location']}/answer/child_protection")
+
+        # Another request is taken back, and there is nothing to answer any more.
+        other = calc.sends(f"{case}/requests/ask", **calc.held(unescape(found[1])), unit=unit, **due).headers[
+            "location"
+        ]
+        taken = calc.sends(f"{other}/withdrawal", **calc.held(other))
+        gone = police.sees(other)
+        past = calc.sends(
+            f"{case}/requests/ask", **form | {"form_key": "another"}, unit=unit, **due | {"due-year": "2023"}
+        )
+
+    assert made.status_code == 303
+    assert again.headers["location"] == made.headers["location"]
+    assert GAP in unescape(page.text)
+    assert nothing.status_code == 422
+    assert "Choose at least one." in nothing.text
+    assert answered.status_code == 303
+    assert late.status_code in {404, 409, 422}
+    assert "police record" in answer.text or "her account" in answer.text
+    assert taken.status_code == 303
+    assert "Withdrawn" in gone.text or gone.status_code == 404
+    assert past.status_code == 422
+    assert "not over" in past.text
+
+
 def _without_tokens(text: str) -> str:
     return re.sub(r'name="form_(token|key)" value="[^"]*"', "", text)
