@@ -59,7 +59,8 @@ class Unknown:
 async def show_pattern(visit: Visiting, case: Id, purpose: Purpose) -> Response:
     """Ask for his pattern, for a purpose, and show it in the four sections of the mapping tool."""
     answer = await visit.look(f"/cases/{case}/disclosures", {"purpose": purpose})
-    lines = lines_of(answer)
+    told = await visit.every("/notices", unseen="true")
+    lines = lines_of(answer, {notice["about"] for notice in told if notice["case"] == str(case)})
     his = [line for line in of(lines, HIS) if line.kind != Kind.GAP]
     family = of(lines, FAMILY)
     return visit.page(
@@ -84,6 +85,7 @@ async def show_pattern(visit: Visiting, case: Id, purpose: Purpose) -> Response:
         ways=ways(lines, with_words=len(lines) <= MOST_TWICE),
         timeline=timeline(lines),
         twice=len(lines) <= MOST_TWICE,
+        new=any(line.new for line in lines),
         unknown=await unknown(visit, case, lines),
     )
 

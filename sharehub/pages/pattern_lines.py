@@ -11,7 +11,7 @@ from sharehub.pages.words_reading import MARKS
 from sharehub.reports.families import FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sharehub.language.vocabulary import Kind
 
@@ -27,7 +27,7 @@ class Line:
     """One line. `short`: it came as a gist, so that nothing but its section and caveats is known of it.
 
     `unit` is whose record it is: "Your unit", a name, or empty where it is not told. `to_him`: it may be said
-    to him.
+    to him. `new`: the unit was told of it, and nobody has seen that yet.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Line:
     unit: str = field(repr=False)
     short: bool
     to_him: bool
+    new: bool = False
 
     @property
     def family(self) -> str:
@@ -57,12 +58,12 @@ class Line:
         return tuple(MARKS[caveat] for caveat in CAVEATS if caveat in self.caveats)
 
 
-def lines_of(answer: Mapping[str, Any]) -> list[Line]:
-    """Return the lines of what the API answered, in its order."""
-    return [_line(line) for line in answer["lines"]]
+def lines_of(answer: Mapping[str, Any], new: Collection[str] = ()) -> list[Line]:
+    """Return the lines of what the API answered, in its order; `new` are the ids of those that are news."""
+    return [_line(line, new) for line in answer["lines"]]
 
 
-def _line(line: Mapping[str, Any]) -> Line:
+def _line(line: Mapping[str, Any], new: Collection[str]) -> Line:
     own = bool(line.get("own"))
     how: Mapping[str, Any] = line if own else line.get("how_we_know") or {}
     unit = OURS if own else how.get("unit") or ""
@@ -86,6 +87,7 @@ def _line(line: Mapping[str, Any]) -> Line:
         unit=unit,
         short=short,
         to_him=Caveat.NOT_TO_PERPETRATOR not in caveats,
+        new=line["id"] in new,
     )
 
 

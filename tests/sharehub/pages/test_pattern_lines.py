@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from policies.vocabulary import Caveat
+from sharehub.channels.subscribe import Topic
 from sharehub.deadlines.due import DeadlineKind
 from sharehub.disclosure.wording import CAVEATS
 from sharehub.language.vocabulary import Kind, Pathway
@@ -187,6 +188,7 @@ def test_marks_of_many_agencies_and_times_stay_apart() -> None:
 
 def test_every_closed_word_is_called_something() -> None:
     assert set(words_reading.OCCASIONS) == set(Occasion)
+    assert set(words_reading.TOPICS) == set(Topic)
     assert set(words_reading.DEADLINES) == set(DeadlineKind)
     assert set(words_reading.REASONS) == set(Reason)
     assert set(words_reading.ABOUT) == set(About)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sharehub.notices.tell import Occasion, tell
 from tests.sharehub.pages.browsing import flaws
 from tests.sharehub.pages.visiting import Visitor
 
@@ -198,6 +199,49 @@ def test_his_own_worker_reads_what_he_may_hear_and_not_who_spoke(hub: Served) ->
     assert THREAT not in page
 
 
+def test_what_a_unit_was_told_of_is_marked_until_it_is_seen(hub: Served) -> None:
+    stage = hub.stage
+    fact = next(stage.facts[one.id] for one in stage.file.facts if one.statement == PUNCHED)
+    path = f"/cases/{hub.case}/pattern/child_protection"
+    with Visitor(hub).signs_in("csw") as worker:
+        before = worker.sees(path).text
+        with stage.hub.begin() as work:
+            tell(work, Occasion.NEW_TOP_CONCERN, fact, stage.case, [stage.readers["csw"].unit])
+        first = worker.sees("/").text
+        marked = worker.sees(path).text
+        notice = re.search(r'action="(/new/[^"]+/seen)"', first)
+        assert notice
+        seen = worker.sends(notice[1], **worker.held("/"))
+        after = worker.sees(path).text
+        page = worker.sees("/new").text
+
+    mark = f"<i>New</i> <bdi>{PUNCHED}"
+    assert "There is a new top concern about what he does." in first
+    assert (mark in before, mark in marked, mark in after) == (False, True, False)
+    assert marked.count("<i>New</i>") == 1
+    assert seen.headers["location"] == "/"
+    assert "Nothing is new." in page
+
+
+def test_a_unit_chooses_what_it_hears_of(hub: Served) -> None:
+    path = f"/cases/{hub.case}/hearing"
+    with Visitor(hub).signs_in("csw") as worker:
+        usual = _chosen(worker.sees(path).text)
+        chosen = worker.client.post(path, data=worker.held(path) | {"kinds": ["comes_in", "gap_closed"]})
+        now = _chosen(worker.sees(path).text)
+        wrong = worker.sends(path, **worker.held(path), kinds="gossip")
+        ended = worker.sends(f"{path}/end", **worker.held(path))
+        after = _chosen(worker.sees(path).text)
+
+    assert "comes_in" not in usual
+    assert "gap_closed" in usual
+    assert chosen.status_code == ended.status_code == 303
+    assert now == ["comes_in", "gap_closed"]
+    assert wrong.status_code == 422
+    assert "Choose one of the list." in wrong.text
+    assert after == usual
+
+
 def test_a_unit_hears_once_and_a_stale_button_does_no_harm(hub: Served) -> None:
     with Visitor(hub).signs_in("csw") as worker:
         held = worker.held("/new")
@@ -250,6 +294,10 @@ def test_a_request_is_answered_and_the_answer_read(hub: Served) -> None:
     assert "Withdrawn" in gone.text or gone.status_code == 404
     assert past.status_code == 422
     assert "not over" in past.text
+
+
+def _chosen(text: str) -> list[str]:
+    return re.findall(r'value="([a-z_]+)" checked', text)
 
 
 def _without_tokens(text: str) -> str:
