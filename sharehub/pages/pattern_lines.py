@@ -122,6 +122,12 @@ def by_family(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     return [(words, members) for words, members in found if members]
 
 
+def worrying(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with the most worrying families first; those without one, or in short form, as they came."""
+    order = {word: place for place, word in enumerate(FAMILIES)}
+    return sorted(lines, key=lambda line: order.get(line.family, len(order)))
+
+
 def of(lines: Iterable[Line], section: int, *kinds: Kind) -> list[Line]:
     """Return those of a section; with kinds, those alone that are said to be of one of them."""
     return [line for line in lines if line.section == section and (not kinds or line.kind in kinds)]

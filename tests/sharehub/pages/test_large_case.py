@@ -81,5 +81,7 @@ def test_his_pattern_of_two_hundred_facts_is_one_page(browser: Browser, large: S
     shown = reader.page.locator("bdi").all_inner_texts()
     assert {SHARP, ENDLESS, RIGHT_TO_LEFT} <= set(shown)
     assert reader.page.locator("img").count() == 0
+    reader.page.get_by_text("When: the timeline").click()
+    assert flaws(reader) == []
     assert reader.page.locator("tbody tr").count() > FACTS / 2
     reader.context.close()

@@ -12,9 +12,10 @@ from sharehub.deadlines.due import DeadlineKind
 from sharehub.disclosure.wording import CAVEATS
 from sharehub.language.vocabulary import Kind, Pathway
 from sharehub.notices.tell import Occasion
-from sharehub.pages import words_reading
+from sharehub.pages import rendering, words_reading
 from sharehub.pages.pattern import ways
-from sharehub.pages.pattern_lines import OURS, by_family, handling, lines_of
+from sharehub.pages.pattern_lines import OURS, by_family, handling, lines_of, worrying
+from sharehub.pages.rendering import render
 from sharehub.pages.timeline import NOT_NAMED, WIDTH, timeline
 from sharehub.requests.words import About, Reason
 
@@ -85,6 +86,19 @@ def test_lines_stand_under_their_most_worrying_family_once() -> None:
 
     assert [words for words, _ in found] == ["Physical violence", "Threats"]
     assert sum(len(members) for _, members in found) == 2
+
+
+def test_what_is_most_worrying_comes_first_and_the_rest_keeps_its_order() -> None:
+    texts = {"DEGRADE": "insults", "STRANGLE": "strangling", "PHYSICAL": "blows"}
+    lines = [
+        gist(text="in short"),
+        gist(text="and this"),
+        *(full(tactics=[one], text=text) for one, text in texts.items()),
+    ]
+
+    found = [line.text for line in worrying(lines_of({"lines": lines}))]
+
+    assert found == ["strangling", "blows", "insults", "in short", "and this"]
 
 
 def test_each_mark_is_explained_that_some_line_bears_and_no_other() -> None:
@@ -184,6 +198,18 @@ def test_marks_of_many_agencies_and_times_stay_apart() -> None:
     assert drawn is not None
     places = [(mark.x, mark.y) for mark in drawn.lanes[0].marks]
     assert len(places) == len(set(places)) == 24
+
+
+def test_a_receipt_is_offered_to_keep_where_there_is_one() -> None:
+    kit = rendering._environment.get_template("kit.html.j2").module
+
+    told = {"told": ["A line."], "receipt": "a note\n<signed>"}
+    with_one = render("reading/told.html.j2", answer=told, kit=kit)
+    without = render("reading/told.html.j2", answer=told | {"receipt": None}, kit=kit)
+
+    assert "a note\n&lt;signed&gt;</pre>" in with_one
+    assert "A line." in without
+    assert "receipt" not in without
 
 
 def test_every_closed_word_is_called_something() -> None:

@@ -81,7 +81,8 @@ def test_a_health_visitor_reads_one_line(somebody: Callable[[str], Person]) -> N
     visitor = somebody("hv").follows(HIM).follows("In short to support the children's wellbeing")
 
     assert flaws(visitor) == []
-    assert visitor.sees("What he does that you will see He ")
+    assert "He has threatened to kill her." in part(visitor, "section[aria-labelledby=does]")
+    assert "Say none of this to him" in part(visitor, "section[aria-labelledby=does]")
     assert visitor.sees("See her alone")
     assert visitor.sees("Children & families social work")
     # Those whose very involvement would tell something are named to nobody.
