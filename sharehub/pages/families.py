@@ -16,6 +16,7 @@ from sharehub.pages import (
     consents,
     endpoints,
     gates,
+    hearing,
     home,
     leaks,
     log,
@@ -55,7 +56,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     *(signing_in, home),
     # What is offered to be written down comes before what has an id.
     *(pasting, recording, own_facts, arranging, opening, staffing, leaks, recalls),
-    *(cases, pattern, requests),
+    *(cases, pattern, requests, hearing),
     *(referring, receiving, programmes, before_session, change, aims, permissions),
     *(consents, shared, meeting, gates, serious_risk, break_glass),
     *(oversight, reviews, protocols, channels, simulations, log, endpoints, administration),

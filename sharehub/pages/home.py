@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import errors_of
 from sharehub.pages.people import UNNAMED, People, people_of
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import plain
 from sharehub.pages.words_reading import DEADLINES, OCCASIONS, OF_REQUESTS
@@ -65,6 +66,7 @@ async def home(visit: Visiting, start: Annotated[int, Query(ge=0, le=100_000)] =
     people = await names(visit, [*shown, *_cases((*notices[:FIRST_NEWS], *asked, *others[:FIRST_DUE]))])
     return visit.page(
         "home.html.j2",
+        may=may,
         cases=[(case, people[case]) for case in shown],
         start=start,
         more=start + MOST_CASES if start + MOST_CASES < len(cases) else 0,

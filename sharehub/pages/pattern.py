@@ -10,7 +10,17 @@ from fastapi import APIRouter, Path
 from sharehub.disclosure.wording import PATHWAYS
 from sharehub.language.vocabulary import Kind
 from sharehub.pages import words_reading
-from sharehub.pages.pattern_lines import CHANGE, ELSEWHERE, FAMILY, HIS, by_family, handling, lines_of, of
+from sharehub.pages.pattern_lines import (
+    CHANGE,
+    ELSEWHERE,
+    FAMILY,
+    HIS,
+    by_family,
+    handling,
+    lines_of,
+    of,
+    worrying,
+)
 from sharehub.pages.people import people_of
 from sharehub.pages.timeline import timeline
 from sharehub.pages.visits import Id, Page, Visiting
@@ -31,7 +41,9 @@ router = APIRouter(route_class=Page, prefix="/cases/{case}")
 Purpose: TypeAlias = Annotated[str, Path(pattern=r"^[a-z][a-z_]{0,63}$")]
 MOST_TWICE: Final = 60
 """So many lines may stand on a page twice, in a list and in a picture's words: more would be too long."""
-MOST_IN_SHORT: Final = 3
+FIRST_IN_SHORT: Final = 3
+MOST_IN_SHORT: Final = 15
+"""What fits between two visits. Of short forms nobody can say which worries most: all stand here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,8 @@ class Unknown:
 async def show_pattern(visit: Visiting, case: Id, purpose: Purpose) -> Response:
     """Ask for his pattern, for a purpose, and show it in the four sections of the mapping tool."""
     answer = await visit.look(f"/cases/{case}/disclosures", {"purpose": purpose})
-    lines = lines_of(answer)
+    told = await visit.every("/notices", unseen="true")
+    lines = lines_of(answer, {notice["about"] for notice in told if notice["case"] == str(case)})
     his = [line for line in of(lines, HIS) if line.kind != Kind.GAP]
     family = of(lines, FAMILY)
     return visit.page(
@@ -84,6 +97,7 @@ async def show_pattern(visit: Visiting, case: Id, purpose: Purpose) -> Response:
         ways=ways(lines, with_words=len(lines) <= MOST_TWICE),
         timeline=timeline(lines),
         twice=len(lines) <= MOST_TWICE,
+        new=any(line.new for line in lines),
         unknown=await unknown(visit, case, lines),
     )
 
@@ -93,7 +107,7 @@ async def show_short(visit: Visiting, case: Id, purpose: Purpose) -> Response:
     """Show what fits between two visits: what he does that one will see, what helps, whom to ring."""
     answer = await visit.look(f"/cases/{case}/disclosures", {"purpose": purpose})
     lines = lines_of(answer)
-    first = [line for line in of(lines, HIS) if line.kind != Kind.GAP][:MOST_IN_SHORT]
+    his = worrying([line for line in of(lines, HIS) if line.kind != Kind.GAP])[:MOST_IN_SHORT]
     roster = await visit.get(f"/cases/{case}/roster")
     me = await visit.get("/me")
     words = guidance(service_of(visit.role, his_side=me["works_with_him"]))
@@ -104,8 +118,9 @@ async def show_short(visit: Visiting, case: Id, purpose: Purpose) -> Response:
         purpose=purpose,
         answer=answer,
         people=await people_of(visit, case),
-        first=first,
-        handling=handling(first),
+        first=his[:FIRST_IN_SHORT],
+        also=his[FIRST_IN_SHORT:],
+        handling=handling(his),
         shows=words.shows,
         helps=words.helps,
         ring=_whom_to_ring(roster["services"], me["unit"]),

@@ -11,7 +11,7 @@ from sharehub.pages.words_reading import MARKS
 from sharehub.reports.families import FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sharehub.language.vocabulary import Kind
 
@@ -26,11 +26,10 @@ TOLD_BY = frozenset({SourceType.SURVIVOR, SourceType.CHILD})
 class Line:
     """One line. `short`: it came as a gist, so that nothing but its section and caveats is known of it.
 
-    `unit` is whose record it is: "Your unit", a name, or empty where it is not told. `key` names it on the
-    page alone.
+    `unit` is whose record it is: "Your unit", a name, or empty where it is not told. `to_him`: it may be said
+    to him. `new`: the unit was told of it, and nobody has seen that yet.
     """
 
-    key: str
     id: str
     section: int
     kind: str
@@ -46,6 +45,7 @@ class Line:
     unit: str = field(repr=False)
     short: bool
     to_him: bool
+    new: bool = False
 
     @property
     def family(self) -> str:
@@ -58,12 +58,12 @@ class Line:
         return tuple(MARKS[caveat] for caveat in CAVEATS if caveat in self.caveats)
 
 
-def lines_of(answer: Mapping[str, Any]) -> list[Line]:
-    """Return the lines of what the API answered, in its order."""
-    return [_line(number, line) for number, line in enumerate(answer["lines"])]
+def lines_of(answer: Mapping[str, Any], new: Collection[str] = ()) -> list[Line]:
+    """Return the lines of what the API answered, in its order; `new` are the ids of those that are news."""
+    return [_line(line, new) for line in answer["lines"]]
 
 
-def _line(number: int, line: Mapping[str, Any]) -> Line:
+def _line(line: Mapping[str, Any], new: Collection[str]) -> Line:
     own = bool(line.get("own"))
     how: Mapping[str, Any] = line if own else line.get("how_we_know") or {}
     unit = OURS if own else how.get("unit") or ""
@@ -72,7 +72,6 @@ def _line(number: int, line: Mapping[str, Any]) -> Line:
     if own and not _he_may_hear(line) and Caveat.NOT_TO_PERPETRATOR not in caveats:
         caveats = (*caveats, Caveat.NOT_TO_PERPETRATOR)
     return Line(
-        key=f"l{number}",
         id=line["id"],
         section=line["section"],
         kind=line.get("kind") or "",
@@ -88,6 +87,7 @@ def _line(number: int, line: Mapping[str, Any]) -> Line:
         unit=unit,
         short=short,
         to_him=Caveat.NOT_TO_PERPETRATOR not in caveats,
+        new=line["id"] in new,
     )
 
 
@@ -120,6 +120,12 @@ def by_family(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     """Put lines under the most worrying of their families; what has none comes under none."""
     found = [(words, [line for line in lines if line.family == word]) for word, words in FAMILIES.items()]
     return [(words, members) for words, members in found if members]
+
+
+def worrying(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with the most worrying families first; those without one, or in short form, as they came."""
+    order = {word: place for place, word in enumerate(FAMILIES)}
+    return sorted(lines, key=lambda line: order.get(line.family, len(order)))
 
 
 def of(lines: Iterable[Line], section: int, *kinds: Kind) -> list[Line]:

@@ -32,13 +32,11 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one or more lines say of one lane at one time, by one agency, in one row of the lane."""
+    """An end of what one or more lines say of one lane, by one agency, in one row of the lane."""
 
     shape: str
-    start: float
-    end: float
-    y: float
-    goes_on: bool
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +51,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One lane: what it is called, where its name stands, and its marks."""
+    """One lane: what it is called, where its name stands, its marks, and what joins them, as paths.
+
+    One path for all of a lane, since a page may hold hundreds of marks. `going_on` are those without an end.
+    """
 
     name: str
-    y: float
+    y: int
     marks: tuple[Mark, ...]
+    spans: str
+    going_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The whole picture and the same as rows. `agencies` are pairs of a shape and a name."""
 
-    height: float
+    height: int
     lanes: tuple[Lane, ...]
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[tuple[int, str], ...]
     agencies: tuple[tuple[str, str], ...] = field(repr=False)
     rows: tuple[Row, ...] = field(repr=False)
 
@@ -137,19 +140,23 @@ def _shapes(spans: Sequence[_Span]) -> dict[str, str]:
 
 def _lanes(
     spans: Sequence[_Span], shapes: dict[str, str], low: int, scale: float
-) -> tuple[tuple[Lane, ...], float]:
-    y = 0.0
+) -> tuple[tuple[Lane, ...], int]:
+    y = 0
     lanes = []
     for name in dict.fromkeys(span.lane for span in spans):
-        ends: list[float] = []
-        marks = []
+        ends: list[int] = []
+        marks: list[Mark] = []
+        joined, going_on = "", ""
         for span in (one for one in spans if one.lane == name):
-            start, end = (round(EDGE + (at - low) * scale, 1) for at in _when(span))
+            start, end = (round(EDGE + (at - low) * scale) for at in _when(span))
             row = next((place for place, taken in enumerate(ends) if taken < start - ROW), len(ends))
+            height = y + NAME + row * ROW + ROW // 2
             goes_on = bool(span.first) and not span.last
-            ends[row : row + 1] = [float(WIDTH) if goes_on else end]
-            marks.append(Mark(shapes[span.unit], start, end, y + NAME + row * ROW + ROW / 2, goes_on))
-        lanes.append(Lane(_called(name), y + NAME - 6, tuple(marks)))
+            ends[row : row + 1] = [WIDTH if goes_on else end]
+            marks += [Mark(shapes[span.unit], x, height) for x in dict.fromkeys((start, end))]
+            joined += f"M{start} {height}H{end}" if end > start else ""
+            going_on += f"M{start} {height}H{WIDTH}" if goes_on else ""
+        lanes.append(Lane(_called(name), y + NAME - 6, tuple(marks), joined, going_on))
         y += NAME + len(ends) * ROW + GAP
     return tuple(lanes), y
 
@@ -174,12 +181,12 @@ def _day(text: str) -> float | None:
     return int(year) * MONTHS + int(month) - 1 + ((int(day) - 0.5) / 31 if day else 0.5)
 
 
-def _ticks(low: int, high: float, scale: float) -> tuple[tuple[float, str], ...]:
+def _ticks(low: int, high: float, scale: float) -> tuple[tuple[int, str], ...]:
     """Return where the months stand that are written: at most so many, at even distances."""
     step = next(each for each in (1, 2, 3, 6, *range(12, 1200, 12)) if (high - low) / each <= MOST_TICKS)
     first = -(-low // step) * step
     marked = range(first, int(high) + 1, step)
     return tuple(
-        (round(EDGE + (at - low) * scale, 1), month_in_words(f"{at // MONTHS:04}-{at % MONTHS + 1:02}"))
+        (round(EDGE + (at - low) * scale), month_in_words(f"{at // MONTHS:04}-{at % MONTHS + 1:02}"))
         for at in marked
     )

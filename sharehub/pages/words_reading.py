@@ -38,6 +38,17 @@ OCCASIONS: Final = {
 OF_REQUESTS: Final = frozenset({"request_made", "request_reminder", "request_answered", "request_declined"})
 """Notices that are about a request, and lead to it."""
 
+TOPICS: Final = (
+    "comes_in",
+    "gap_closed",
+    "request_answered",
+    "request_declined",
+    "permission_granted",
+    "referral_in_progress",
+    "referral_completed",
+)
+"""Of what a unit may leave out, and what it hears of only if it asks to: what comes in."""
+
 DEADLINES: Final = {
     "gap": "A gap to close",
     "request_to_answer": "A request to answer",

@@ -16,6 +16,7 @@ from tests.bench.family import clock, settle
 from tests.bench.linting import linting
 from tests.bench.over_http import over_http
 from tests.bench.overseeing import overseeing
+from tests.bench.paging import paging
 from tests.bench.publishing import publishings
 from tests.bench.readings import readings
 from tests.bench.recalling import HOLDERS, recalling
@@ -71,6 +72,8 @@ def run(effort: Effort, write: Callable[[str], object]) -> None:
         with make(clock()) as hub:
             _section(write, f"16. Publishing with its notifications, {name}", telling(settle(hub), effort))
     _on_recalls(known, effort, write)
+    with known[SQLITE](clock()) as hub:
+        _section(write, f"18. The pattern page of a {FACTS}-fact case", paging(settle(hub), effort))
 
 
 def _on_the_outbox(known: Mapping[str, MakeHub], effort: Effort, write: Callable[[str], object]) -> None:

@@ -41,6 +41,7 @@ def test_every_section_is_there_for_every_database_that_is_here(printed: list[st
         "11. The language check",
         "12. A document of a 200-fact case",
         "15. A referral of a 200-fact case",
+        "18. The pattern page of a 200-fact case",
     }
     if POSTGRES in makers():
         expected.add(f"9. The log under many writers, {POSTGRES}")

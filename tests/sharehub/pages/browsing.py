@@ -251,7 +251,8 @@ def flaws(person: Person) -> list[str]:
     page = person.page
     # That a page itself is answered with a status of its own, a browser remarks on.
     itself = f"Failed to load resource at {page.url}:"
-    found = [f"console: {text}" for text in person.said if not text.startswith(itself)]
+    person.said[:] = [text for text in person.said if not text.startswith(itself)]
+    found = [f"console: {text}" for text in person.said]
     html = page.content()
     title, headings = page.title(), page.locator("h1").all_inner_texts()
     if len(headings) != 1:
