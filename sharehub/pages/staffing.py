@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from sharehub.disclosure.wording import ROLES
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, Form, errors_of
 from sharehub.pages.visits import Id, Page, Visiting
@@ -104,6 +105,7 @@ async def _members(visit: Visit, case: Id, errors: list[Error]) -> Response:
         one | {"called": role(one["role"]), "mine": one["user"] == me["user"]}
         for one in await visit.every(f"/cases/{case}/memberships")
     ]
+    given = {"case": case, "members": members, "roles": [(word, role(word)) for word in ROLES]}
     if errors:
-        return visit.wrong("family/members.html.j2", errors, case=case, members=members)
-    return visit.page("family/members.html.j2", case=case, members=members)
+        return visit.wrong("family/members.html.j2", errors, **given)
+    return visit.page("family/members.html.j2", **given)
