@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -105,7 +105,11 @@ async def _members(visit: Visit, case: Id, errors: list[Error]) -> Response:
         one | {"called": role(one["role"]), "mine": one["user"] == me["user"]}
         for one in await visit.every(f"/cases/{case}/memberships")
     ]
-    given = {"case": case, "members": members, "roles": [(word, role(word)) for word in ROLES]}
+    given: dict[str, Any] = {
+        "case": case,
+        "members": members,
+        "roles": [(word, role(word)) for word in ROLES],
+    }
     if errors:
         return visit.wrong("family/members.html.j2", errors, **given)
     return visit.page("family/members.html.j2", **given)

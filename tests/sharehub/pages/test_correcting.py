@@ -1,9 +1,11 @@
-"""Correcting a fact and taking it back: who holds a copy is told in one sentence, and says that it is gone."""
+"""Correcting a fact and taking it back: who holds a copy is told in one sentence, and lets it go."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from html import unescape
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -12,6 +14,7 @@ import pytest
 from sharehub.clock import ShiftedClock
 from sharehub.demo.story import MOMENTS
 from tests.sharehub.pages.browsing import flaws
+from tests.sharehub.pages.visiting import Visitor
 from tests.sharehub.recalls.recalling import work_off_of
 
 if TYPE_CHECKING:
@@ -84,3 +87,59 @@ def test_a_fact_is_corrected_and_taken_back_and_its_holders_say_that_their_copy_
     # Whoever never had it hears nothing.
     other = somebody("respekt").goes("/recalls")
     assert other.sees("Nothing you hold is out of date.")
+
+
+def test_two_who_correct_at_once_lose_nothing_and_do_nothing_over(hub: Served) -> None:
+    with Visitor(hub) as visitor:
+        visitor.signs_in("csw")
+        facts = re.findall(r'/facts/([0-9a-f-]{36})"', visitor.sees(f"/cases/{hub.case}/facts").text)
+        at = f"/cases/{hub.case}/facts/{facts[0]}/correction"
+        page = visitor.sees(at).text
+        first, second = _filled(page), _filled(visitor.sees(at).text)
+
+        assert visitor.sends(at, **{**first, "statement": "He did it twice."}).status_code == 303
+        late = visitor.sends(at, **{**second, "statement": "He did it three times."})
+        assert late.status_code == 422
+        assert "Somebody changed this while you wrote." in late.text
+        assert "He did it three times.</textarea>" in late.text
+        assert "He did it twice." in visitor.sees(f"/cases/{hub.case}/facts/{facts[0]}").text
+
+        # Having looked, they save once more.
+        assert visitor.sends(at, **_filled(late.text)).status_code == 303
+        assert "He did it three times." in visitor.sees(f"/cases/{hub.case}/facts/{facts[0]}").text
+
+
+def test_that_he_knows_is_confirmed_by_nobody_who_said_so(hub: Served) -> None:
+    with Visitor(hub) as visitor:
+        visitor.signs_in("csw")
+        facts = re.findall(r'/facts/([0-9a-f-]{36})"', visitor.sees(f"/cases/{hub.case}/facts").text)
+        here = f"/cases/{hub.case}/facts/{facts[1]}"
+        fields = _filled(visitor.sees(f"{here}/correction").text)
+        assert visitor.sends(f"{here}/correction", **{**fields, "perp_aware": "yes"}).status_code == 303
+        page = visitor.sees(here).text
+        assert "until a second person confirms that" in page
+        answer = visitor.sends(f"{here}/awareness", **visitor.held(here))
+        assert answer.status_code == 403
+        assert "That he knows is confirmed by a second person" in answer.text
+
+
+def _filled(page: str) -> dict[str, list[str]]:
+    """Return the fields of a form as a browser would send them."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(
+        r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"(?: checked)?[^>]*>', page
+    ):
+        kind = re.search(rf'<input[^>]* name="{name}"[^>]* value="{re.escape(value)}"[^>]*>', page)
+        assert kind is not None
+        if 'type="checkbox"' in kind[0] or 'type="radio"' in kind[0]:
+            if " checked" in kind[0]:
+                found.setdefault(name, []).append(unescape(value))
+        else:
+            found.setdefault(name, []).append(unescape(value))
+    for name, value in re.findall(r'<textarea id="([^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL):
+        found[name] = [unescape(value)]
+    for name, inside in re.findall(r'<select id="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        found[name] = [unescape(value) for value in re.findall(r'<option value="([^"]*)" selected', inside)][
+            :1
+        ]
+    return {name: values for name, values in found.items() if values}

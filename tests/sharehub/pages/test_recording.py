@@ -1,4 +1,4 @@
-"""Writing down what he did: with what there is to ask about the wording, what each would get, and publishing."""
+"""Writing down what he did: what there is to ask about the wording, who would get what, publishing."""
 
 from __future__ import annotations
 
