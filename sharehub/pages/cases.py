@@ -10,6 +10,7 @@ from sharehub.pages import words, words_reading
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import errors_of
 from sharehub.pages.people import people_of
+from sharehub.pages.roles import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words_reading import FIRST_PURPOSES
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(route_class=Page, prefix="/cases/{case}")
 
+OFFERED: Final = ("record_fact", "allocate")
+"""Acts that a role may be offered on the page of a case."""
 TREATMENT: Final = "treatment_coordination"
 """For what the page for a treatment service is asked, where a role asks for it."""
 
@@ -32,7 +35,13 @@ async def show_case(visit: Visiting, case: Id) -> Response:
     people = await people_of(visit, case)
     me = await visit.get("/me")
     return visit.page(
-        "case.html.j2", reads=words_reading, case=case, people=people, me=me, purposes=purposes(me)
+        "case.html.j2",
+        reads=words_reading,
+        case=case,
+        people=people,
+        me=me,
+        purposes=purposes(me),
+        acts={act for act in OFFERED if may(visit.role, act)},
     )
 
 
