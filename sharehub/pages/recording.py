@@ -23,6 +23,7 @@ from sharehub.pages.fact_form import (
     is_touched,
     lacking,
 )
+from sharehub.pages.roles import may
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words import first_large, plain
 
@@ -111,6 +112,7 @@ async def sheet(
         "unfolded": is_touched(form, kind, begun(kind, family)),
         "options": options(family, own, form.all("travels_with")),
         "facts": words_facts,
+        "writes": may(visit.role, "record_fact"),
         "not_asked": NOT_ASKED,
     }
 

@@ -97,8 +97,8 @@ def test_two_who_correct_at_once_lose_nothing_and_do_nothing_over(hub: Served) -
         page = visitor.sees(at).text
         first, second = _filled(page), _filled(visitor.sees(at).text)
 
-        assert visitor.sends(at, **{**first, "statement": "He did it twice."}).status_code == 303
-        late = visitor.sends(at, **{**second, "statement": "He did it three times."})
+        assert visitor.sends(at, **{**first, "statement": ["He did it twice."]}).status_code == 303
+        late = visitor.sends(at, **{**second, "statement": ["He did it three times."]})
         assert late.status_code == 422
         assert "Somebody changed this while you wrote." in late.text
         assert "He did it three times.</textarea>" in late.text
@@ -115,7 +115,7 @@ def test_that_he_knows_is_confirmed_by_nobody_who_said_so(hub: Served) -> None:
         facts = re.findall(r'/facts/([0-9a-f-]{36})"', visitor.sees(f"/cases/{hub.case}/facts").text)
         here = f"/cases/{hub.case}/facts/{facts[1]}"
         fields = _filled(visitor.sees(f"{here}/correction").text)
-        assert visitor.sends(f"{here}/correction", **{**fields, "perp_aware": "yes"}).status_code == 303
+        assert visitor.sends(f"{here}/correction", **{**fields, "perp_aware": ["yes"]}).status_code == 303
         page = visitor.sees(here).text
         assert "until a second person confirms that" in page
         answer = visitor.sends(f"{here}/awareness", **visitor.held(here))

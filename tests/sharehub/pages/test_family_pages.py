@@ -98,6 +98,25 @@ def test_a_member_has_a_last_day(hub: Served) -> None:
         assert "Write a day, such as 3 7 2026." in wrong.text
 
 
+def test_a_colleague_is_allocated_by_name(hub: Served) -> None:
+    at = f"/cases/{hub.case}/members"
+    with Visitor(hub) as visitor:
+        visitor.signs_in("calc")
+        page = visitor.sees(at).text
+        colleagues = dict(re.findall(r'<option value="([0-9a-f-]{36})">([^<]+)</option>', page))
+        # Of one's own unit alone, and nobody's system.
+        assert sorted(colleagues.values()) == ["calc", "sarah_facilitator"]
+        ends = re.findall(r'href="([^"]+/end)"', page)
+        last = {"last_day-day": "30", "last_day-month": "9", "last_day-year": "2024"}
+        for end in ends:
+            assert visitor.sends(end, **visitor.held(end), **last).status_code == 303
+        sarah = next(user for user, name in colleagues.items() if name == "sarah_facilitator")
+        days = {"start-day": "1", "start-month": "10", "start-year": "2024"}
+        sent = visitor.sends(at, **visitor.held(at), user=sarah, role="mapping_facilitator", **days)
+        assert sent.status_code == 303, sent.text
+        assert "From 1 October 2024" in visitor.sees(at).text
+
+
 def test_whoever_stands_too_near_is_shown_nothing_more(hub: Served) -> None:
     at = f"/cases/{hub.case}/conflicts/new"
     with Visitor(hub) as visitor:

@@ -24,6 +24,7 @@ from sharehub.language.vocabulary import (
 from sharehub.patterns.bodies import FactBody
 from sharehub.patterns.publish import retract
 from sharehub.patterns.record import correct, record
+from sharehub.protocols.queries import change_user
 from tests.sharehub.channels.narrowing import PURPOSE
 from tests.sharehub.web.clients import Staff
 
@@ -119,3 +120,19 @@ def test_the_list_says_how_each_stands_and_none_of_its_words(sqlite_world: World
     sqlite_world.act(retract, "police", fact)
     (item,) = listed("police")
     assert item["retracted"] is not None
+
+
+def test_colleagues_are_those_of_ones_own_unit_who_are_still_there(sqlite_world: World) -> None:
+    staff = Staff(sqlite_world)
+
+    def listed() -> set[str]:
+        answer = staff.client.get("/api/v1/colleagues", headers={"Authorization": "Bearer token of police"})
+        return {one["id"] for one in answer.json()["items"]}
+
+    everybody = {*sqlite_world.staff.values(), *sqlite_world.signatories.values()}
+    here = {str(who.user) for who in everybody if who.unit == sqlite_world.units["POL-DA"]}
+    assert listed() == here
+    two = sqlite_world.actor("police_two").user
+    with sqlite_world.hub.begin() as work:
+        change_user(work.tx, two, ended_at=work.tx.now)
+    assert listed() == here - {str(two)}
