@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from sharehub.pages.asking import Refused
 from sharehub.pages.change import names_of, reading_for
 from sharehub.pages.forms import Error, Form, errors_of
-from sharehub.pages.roles import may
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words_referring import GOALS, KEPT, pairs
 

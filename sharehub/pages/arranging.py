@@ -89,7 +89,7 @@ async def _summary(visit: Visit, case: Id, errors: list[Error]) -> Response:
     sections = [
         (words, [one for one in own if one["section"] == number]) for number, words in SECTIONS.items()
     ]
-    given = {"case": case, "sections": sections, "place": PLACE, "any": bool(own)}
+    given: dict[str, Any] = {"case": case, "sections": sections, "place": PLACE, "any": bool(own)}
     if errors:
         return visit.wrong("facts/summary.html.j2", errors, **given)
     return visit.page("facts/summary.html.j2", **given)
@@ -97,7 +97,7 @@ async def _summary(visit: Visit, case: Id, errors: list[Error]) -> Response:
 
 async def _closing(visit: Visit, case: Id, gap: Id, errors: list[Error]) -> Response:
     own = [(one["id"], one["words"]) for one in await _published(visit, case) if one["kind"] != "gap"]
-    given = {"case": case, "gap": gap, "own": own}
+    given: dict[str, Any] = {"case": case, "gap": gap, "own": own}
     if errors:
         return visit.wrong("facts/closing.html.j2", errors, **given)
     return visit.page("facts/closing.html.j2", **given)

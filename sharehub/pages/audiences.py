@@ -30,8 +30,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Audiences:
-    """What would stand in papers that he reads, and what each service would get."""
+    """What would stand in papers that he reads, and what each service would get.
 
+    `are_papers`: somebody is shown who would make such papers; else nothing can be said of them.
+    """
+
+    are_papers: bool
     his: tuple[Gets, ...]
     services: tuple[Group, ...]
 
@@ -44,6 +48,7 @@ def grouped(items: Sequence[Mapping[str, Any]]) -> Audiences:
             services[one["unit"], one["name"], one["role"]].append(one)
     his = _gets(one for one in items if one["he_reads"])
     return Audiences(
+        bool(his),
         tuple(one for one in his if one.words is not None),
         tuple(Group(name, role, _gets(theirs)) for (_, name, role), theirs in services.items()),
     )

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from policies.vocabulary import Category, Caveat, SourceType
 from sharehub.pages import lines
 from sharehub.pages.change import reading_for
-from sharehub.pages.roles import purposes_of
+from sharehub.pages.rules import purposes_of
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import purpose
 from sharehub.pages.words_referring import GOALS, KEPT, NEWS, REPORTS

@@ -10,7 +10,7 @@ from sharehub.pages import lines
 from sharehub.pages.asking import Refused
 from sharehub.pages.assessment_form import FIELDS, body_of, lacking, options
 from sharehub.pages.forms import errors_of
-from sharehub.pages.roles import may, purposes_of, works_with_him
+from sharehub.pages.rules import may, purposes_of, works_with_him
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import purpose
 from sharehub.pages.words_referring import GOALS, KEPT, WHOM

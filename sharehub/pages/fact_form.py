@@ -41,6 +41,9 @@ SHOWN: Final = MappingProxyType(
         Kind.CHANGE_EVIDENCE: ("statement", "tactics", *WHEN),
         Kind.GAP: ("statement", "action_unit", "due", "source_type"),
         Kind.NOTE: ("statement", "categories", "source_type"),
+        # Written down on pages of their own; here they are put right.
+        Kind.GOAL: ("statement", "categories", "source_type"),
+        Kind.COMMITMENT: ("statement", "categories", "source_type"),
     }
 )
 """What is asked at once, so that it takes less than a minute."""
@@ -65,6 +68,8 @@ LATER: Final = MappingProxyType(
             *(name for name in CARE if name != "categories"),
             *(*KNOWN, *LINKED, *PLACE),
         ),
+        Kind.GOAL: ("gist", "gist_reason", "caveats", "basis"),
+        Kind.COMMITMENT: ("gist", "gist_reason", "caveats", "basis"),
     }
 )
 """What may come now or later."""

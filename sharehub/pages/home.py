@@ -30,6 +30,9 @@ MOST_CASES: Final = 25
 FIRST_NEWS, FIRST_DUE = 8, 5
 MOST_NEWS: Final = 100
 ASKED: Final = "request_to_answer"
+OF_NEWS: Final = {"copy_out_of_date": "/recalls", "leak": "/cases/{case}/leaks"}
+OF_DUE: Final = {"copy_to_destroy": "/recalls", "gap": "/cases/{case}/facts"}
+"""Where some notices and deadlines lead; the others lead to their case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ async def home(visit: Visiting, start: Annotated[int, Query(ge=0, le=100_000)] =
         asked=[_due(one, people) for one in asked],
         due=[_due(one, people) for one in others[:FIRST_DUE]],
         more_due=len(others) > FIRST_DUE,
+        opens=may(visit.role, "open_case"),
     )
 
 
@@ -156,6 +160,7 @@ def _cases(found: Iterable[Mapping[str, Any]]) -> list[str]:
 def _news(notice: Mapping[str, Any], people: Mapping[str, People]) -> News:
     kind, case = notice["kind"], notice["case"]
     path = f"/cases/{case}/requests/{notice['about']}" if kind in OF_REQUESTS else f"/cases/{case}"
+    path = OF_NEWS.get(kind, path).format(case=case)
     return News(notice["id"], OCCASIONS.get(kind, plain(kind)), notice["at"], path, people[case])
 
 
@@ -164,6 +169,7 @@ def _due(one: Mapping[str, Any], people: Mapping[str, People]) -> Due:
     path = f"/cases/{case}" if case else ""
     if kind in {ASKED, "request_unanswered"}:
         path = f"/cases/{case}/requests/{one['id']}"
+    path = OF_DUE.get(kind, path).format(case=case)
     known = people.get(case or "")
     unnamed = People((("third_party", one["case_reference"] or UNNAMED),)) if case else People(())
     return Due(DEADLINES.get(kind, plain(kind)), one["due"], one["overdue"], path, known or unnamed)

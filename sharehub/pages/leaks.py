@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -49,7 +49,7 @@ async def _form(visit: Visit, case: Id, errors: list[Error]) -> Response:
         for one in await visit.every(f"/cases/{case}/facts")
         if one["published"] is not None and one["retracted"] is None
     ]
-    given = {"case": case, "leaked": tuple(LEAKED.items()), "own": own}
+    given: dict[str, Any] = {"case": case, "leaked": tuple(LEAKED.items()), "own": own}
     if errors:
         return visit.wrong("family/leak.html.j2", errors, **given)
     return visit.page("family/leak.html.j2", **given)

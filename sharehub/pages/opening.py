@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
 
@@ -78,7 +78,7 @@ async def decide_mapping(visit: Visiting, case: Id) -> Response:
 
 async def _people(visit: Visit, case: Id, errors: list[Error]) -> Response:
     people = (await visit.look(f"/cases/{case}/names"))["people"]
-    given = {
+    given: dict[str, Any] = {
         "case": case,
         "people": people,
         "parts": PARTS,
@@ -94,7 +94,7 @@ async def _mapping(visit: Visit, case: Id, errors: list[Error]) -> Response:
     people = (await visit.look(f"/cases/{case}/names"))["people"]
     undecided = [one for one in people if one["part"] in UNDECIDED]
     hers = [one for one in people if one["part"] == Part.SURVIVOR]
-    given = {"case": case, "undecided": undecided, "hers": hers}
+    given: dict[str, Any] = {"case": case, "undecided": undecided, "hers": hers}
     if errors:
         return visit.wrong("family/mapping.html.j2", errors, **given)
     return visit.page("family/mapping.html.j2", **given)

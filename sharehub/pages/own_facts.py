@@ -12,7 +12,7 @@ from sharehub.pages.asked_wording import asked_about
 from sharehub.pages.asking import Refused
 from sharehub.pages.audiences import grouped
 from sharehub.pages.fact_form import body_of, errors_in, filled, lacking, left_alone
-from sharehub.pages.forms import REVISION
+from sharehub.pages.forms import REVISION, Error
 from sharehub.pages.own_purposes import with_own_record
 from sharehub.pages.recording import CHECKED, LOOK, family_of, in_closed_words, looked_at, sheet
 from sharehub.pages.visits import FORBIDDEN, NOT_FOUND, Id, Page, Visiting
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from sharehub.pages.fact_form import Family
-    from sharehub.pages.forms import Error, Form
+    from sharehub.pages.forms import Form
     from sharehub.pages.visits import Visit
 
 router = APIRouter(route_class=Page, prefix="/cases/{case}")
 
+MEANWHILE = (
+    "Somebody changed this while you wrote. Nothing of yours is lost, and nothing was done yet: open the"
+    " fact, above, to see what is new; then save again if yours is right."
+)
 NOT_OPEN = "for no purpose of yours are your unit's own records open to you today"
 GONE = "The fact is not there, or not your unit's."
 
@@ -91,8 +95,6 @@ async def correct_fact(visit: Visiting, case: Id, fact: Id) -> Response:
         try:
             await visit.act(f"/cases/{case}/facts/{fact}/versions", body)
         except Refused as refused:
-            if not refused.findings:
-                raise
             errors = errors_in(refused)
     if errors:
         return await _correcting(visit, corrected, visit.form, errors)
@@ -145,7 +147,11 @@ async def _correcting(
     given = await sheet(visit, corrected.case, kind, family, form, standing["id"])
     if form.one(LOOK):
         given |= looked_at(form, family)
-    given |= {"standing": standing, "revision": form.one(REVISION) or _tag(standing), "unfolded": True}
+    given |= {"standing": standing, "revision": _tag(standing), "unfolded": True}
+    seen = form.one(REVISION)
+    if seen and seen != _tag(standing):
+        # Theirs is not done over unseen: it is said, and done only by saving once more.
+        errors = [Error("", MEANWHILE)]
     if errors:
         return visit.wrong("facts/correct.html.j2", [*errors], **given)
     return visit.page("facts/correct.html.j2", **given)

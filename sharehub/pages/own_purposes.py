@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policies.parse import parse_rulebook
-from policies.shipped import rulebook_text
 from sharehub.pages.asking import Refused
+from sharehub.pages.rules import open_first
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sharehub.pages.visits import Id, Json, Visit
 
 UNFIT = 422
 
 
-@lru_cache(maxsize=1)
-def _purposes() -> dict[str, tuple[str, ...]]:
-    """Return the purposes of each role: those that no event has to open come first."""
-    rulebook = parse_rulebook(rulebook_text())
-    return {
-        name: tuple(
-            sorted(role.purposes, key=lambda purpose: (rulebook.purposes[purpose] is not None, purpose))
-        )
-        for name, role in rulebook.roles.items()
-    }
-
-
-def purposes_of(role: str) -> tuple[str, ...]:
-    """Return what a role of the shipped rulebook may ask for, what is always open first."""
-    return _purposes().get(role, ())
+def in_order(role: str, purposes: Sequence[str]) -> list[str]:
+    """Return for what somebody may ask with what needs no event first, by the shipped rulebook."""
+    known = open_first(role)
+    return sorted(purposes, key=lambda purpose: known.index(purpose) if purpose in known else len(known))
 
 
 async def with_own_record(visit: Visit, case: Id, fact: str) -> Json:
@@ -38,7 +27,7 @@ async def with_own_record(visit: Visit, case: Id, fact: str) -> Json:
     Raises:
         Refused: it cannot be looked at, whatever the purpose.
     """
-    for purpose in purposes_of(visit.role):
+    for purpose in in_order(visit.role, (await visit.get("/me"))["purposes"]):
         try:
             return await visit.look(f"/cases/{case}/facts/{fact}/preview", {"purpose": purpose})
         except Refused as refused:

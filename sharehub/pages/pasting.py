@@ -53,8 +53,6 @@ async def take(visit: Visiting, case: Id) -> Response:
     try:
         await visit.act(f"/cases/{case}/facts", body_of(visit.form, Kind.BEHAVIOUR, family))
     except Refused as refused:
-        if not refused.findings:
-            raise
         return visit.wrong(FORM, errors_in(refused), **shown)
     return await _next(visit, case, family, rest)
 

@@ -11,7 +11,7 @@ from sharehub.pages.asking import Refused
 from sharehub.pages.change import names_of
 from sharehub.pages.forms import Error, Form, errors_of
 from sharehub.pages.referral_form import called, unit_names
-from sharehub.pages.roles import may, works_with_him
+from sharehub.pages.rules import may, works_with_him
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import plain, purpose
 from sharehub.pages.words_referring import ABOUT, DIRECTIONS, REPLIES, WAYS, pairs

@@ -11,7 +11,7 @@ from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
 from sharehub.pages.referral_form import called, unit_names
 from sharehub.pages.referring import referral_of
-from sharehub.pages.roles import may
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words_referring import REJECTIONS, STATUSES, pairs
 

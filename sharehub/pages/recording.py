@@ -23,6 +23,7 @@ from sharehub.pages.fact_form import (
     is_touched,
     lacking,
 )
+from sharehub.pages.rules import may
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words import first_large, plain
 
@@ -38,6 +39,8 @@ router = APIRouter(route_class=Page, prefix="/cases/{case}")
 
 LOOK = "look"
 """The field of the button that looks at the wording and keeps nothing."""
+NEWEST = 40
+"""How many of a unit's own facts are offered to go with another."""
 CHECKED = ("statement", "gist", "pathway_note")
 
 
@@ -84,8 +87,6 @@ async def taken(visit: Visit, case: Id, kind: Kind) -> Response:
     try:
         made = await visit.act(f"/cases/{case}/facts", body_of(visit.form, kind, family))
     except Refused as refused:
-        if not refused.findings:
-            raise
         return visit.wrong("facts/new.html.j2", errors_in(refused), **given)
     return visit.go(f"/cases/{case}/facts/{made.body['id']}")
 
@@ -109,8 +110,9 @@ async def sheet(
         "shown": SHOWN[kind],
         "later": LATER[kind],
         "unfolded": is_touched(form, kind, begun(kind, family)),
-        "options": options(family, own),
+        "options": options(family, own, form.all("travels_with")),
         "facts": words_facts,
+        "writes": may(visit.role, "record_fact"),
         "not_asked": NOT_ASKED,
     }
 
@@ -121,8 +123,13 @@ def looked_at(form: Form, family: Family) -> dict[str, Any]:
     return {"asked": asked_about(texts, family.people, form.one("voice"))}
 
 
-def options(family: Family, own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what is chosen from, by field, where that depends on the case."""
+def options(family: Family, own: Sequence[Mapping[str, Any]], chosen: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what is chosen from, by field, where that depends on the case.
+
+    Of one's own facts these are the newest, and those that are `chosen` already.
+    """
+    newest = sorted(own, key=lambda one: one["recorded_at"], reverse=True)
+    may_go_with = [one for one in newest if one["retracted"] is None and one["kind"] != Kind.GAP]
     people = family.options()
     units = sorted(((one["id"], one["name"]) for one in family.units), key=lambda one: one[1])
     return {
@@ -134,8 +141,8 @@ def options(family: Family, own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "action_unit": units,
         "travels_with": [
             (one["id"], in_closed_words(one))
-            for one in own
-            if one["retracted"] is None and one["kind"] != "gap"
+            for place, one in enumerate(may_go_with)
+            if place < NEWEST or one["id"] in chosen
         ],
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sharehub.disclosure.wording import LANGUAGES, PURPOSES
 from sharehub.pages.forms import Error, Form
-from sharehub.pages.roles import purposes_of
+from sharehub.pages.rules import purposes_of
 from sharehub.pages.words import first_large, plain, purpose, role
 from sharehub.pages.words_referring import KNOWN, pairs
 from sharehub.referrals.wording import MANDATES, RELATIONSHIPS, TACTICS

@@ -10,7 +10,7 @@ from sharehub.pages import lines
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
 from sharehub.pages.referral_form import FIELDS, body_of, called, filled, lacking, options, unit_names
-from sharehub.pages.roles import may
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words_referring import STATUSES, WHY_NOT
 

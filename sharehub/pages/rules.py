@@ -1,4 +1,8 @@
-"""What the shipped rulebook lets a role do: which forms a page offers. Whether it counts, the API decides."""
+"""What the shipped rulebook gives each role: it chooses which links, forms and purposes a page offers.
+
+Whether something may be done, the API says. Where a hub's rulebook is another, a page may offer too much or
+too little, and opens nothing by that.
+"""
 
 from __future__ import annotations
 
@@ -31,15 +35,26 @@ def gates_of(role: str) -> list[str]:
     return [gate for gate, roles in rulebook().may_record.gates.items() if role in roles]
 
 
-def purposes_of(role: str) -> list[str]:
+def purposes_of(role: str) -> tuple[str, ...]:
+    """Return for what a role may ask, what it works for most first."""
+    known = rulebook().roles.get(role)
+    return () if known is None else known.purposes
+
+
+def open_first(role: str) -> list[str]:
     """Return for what a role may ask; what no event has to open comes first, since it is always there."""
-    found = rulebook().roles.get(role)
-    return sorted(found.purposes, key=lambda each: rulebook().purposes[each] is not None) if found else []
+    return sorted(purposes_of(role), key=lambda each: rulebook().purposes[each] is not None)
+
+
+def works_with_him(role: str) -> bool:
+    """Say whether somebody in a role works with him; a role that is not known counts so."""
+    known = rulebook().roles.get(role)
+    return known is None or known.perp_facing
 
 
 def in_a_hurry(role: str) -> list[str]:
     """Return a role's purposes with those first that protect somebody now."""
-    found = purposes_of(role)
+    found = open_first(role)
     urgent = [purpose for purpose in MOST_URGENT if purpose in found]
     return urgent + [purpose for purpose in found if purpose not in urgent]
 

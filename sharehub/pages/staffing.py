@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from sharehub.disclosure.wording import ROLES
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, Form, errors_of
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import role
 from sharehub.pages.words_family import TRIGGERS
@@ -34,6 +36,8 @@ async def list_members(visit: Visiting, case: Id) -> Response:
 async def allocate(visit: Visiting, case: Id) -> Response:
     """Allocate somebody."""
     body = visit.form.given("user", "role") | _days(visit, "start", "end")
+    if visit.form.one("number"):
+        body["user"] = visit.form.one("number")
     try:
         await visit.act(f"/cases/{case}/memberships", body)
     except Refused as refused:
@@ -100,10 +104,22 @@ def _days(visit: Visit, *names: str) -> dict[str, str]:
 
 async def _members(visit: Visit, case: Id, errors: list[Error]) -> Response:
     me = await visit.get("/me")
+    colleagues = await visit.every("/colleagues")
+    names = {one["id"]: one["name"] for one in colleagues}
+    may_work = {one["id"]: one["name"] for one in colleagues if ROLES.keys() & set(one["roles"])}
     members = [
-        one | {"called": role(one["role"]), "mine": one["user"] == me["user"]}
+        one
+        | {"called": role(one["role"]), "mine": one["user"] == me["user"]}
+        | {"name": names.get(one["user"], "")}
         for one in await visit.every(f"/cases/{case}/memberships")
     ]
+    given: dict[str, Any] = {
+        "case": case,
+        "members": members,
+        "colleagues": sorted(may_work.items(), key=lambda one: one[1].casefold()),
+        "roles": [(word, role(word)) for word in ROLES],
+        "allocates": may(visit.role, "allocate"),
+    }
     if errors:
-        return visit.wrong("family/members.html.j2", errors, case=case, members=members)
-    return visit.page("family/members.html.j2", case=case, members=members)
+        return visit.wrong("family/members.html.j2", errors, **given)
+    return visit.page("family/members.html.j2", **given)

@@ -305,6 +305,8 @@ STATEMENTS: Final = MappingProxyType(
         Kind.CHANGE_EVIDENCE: ("What was seen of change, or that there is none?", "Who saw it, and what."),
         Kind.GAP: ("What does nobody know yet?", "A question that somebody can answer."),
         Kind.NOTE: ("What do others need to know?", "Nothing that belongs under another heading."),
+        Kind.GOAL: ("What will he do, or stop doing?", "A thing he does, not that he attends."),
+        Kind.COMMITMENT: ("What did he say he will do?", "In his words."),
     }
 )
 """What the field for the words asks, and its hint."""

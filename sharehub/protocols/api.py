@@ -100,6 +100,21 @@ class UnitPage(Body):
     next: str | None
 
 
+class OwnStaffItem(Body):
+    """Somebody of the caller's unit, and the roles in which they may act."""
+
+    id: UUID
+    name: str
+    roles: list[str]
+
+
+class OwnStaffPage(Body):
+    """A page of the caller's colleagues; `next` is null on the last."""
+
+    items: list[OwnStaffItem]
+    next: str | None
+
+
 class ProtocolItem(Body):
     """One version of a protocol to which the caller's unit is a party."""
 
@@ -146,6 +161,13 @@ async def describe_the_api(request: Request, actor: CurrentActor) -> Response:
 def list_units(desk: ListDesk) -> Response:
     """List the units of the partnership, whatever they have to do with any case."""
     return desk.page("units", lambda work, after, most: queries.units(work.tx, after, most))
+
+
+@router.get("/colleagues", response_model=OwnStaffPage)
+def list_colleagues(desk: ListDesk) -> Response:
+    """List the people of the caller's unit, the caller too; what they work on is not told here."""
+    unit = desk.actor.unit
+    return desk.page("colleagues", lambda work, after, most: queries.colleagues(work.tx, unit, after, most))
 
 
 @router.get("/protocols", response_model=ProtocolPage)

@@ -303,6 +303,17 @@ def units(tx: Transaction, after: UUID, most: int) -> Sequence[RowMapping]:
     return tx.session.execute(found).mappings().all()
 
 
+def colleagues(tx: Transaction, unit: UUID, after: UUID, most: int) -> Sequence[RowMapping]:
+    """Return the people of a unit who may act in a role, after an id and in the order of ids."""
+    found = (
+        select(User.id, User.name, User.roles)
+        .where(User.unit_id == unit, User.kind == "person", User.ended_at.is_(None), User.id > after)
+        .order_by(User.id)
+        .limit(most)
+    )
+    return tx.session.execute(found).mappings().all()
+
+
 def protocols_of(tx: Transaction, unit: UUID | None, after: UUID, most: int) -> Sequence[RowMapping]:
     """Return the protocols to which a unit, or any, is a party, after an id and in the order of ids."""
     found = select(

@@ -171,6 +171,7 @@ def _lines(count: int, action: Action) -> tuple[Action, ...]:
 RECIPES: dict[str, Recipe] = {
     "who_am_i": Recipe("police", (Action.CALLER_ASKED,)),
     "list_units": Recipe("police", (Action.LIST_ASKED,)),
+    "list_colleagues": Recipe("police", (Action.LIST_ASKED,)),
     "list_protocols": Recipe("police", (Action.LIST_ASKED,)),
     "list_cases": Recipe("police", (Action.LIST_ASKED,)),
     "list_memberships": Recipe("police", (Action.LIST_ASKED,)),

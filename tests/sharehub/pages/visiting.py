@@ -67,7 +67,7 @@ class Visitor:
         """Return the hidden fields of a page's first form, and of any other."""
         return {name: unescape(value) for name, value in _HIDDEN.findall(self.sees(path).text)}
 
-    def sends(self, path: str, **fields: str) -> httpx2.Response:
+    def sends(self, path: str, **fields: str | list[str]) -> httpx2.Response:
         """Send a form as it stands on a page."""
         return self.client.post(path, data=fields)
 

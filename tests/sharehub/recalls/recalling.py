@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 def work_off(world: World, hub: Hub | None = None) -> None:
     """Do what is due, as a worker would; on another login, where one is given."""
-    doing = hub or world.hub
+    work_off_of(hub or world.hub)
+
+
+def work_off_of(doing: Hub) -> None:
+    """Do what is due in a hub, as a worker would."""
     while True:
         with doing.begin() as work:
             terms = queries.Terms([*TASKS.tasks], work.tx.now + USUAL.furthest)
