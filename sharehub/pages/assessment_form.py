@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sharehub.pages.visits import Json
 
 FIELDS: Final = {"named": "share", "others": "report"}
+NAMES: Final = (("yes", "He names it"), ("no", "He denies it"))
 NOT_NAMED: Final = frozenset({"third_party"})
-PARTS: Final = {"perpetrator": "what it did to himself", "child": "the child", "survivor": "their mother"}
 
 
 def options(
@@ -34,6 +34,7 @@ def options(
         "claims": pairs(CLAIMS),
         "differences": pairs(DIFFERENCES),
         "reports": pairs(REPORTS),
+        "names": NAMES,
         "on_file": tactics,
         "families": [(tactic, words) for tactic, words in FAMILIES.items()],
         "people": last,
@@ -64,7 +65,7 @@ def body_of(form: Form) -> dict[str, Any]:
         "start": form.day("start"),
         "end": form.day("end"),
         "named": _worded(
-            {"answer": form.one("share"), "named": form.all("named"), "denied": form.all("denied")},
+            {"answer": form.one("share"), "named": _said(form, "yes"), "denied": _said(form, "no")},
             form.one("named_words"),
         ),
         "claimed": [
@@ -92,6 +93,10 @@ def _changed(form: Form, tactic: str, answer: str) -> dict[str, Any]:
 
 def _worded(found: dict[str, Any], words: str) -> dict[str, Any]:
     return found | {"words": {"text": words}} if words else found
+
+
+def _said(form: Form, what: str) -> list[str]:
+    return [tactic for tactic, said in _answers(form, "names-").items() if said == what]
 
 
 def _of_unit(form: Form) -> list[dict[str, Any]]:

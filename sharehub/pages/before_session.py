@@ -40,6 +40,8 @@ HELD_BACK: Final = frozenset(
     }
 )
 """A line with any of these is not one to bring up."""
+MEETINGS: Final = frozenset({"case_mapping", "marac_safety"})
+"""Purposes for which others are in the room, and not he."""
 HIS, CHANGE = 1, 4
 """Sections of the mapping tool, as lines come with them."""
 
@@ -61,7 +63,7 @@ async def show_before_session(visit: Visiting, case: Id) -> Response:
         "session/before.html.j2",
         case=case,
         wanted=wanted,
-        purposes=[(one, purpose(one)) for one in purposes_of(visit.role)],
+        purposes=[(one, purpose(one)) for one in purposes_of(visit.role) if one not in MEETINGS],
         may_say=[line for line in found["lines"] if may_be_said(line) and line["section"] != CHANGE],
         must_not=_unsaid(found["lines"], lambda section: section == HIS),
         nor=_unsaid(found["lines"], lambda section: section not in {HIS, CHANGE}),
