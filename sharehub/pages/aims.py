@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from sharehub.pages.asking import Refused
 from sharehub.pages.change import names_of, reading_for
 from sharehub.pages.forms import Error, Form, errors_of
-from sharehub.pages.roles import may
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words_referring import GOALS, KEPT, pairs
 
@@ -76,14 +76,21 @@ async def move_goal(visit: Visiting, case: Id, goal: Id) -> Response:
 async def list_commitments(visit: Visiting, case: Id) -> Response:
     """Show what he said he will do, and what became of it."""
     found = await visit.every(f"/cases/{case}/commitments")
-    looked = await visit.look(f"/cases/{case}/change", {"purpose": reading_for(visit)})
+    looked = await visit.look(f"/cases/{case}/change", {"purpose": await reading_for(visit)})
     texts = await _texts(visit, case, found)
     names = await names_of(visit, case)
+    later = {one["text"]: one["follow_ups"] for one in looked["commitments"]}
+    mine = {texts[one["id"]] for one in found if one["id"] in texts}
+    own = [
+        one | {"text": texts[one["id"]], "follow_ups": later.get(texts[one["id"]], [])}
+        for one in found
+        if one["id"] in texts
+    ]
     return visit.page(
         "change/commitments.html.j2",
         case=case,
-        commitments=[one | {"text": texts[one["id"]]} for one in found if one["id"] in texts],
-        said=looked["commitments"],
+        commitments=own,
+        said=[one for one in looked["commitments"] if one["text"] not in mine],
         names=names,
         kept_words=KEPT,
         may_record=may(visit.role, "record_fact"),
@@ -150,7 +157,7 @@ def _without(form: Form, **asked: str) -> list[Error]:
 
 async def _goals(visit: Visit, case: Id) -> dict[str, Any]:
     found = await visit.every(f"/cases/{case}/goals")
-    looked = await visit.look(f"/cases/{case}/change", {"purpose": reading_for(visit)})
+    looked = await visit.look(f"/cases/{case}/change", {"purpose": await reading_for(visit)})
     texts = await _texts(visit, case, found)
     outcomes = {one["behaviour"]: one for one in looked["goals"]}
     own = [one | {"text": texts[one["id"]]} for one in found if one["id"] in texts]
@@ -171,7 +178,7 @@ async def _texts(visit: Visit, case: Id, wanted: Iterable[Json]) -> dict[str, st
     ids = {one["id"] for one in wanted}
     if not ids:
         return {}
-    found = await visit.look(f"/cases/{case}/disclosures", {"purpose": reading_for(visit)})
+    found = await visit.look(f"/cases/{case}/disclosures", {"purpose": await reading_for(visit)})
     return {line["id"]: line["text"] for line in found["lines"] if line["id"] in ids}
 
 

@@ -10,6 +10,7 @@ from sharehub.pages import words, words_reading
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import errors_of
 from sharehub.pages.people import people_of
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words_reading import FIRST_PURPOSES
 
@@ -32,7 +33,13 @@ async def show_case(visit: Visiting, case: Id) -> Response:
     people = await people_of(visit, case)
     me = await visit.get("/me")
     return visit.page(
-        "case.html.j2", reads=words_reading, case=case, people=people, me=me, purposes=purposes(me)
+        "case.html.j2",
+        reads=words_reading,
+        case=case,
+        people=people,
+        me=me,
+        purposes=purposes(me),
+        may=may,
     )
 
 

@@ -11,7 +11,7 @@ from sharehub.pages.asking import Refused
 from sharehub.pages.change import names_of
 from sharehub.pages.forms import Error, Form, errors_of
 from sharehub.pages.referral_form import called, unit_names
-from sharehub.pages.roles import may, works_with_him
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import plain, purpose
 from sharehub.pages.words_referring import ABOUT, DIRECTIONS, REPLIES, WAYS, pairs
@@ -146,7 +146,7 @@ def _shown(one: Json, units: dict[str, str], names: dict[str, Json]) -> Json:
 
 async def _asked(visit: Visit, case: Id) -> dict[str, Any]:
     names = await names_of(visit, case)
-    his = works_with_him(visit.role)
+    his: bool = (await visit.get("/me"))["works_with_him"]
     treated = {"perpetrator"} if his else {"survivor", "child"}
     people = [(one["id"], one["name"]) for one in names.values() if one["part"] in treated]
     about = [(each, words) for each, words in pairs(ABOUT) if (each in OF_HIM) or not his]

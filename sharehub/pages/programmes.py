@@ -11,7 +11,7 @@ from sharehub.pages import lines
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, Form, errors_of
 from sharehub.pages.referral_form import YES_NO
-from sharehub.pages.roles import may
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import first_large
 from sharehub.referrals.wording import MANDATES

@@ -10,7 +10,7 @@ from sharehub.pages import lines
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
 from sharehub.pages.referral_form import FIELDS, body_of, called, filled, lacking, options, unit_names
-from sharehub.pages.roles import may
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words_referring import STATUSES, WHY_NOT
 
@@ -156,7 +156,7 @@ async def _asked(visit: Visit, case: Id, programme: object) -> dict[str, Any]:
         "programme": chosen,
         "referral": None,
         "say": lines,
-        "ask": options(visit, recipients, names),
+        "ask": options(await visit.get("/me"), recipients, names),
         "unit": called(unit_names(await visit.every("/units")), chosen["unit"]),
     }
 
