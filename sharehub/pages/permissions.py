@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(route_class=Page, prefix="/cases/{case}/permissions")
 
+OPEN: Final = frozenset({"asked", "given"})
+"""How a way stands of which there is still something to be said."""
 OF_HIM: Final = frozenset({"perpetrator_health", "progress"})
 PURPOSES_ASKED: Final = (
     "programme_delivery",
@@ -140,7 +142,7 @@ def _shown(one: Json, units: dict[str, str], names: dict[str, Json]) -> Json:
         "for": "; ".join(purpose(each) for each in one["purposes"]),
         "about": "; ".join(ABOUT.get(each, plain(each)) for each in one["categories"]),
         "ways": [(DIRECTIONS[way], WAYS[stands]) for way, stands in one["directions"].items()],
-        "open": any(stands in {"asked", "given"} for stands in one["directions"].values()),
+        "open": any(stands in OPEN for stands in one["directions"].values()),
     }
 
 
@@ -169,7 +171,11 @@ async def _one(visit: Visit, case: Id, permission: Id) -> dict[str, Any]:
             return {
                 "case": case,
                 "permission": one,
-                "directions": [(way, DIRECTIONS[way]) for way in one["directions"]],
+                "directions": [
+                    (way, f"{DIRECTIONS[way]} ({WAYS[stands]})")
+                    for way, stands in one["directions"].items()
+                    if stands in OPEN
+                ],
                 "replies": pairs(REPLIES),
                 "yes_no": YES_NO,
                 "revision": f'"{one["revision"]}"',
