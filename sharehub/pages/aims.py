@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from sharehub.pages.asking import Refused
+from sharehub.pages.assessment_form import whose
 from sharehub.pages.change import names_of, reading_for
 from sharehub.pages.forms import Error, Form, errors_of
 from sharehub.pages.rules import may
@@ -100,7 +101,7 @@ async def list_commitments(visit: Visiting, case: Id) -> Response:
 @router.get("/commitments/new")
 async def ask_for_commitment(visit: Visiting, case: Id) -> Response:
     """Ask what he said he will do for his children."""
-    return visit.page("change/commitment.html.j2", case=case, people=await _children(visit, case))
+    return visit.page("change/commitment.html.j2", **await _speaking(visit, case))
 
 
 @router.post("/commitments/new")
@@ -114,6 +115,7 @@ async def record_commitment(visit: Visiting, case: Id) -> Response:
         "words": {"text": form.one("words"), "he_knows": "yes" in form.all("he_knows")},
         "said_on": form.day("said_on"),
         "for_children": form.all("for_children"),
+        **form.given("person"),
     }
     if form.day("follow_up_due"):
         body["follow_up_due"] = form.day("follow_up_due")
@@ -124,7 +126,7 @@ async def record_commitment(visit: Visiting, case: Id) -> Response:
             errors = errors_of(refused)
         else:
             return visit.go(f"/cases/{case}/commitments")
-    return visit.wrong("change/commitment.html.j2", errors, case=case, people=await _children(visit, case))
+    return visit.wrong("change/commitment.html.j2", errors, **await _speaking(visit, case))
 
 
 @router.get("/commitments/{commitment}/follow-up")
@@ -199,6 +201,7 @@ async def _harmed(visit: Visit, case: Id) -> list[tuple[str, str]]:
     return [(one["id"], one["name"]) for one in names.values() if one["part"] != "perpetrator"]
 
 
-async def _children(visit: Visit, case: Id) -> list[tuple[str, str]]:
+async def _speaking(visit: Visit, case: Id) -> dict[str, Any]:
     names = await names_of(visit, case)
-    return [(one["id"], one["name"]) for one in names.values() if one["part"] == "child"]
+    children = [(one["id"], one["name"]) for one in names.values() if one["part"] == "child"]
+    return {"case": case, "people": children, "whose": whose(names)}

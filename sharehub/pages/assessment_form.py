@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FIELDS: Final = {"named": "share", "others": "report"}
 NAMES: Final = (("yes", "He names it"), ("no", "He denies it"))
+UNDETERMINED: Final = frozenset({"adult_a", "adult_b"})
 NOT_NAMED: Final = frozenset({"third_party"})
 
 
@@ -38,9 +39,17 @@ def options(
         "on_file": tactics,
         "families": [(tactic, words) for tactic, words in FAMILIES.items()],
         "people": last,
+        "whose": whose(names),
         "reporters": [] if his_side else [one for one in last if one["part"] != "perpetrator"],
         "units": [(one["id"], one["name"]) for one in units],
     }
+
+
+def whose(names: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """Return whose change it can be, where that has to be said: while it is open whose pattern it is."""
+    adults = [(one["id"], one["name"]) for one in names.values() if one["part"] in UNDETERMINED]
+    his = any(one["part"] == "perpetrator" for one in names.values())
+    return [] if his else adults
 
 
 def lacking(form: Form) -> list[Error]:
@@ -77,6 +86,7 @@ def body_of(form: Form) -> dict[str, Any]:
             *_of_unit(form),
         ],
     }
+    body |= form.given("person")
     if form.one("offered") or form.one("attended"):
         body["attendance"] = {"offered": _number(form, "offered"), "attended": _number(form, "attended")}
     return body

@@ -85,7 +85,6 @@ def test_before_a_session_one_page_says_what_may_be_said(
     whole(worker)
     worker.follows("Say what became of it").presses("Record it")
     assert worker.sees("Say what was seen.")
-    whole(worker)
     worker.fills(
         kept="partly", seen="He raised his voice once and went out of the room.", seen_on="2024-07-16"
     ).presses("Record it")
@@ -100,7 +99,6 @@ def test_a_referral_is_received_accepted_and_reported_on(
     worker = somebody("respekt").goes(f"/cases/{hub.case}").follows("Referrals to a programme")
     whole(worker)
     worker.page.locator(f'a[href$="{referral}"]').click()
-    whole(worker)
     worker.presses("Decline")
     assert worker.sees("Choose why.")
 
@@ -139,6 +137,17 @@ def test_a_referral_is_received_accepted_and_reported_on(
     assert "report-" not in worker.goes(f"/cases/{hub.case}/change/new").page.content()
 
 
+def test_the_report_of_change_is_kept_as_a_file(hub: Served) -> None:
+    here = f"/cases/{hub.case}/change"
+    with Visitor(hub) as visitor:
+        held = visitor.signs_in("csw").held(here)
+        report = visitor.sends(f"{here}/report", **held)
+
+    assert held["purpose"] == "child_protection"
+    assert report.content.startswith(b"%PDF-")
+    assert report.headers["content-disposition"] == 'attachment; filename="change.pdf"'
+
+
 def test_his_service_asks_him_and_he_alone_answers(somebody: Callable[[str], Person], hub: Served) -> None:
     service = somebody("subp").goes(f"/cases/{hub.case}/permissions")
     whole(service)
@@ -165,7 +174,6 @@ def test_his_service_asks_him_and_he_alone_answers(somebody: Callable[[str], Per
         "Write it down"
     )
     assert service.sees("ask again")
-    whole(service)
     service.fills(asked_alone="yes").presses("Write it down")
     assert service.sees("yes, it stands today")
     with Visitor(hub) as visitor:
