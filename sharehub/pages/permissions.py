@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
 
-from sharehub.disclosure.wording import PURPOSES
 from sharehub.pages.asking import Refused
 from sharehub.pages.change import names_of
 from sharehub.pages.forms import Error, Form, errors_of
@@ -26,14 +25,9 @@ router = APIRouter(route_class=Page, prefix="/cases/{case}/permissions")
 OPEN: Final = frozenset({"asked", "given"})
 """How a way stands of which there is still something to be said."""
 OF_HIM: Final = frozenset({"perpetrator_health", "progress"})
-PURPOSES_ASKED: Final = (
-    "programme_delivery",
-    "treatment_coordination",
-    "programme_referral",
-    "child_protection",
-    "survivor_support",
-    "wellbeing_support",
-)
+WITH_HIM: Final = ("programme_delivery", "treatment_coordination", "programme_referral", "order_supervision")
+WITH_THEM: Final = ("survivor_support", "wellbeing_support", "treatment_coordination", "child_protection")
+"""For what a service asks its client, by whom it works with."""
 YES_NO: Final = (("yes", "Yes"), ("no", "No"))
 
 
@@ -158,7 +152,7 @@ async def _asked(visit: Visit, case: Id) -> dict[str, Any]:
         "people": people,
         "units": [(one["id"], one["name"]) for one in await visit.every("/units") if one["id"] != own],
         "directions": pairs(DIRECTIONS),
-        "purposes": [(each, purpose(each)) for each in PURPOSES_ASKED if each in PURPOSES],
+        "purposes": [(each, purpose(each)) for each in (WITH_HIM if his else WITH_THEM)],
         "about": [one for one in about if his or one[0] != "perpetrator_health"],
     }
 

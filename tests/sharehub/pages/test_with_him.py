@@ -106,6 +106,10 @@ def test_a_referral_is_received_accepted_and_reported_on(
     whole(worker)
     assert worker.sees("Who he is Aleksander")
     assert worker.sees("None of these is the cause of his abuse.")
+    assert worker.sees("That says nothing of what he does or does not do.")
+    used = worker.page.locator("p", has_text="Said to him already").locator("+ ul").inner_text()
+    assert "Aleksander punched Marketa" in used
+    assert "times Marketa" not in used
     shown = worker.reads()
     assert shown.index("His pattern") < shown.index("What she does to protect")
     assert [each for each in (*SECRETS, *WHO_SPOKE) if each in worker.page.content()] == []
