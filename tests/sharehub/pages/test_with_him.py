@@ -141,6 +141,23 @@ def test_a_referral_is_received_accepted_and_reported_on(
     assert "report-" not in worker.goes(f"/cases/{hub.case}/change/new").page.content()
 
 
+def test_a_referral_that_was_taken_back_is_one_sentence(hub: Served, programme: str) -> None:
+    referral = sent(hub, programme)
+    here = f"/cases/{hub.case}/referrals/{referral}"
+    with Visitor(hub) as visitor:
+        taken = visitor.signs_in("csw").sends(f"{here}/moves", **visitor.held(here) | {"to": "recalled"})
+    with Visitor(hub) as visitor:
+        read = visitor.signs_in("respekt").sees(f"{here}/reading").text
+        one = visitor.sees(here).text
+
+    assert taken.status_code == 303
+    assert "is out of date: use the current one and destroy others." in read
+    assert "Aleksander" not in read
+    assert "His pattern" not in read
+    assert f'href="{here}/reading"' not in one
+    assert "Taken back" in one
+
+
 def test_the_report_of_change_is_kept_as_a_file(hub: Served) -> None:
     here = f"/cases/{hub.case}/change"
     with Visitor(hub) as visitor:
