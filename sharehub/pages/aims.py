@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from sharehub.pages.asking import Refused
+from sharehub.pages.assessment_form import whose
 from sharehub.pages.change import names_of, reading_for
 from sharehub.pages.forms import Error, Form, errors_of
 from sharehub.pages.rules import may
@@ -76,14 +77,21 @@ async def move_goal(visit: Visiting, case: Id, goal: Id) -> Response:
 async def list_commitments(visit: Visiting, case: Id) -> Response:
     """Show what he said he will do, and what became of it."""
     found = await visit.every(f"/cases/{case}/commitments")
-    looked = await visit.look(f"/cases/{case}/change", {"purpose": reading_for(visit)})
+    looked = await visit.look(f"/cases/{case}/change", {"purpose": await reading_for(visit)})
     texts = await _texts(visit, case, found)
     names = await names_of(visit, case)
+    later = {one["text"]: one["follow_ups"] for one in looked["commitments"]}
+    mine = {texts[one["id"]] for one in found if one["id"] in texts}
+    own = [
+        one | {"text": texts[one["id"]], "follow_ups": later.get(texts[one["id"]], [])}
+        for one in found
+        if one["id"] in texts
+    ]
     return visit.page(
         "change/commitments.html.j2",
         case=case,
-        commitments=[one | {"text": texts[one["id"]]} for one in found if one["id"] in texts],
-        said=looked["commitments"],
+        commitments=own,
+        said=[one for one in looked["commitments"] if one["text"] not in mine],
         names=names,
         kept_words=KEPT,
         may_record=may(visit.role, "record_fact"),
@@ -93,7 +101,7 @@ async def list_commitments(visit: Visiting, case: Id) -> Response:
 @router.get("/commitments/new")
 async def ask_for_commitment(visit: Visiting, case: Id) -> Response:
     """Ask what he said he will do for his children."""
-    return visit.page("change/commitment.html.j2", case=case, people=await _children(visit, case))
+    return visit.page("change/commitment.html.j2", **await _speaking(visit, case))
 
 
 @router.post("/commitments/new")
@@ -107,6 +115,7 @@ async def record_commitment(visit: Visiting, case: Id) -> Response:
         "words": {"text": form.one("words"), "he_knows": "yes" in form.all("he_knows")},
         "said_on": form.day("said_on"),
         "for_children": form.all("for_children"),
+        **form.given("person"),
     }
     if form.day("follow_up_due"):
         body["follow_up_due"] = form.day("follow_up_due")
@@ -117,7 +126,7 @@ async def record_commitment(visit: Visiting, case: Id) -> Response:
             errors = errors_of(refused)
         else:
             return visit.go(f"/cases/{case}/commitments")
-    return visit.wrong("change/commitment.html.j2", errors, case=case, people=await _children(visit, case))
+    return visit.wrong("change/commitment.html.j2", errors, **await _speaking(visit, case))
 
 
 @router.get("/commitments/{commitment}/follow-up")
@@ -150,7 +159,7 @@ def _without(form: Form, **asked: str) -> list[Error]:
 
 async def _goals(visit: Visit, case: Id) -> dict[str, Any]:
     found = await visit.every(f"/cases/{case}/goals")
-    looked = await visit.look(f"/cases/{case}/change", {"purpose": reading_for(visit)})
+    looked = await visit.look(f"/cases/{case}/change", {"purpose": await reading_for(visit)})
     texts = await _texts(visit, case, found)
     outcomes = {one["behaviour"]: one for one in looked["goals"]}
     own = [one | {"text": texts[one["id"]]} for one in found if one["id"] in texts]
@@ -171,7 +180,7 @@ async def _texts(visit: Visit, case: Id, wanted: Iterable[Json]) -> dict[str, st
     ids = {one["id"] for one in wanted}
     if not ids:
         return {}
-    found = await visit.look(f"/cases/{case}/disclosures", {"purpose": reading_for(visit)})
+    found = await visit.look(f"/cases/{case}/disclosures", {"purpose": await reading_for(visit)})
     return {line["id"]: line["text"] for line in found["lines"] if line["id"] in ids}
 
 
@@ -192,6 +201,7 @@ async def _harmed(visit: Visit, case: Id) -> list[tuple[str, str]]:
     return [(one["id"], one["name"]) for one in names.values() if one["part"] != "perpetrator"]
 
 
-async def _children(visit: Visit, case: Id) -> list[tuple[str, str]]:
+async def _speaking(visit: Visit, case: Id) -> dict[str, Any]:
     names = await names_of(visit, case)
-    return [(one["id"], one["name"]) for one in names.values() if one["part"] == "child"]
+    children = [(one["id"], one["name"]) for one in names.values() if one["part"] == "child"]
+    return {"case": case, "people": children, "whose": whose(names)}

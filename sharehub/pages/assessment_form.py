@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from sharehub.pages.visits import Json
 
 FIELDS: Final = {"named": "share", "others": "report"}
+NAMES: Final = (("yes", "He names it"), ("no", "He denies it"))
+UNDETERMINED: Final = frozenset({"adult_a", "adult_b"})
 NOT_NAMED: Final = frozenset({"third_party"})
-PARTS: Final = {"perpetrator": "what it did to himself", "child": "the child", "survivor": "their mother"}
 
 
 def options(
@@ -34,12 +35,21 @@ def options(
         "claims": pairs(CLAIMS),
         "differences": pairs(DIFFERENCES),
         "reports": pairs(REPORTS),
+        "names": NAMES,
         "on_file": tactics,
         "families": [(tactic, words) for tactic, words in FAMILIES.items()],
         "people": last,
+        "whose": whose(names),
         "reporters": [] if his_side else [one for one in last if one["part"] != "perpetrator"],
         "units": [(one["id"], one["name"]) for one in units],
     }
+
+
+def whose(names: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """Return whose change it can be, where that has to be said: while it is open whose pattern it is."""
+    adults = [(one["id"], one["name"]) for one in names.values() if one["part"] in UNDETERMINED]
+    his = any(one["part"] == "perpetrator" for one in names.values())
+    return [] if his else adults
 
 
 def lacking(form: Form) -> list[Error]:
@@ -64,7 +74,7 @@ def body_of(form: Form) -> dict[str, Any]:
         "start": form.day("start"),
         "end": form.day("end"),
         "named": _worded(
-            {"answer": form.one("share"), "named": form.all("named"), "denied": form.all("denied")},
+            {"answer": form.one("share"), "named": _said(form, "yes"), "denied": _said(form, "no")},
             form.one("named_words"),
         ),
         "claimed": [
@@ -76,6 +86,7 @@ def body_of(form: Form) -> dict[str, Any]:
             *_of_unit(form),
         ],
     }
+    body |= form.given("person")
     if form.one("offered") or form.one("attended"):
         body["attendance"] = {"offered": _number(form, "offered"), "attended": _number(form, "attended")}
     return body
@@ -92,6 +103,10 @@ def _changed(form: Form, tactic: str, answer: str) -> dict[str, Any]:
 
 def _worded(found: dict[str, Any], words: str) -> dict[str, Any]:
     return found | {"words": {"text": words}} if words else found
+
+
+def _said(form: Form, what: str) -> list[str]:
+    return [tactic for tactic, said in _answers(form, "names-").items() if said == what]
 
 
 def _of_unit(form: Form) -> list[dict[str, Any]]:

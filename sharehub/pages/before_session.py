@@ -10,10 +10,10 @@ from fastapi import APIRouter
 from policies.vocabulary import Category, Caveat, SourceType
 from sharehub.pages import lines
 from sharehub.pages.change import reading_for
-from sharehub.pages.rules import purposes_of
 from sharehub.pages.visits import Id, Page, Visiting
-from sharehub.pages.words import purpose
-from sharehub.pages.words_referring import GOALS, KEPT, NEWS, REPORTS
+from sharehub.pages.words import plain, purpose
+from sharehub.pages.words_reading import OCCASIONS
+from sharehub.pages.words_referring import GOALS, KEPT, REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,6 +40,8 @@ HELD_BACK: Final = frozenset(
     }
 )
 """A line with any of these is not one to bring up."""
+MEETINGS: Final = frozenset({"case_mapping", "marac_safety"})
+"""Purposes for which others are in the room, and not he."""
 HIS, CHANGE = 1, 4
 """Sections of the mapping tool, as lines come with them."""
 
@@ -47,9 +49,10 @@ HIS, CHANGE = 1, 4
 @router.get("/before-session")
 async def show_before_session(visit: Visiting, case: Id) -> Response:
     """Show one screen for whoever is about to see him; two looks, each on record."""
-    wanted = reading_for(visit, visit.request.query_params.get("for", ""))
+    wanted = await reading_for(visit, visit.request.query_params.get("for", ""))
     found = await visit.look(f"/cases/{case}/disclosures", {"purpose": wanted})
     change = await visit.look(f"/cases/{case}/change", {"purpose": wanted})
+    me = await visit.get("/me")
     today = date.fromisoformat(found["day"])
     known = {line["text"]: line for line in found["lines"]}
 
@@ -61,7 +64,7 @@ async def show_before_session(visit: Visiting, case: Id) -> Response:
         "session/before.html.j2",
         case=case,
         wanted=wanted,
-        purposes=[(one, purpose(one)) for one in purposes_of(visit.role)],
+        purposes=[(one, purpose(one)) for one in me["purposes"] if one not in MEETINGS],
         may_say=[line for line in found["lines"] if may_be_said(line) and line["section"] != CHANGE],
         must_not=_unsaid(found["lines"], lambda section: section == HIS),
         nor=_unsaid(found["lines"], lambda section: section not in {HIS, CHANGE}),
@@ -99,7 +102,7 @@ def _unsaid(found: Sequence[Json], of: Callable[[int], bool]) -> list[Json]:
 async def _news(visit: Visit, case: Id, today: date) -> list[Json]:
     """Return what one's unit heard of in this case since a week ago."""
     return [
-        {"words": NEWS.get(one["kind"], one["kind"].replace("_", " ")), "at": one["at"]}
+        {"words": OCCASIONS.get(one["kind"], plain(one["kind"])), "at": one["at"]}
         for one in await visit.every("/notices")
         if one["case"] == str(case) and datetime.fromisoformat(one["at"]).date() >= today - A_WEEK
     ]

@@ -10,7 +10,7 @@ from sharehub.pages import lines
 from sharehub.pages.asking import Refused
 from sharehub.pages.assessment_form import FIELDS, body_of, lacking, options
 from sharehub.pages.forms import errors_of
-from sharehub.pages.rules import may, purposes_of, works_with_him
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import purpose
 from sharehub.pages.words_referring import GOALS, KEPT, WHOM
@@ -27,9 +27,9 @@ FIRST: Final = ("programme_delivery", "child_protection", "survivor_support", "o
 REPORT: Final = "change_report"
 
 
-def reading_for(visit: Visit, chosen: str = "") -> str:
+async def reading_for(visit: Visit, chosen: str = "") -> str:
     """Return for which purpose somebody reads of change: the one they chose, if it is their role's."""
-    own = purposes_of(visit.role)
+    own: list[str] = (await visit.get("/me"))["purposes"]
     if chosen in own:
         return chosen
     return next((one for one in FIRST if one in own), own[0] if own else "")
@@ -38,14 +38,14 @@ def reading_for(visit: Visit, chosen: str = "") -> str:
 @router.get("")
 async def show_change(visit: Visiting, case: Id) -> Response:
     """Show what there is of change, for a purpose; a look, and on record as one."""
-    wanted = reading_for(visit, visit.request.query_params.get("for", ""))
+    wanted = await reading_for(visit, visit.request.query_params.get("for", ""))
     found = await visit.look(f"/cases/{case}/change", {"purpose": wanted})
     return visit.page(
         "change/show.html.j2",
         case=case,
         found=found,
         wanted=wanted,
-        purposes=[(one, purpose(one)) for one in purposes_of(visit.role)],
+        purposes=[(one, purpose(one)) for one in (await visit.get("/me"))["purposes"]],
         names=await names_of(visit, case),
         say=lines,
         goal_words=GOALS,
@@ -58,7 +58,7 @@ async def show_change(visit: Visiting, case: Id) -> Response:
 @router.post("/report")
 async def keep_report(visit: Visiting, case: Id) -> Response:
     """Hand over the report of change as a file; decided and recorded anew."""
-    wanted = reading_for(visit, visit.form.one("purpose"))
+    wanted = await reading_for(visit, visit.form.one("purpose"))
     asked = {"document": REPORT, "purpose": wanted, "as": "pdf"}
     answer = await visit.api.ask("POST", f"/cases/{case}/documents", asked)
     return visit.hand_over(answer, "change.pdf")
@@ -91,9 +91,9 @@ async def names_of(visit: Visit, case: Id) -> dict[str, Json]:
 
 
 async def _asked(visit: Visit, case: Id) -> dict[str, Any]:
-    wanted = reading_for(visit)
+    wanted = await reading_for(visit)
     on_file = (await visit.look(f"/cases/{case}/change", {"purpose": wanted}))["on_file"]
     names = await names_of(visit, case)
     units = await visit.every("/units")
-    his_side = works_with_him(visit.role)
+    his_side: bool = (await visit.get("/me"))["works_with_him"]
     return {"case": case, "say": lines, "ask": options(on_file, names, units, his_side=his_side)}

@@ -87,6 +87,19 @@ def takes(programme: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def entries(found: object) -> list[Mapping[str, Any]]:
+    """Return the lines of a referral, wherever under its headings they stand."""
+    if isinstance(found, dict):
+        inside = [one for part in found.values() for one in entries(part)]
+        return [found, *inside] if "text" in found and "id" in found else inside
+    return [one for part in found for one in entries(part)] if isinstance(found, list) else []
+
+
+def said_to_him(found: object) -> list[Mapping[str, Any]]:
+    """Return those lines, once each, that are said to him already and can be used."""
+    return list({one["id"]: one for one in entries(found) if one.get("may_be_used")}.values())
+
+
 def days(text: str) -> str:
     """Write a day, a month or a year as it was told: ISO 8601, with as many parts as there are."""
     return day_in_words(date.fromisoformat(text)) if len(text) == len("2024-07-03") else month_in_words(text)

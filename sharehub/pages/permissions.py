@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
 
-from sharehub.disclosure.wording import PURPOSES
 from sharehub.pages.asking import Refused
 from sharehub.pages.change import names_of
 from sharehub.pages.forms import Error, Form, errors_of
 from sharehub.pages.referral_form import called, unit_names
-from sharehub.pages.rules import may, works_with_him
+from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import plain, purpose
 from sharehub.pages.words_referring import ABOUT, DIRECTIONS, REPLIES, WAYS, pairs
@@ -23,15 +22,12 @@ if TYPE_CHECKING:
 
 router = APIRouter(route_class=Page, prefix="/cases/{case}/permissions")
 
+OPEN: Final = frozenset({"asked", "given"})
+"""How a way stands of which there is still something to be said."""
 OF_HIM: Final = frozenset({"perpetrator_health", "progress"})
-PURPOSES_ASKED: Final = (
-    "programme_delivery",
-    "treatment_coordination",
-    "programme_referral",
-    "child_protection",
-    "survivor_support",
-    "wellbeing_support",
-)
+WITH_HIM: Final = ("programme_delivery", "treatment_coordination", "programme_referral", "order_supervision")
+WITH_THEM: Final = ("survivor_support", "wellbeing_support", "treatment_coordination", "child_protection")
+"""For what a service asks its client, by whom it works with."""
 YES_NO: Final = (("yes", "Yes"), ("no", "No"))
 
 
@@ -140,13 +136,13 @@ def _shown(one: Json, units: dict[str, str], names: dict[str, Json]) -> Json:
         "for": "; ".join(purpose(each) for each in one["purposes"]),
         "about": "; ".join(ABOUT.get(each, plain(each)) for each in one["categories"]),
         "ways": [(DIRECTIONS[way], WAYS[stands]) for way, stands in one["directions"].items()],
-        "open": any(stands in {"asked", "given"} for stands in one["directions"].values()),
+        "open": any(stands in OPEN for stands in one["directions"].values()),
     }
 
 
 async def _asked(visit: Visit, case: Id) -> dict[str, Any]:
     names = await names_of(visit, case)
-    his = works_with_him(visit.role)
+    his: bool = (await visit.get("/me"))["works_with_him"]
     treated = {"perpetrator"} if his else {"survivor", "child"}
     people = [(one["id"], one["name"]) for one in names.values() if one["part"] in treated]
     about = [(each, words) for each, words in pairs(ABOUT) if (each in OF_HIM) or not his]
@@ -156,7 +152,7 @@ async def _asked(visit: Visit, case: Id) -> dict[str, Any]:
         "people": people,
         "units": [(one["id"], one["name"]) for one in await visit.every("/units") if one["id"] != own],
         "directions": pairs(DIRECTIONS),
-        "purposes": [(each, purpose(each)) for each in PURPOSES_ASKED if each in PURPOSES],
+        "purposes": [(each, purpose(each)) for each in (WITH_HIM if his else WITH_THEM)],
         "about": [one for one in about if his or one[0] != "perpetrator_health"],
     }
 
@@ -169,7 +165,11 @@ async def _one(visit: Visit, case: Id, permission: Id) -> dict[str, Any]:
             return {
                 "case": case,
                 "permission": one,
-                "directions": [(way, DIRECTIONS[way]) for way in one["directions"]],
+                "directions": [
+                    (way, f"{DIRECTIONS[way]} ({WAYS[stands]})")
+                    for way, stands in one["directions"].items()
+                    if stands in OPEN
+                ],
                 "replies": pairs(REPLIES),
                 "yes_no": YES_NO,
                 "revision": f'"{one["revision"]}"',

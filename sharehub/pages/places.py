@@ -11,6 +11,10 @@ CASES: Final = ("/", "Your cases")
 DUE: Final = ("/due", "What is due")
 PROTOCOLS: Final = ("/protocols", "Protocols")
 
+USUAL: Final = (CASES, ("/new", "New"), ("/requests", "Requests"), DUE, ("/serious-risk", "Serious risk"))
+FACILITATOR: Final = "mapping_facilitator"
+"""Who keeps the directory of programmes."""
+
 OF_ROLES: Final = {
     IG_OFFICER: (
         CASES,
@@ -20,10 +24,10 @@ OF_ROLES: Final = {
         DUE,
         ("/log", "The log"),
     ),
+    FACILITATOR: (*USUAL, ("/programmes", "Programmes")),
     SIGNATORY: (PROTOCOLS, DUE),
     ADMINISTRATOR: (("/administration", "Administration"), PROTOCOLS),
 }
-USUAL: Final = (CASES, ("/new", "New"), ("/requests", "Requests"), DUE, ("/serious-risk", "Serious risk"))
 
 
 def places_of(role: str) -> tuple[tuple[str, str], ...]:

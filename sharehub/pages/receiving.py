@@ -13,7 +13,7 @@ from sharehub.pages.referral_form import called, unit_names
 from sharehub.pages.referring import referral_of
 from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
-from sharehub.pages.words_referring import REJECTIONS, STATUSES, pairs
+from sharehub.pages.words_referring import REJECTIONS, STATUSES, STEPS, pairs
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -90,7 +90,7 @@ async def _stands(visit: Visit, case: Id, referral: Id) -> dict[str, Any]:
 def _step(step: Json, units: dict[str, str]) -> dict[str, str]:
     reason = step["reason"]
     return {
-        "status": STATUSES[step["status"]],
+        "status": STEPS[step["status"]],
         "reason": REJECTIONS[reason] if reason else "",
         "unit": called(units, step["unit"]),
         "at": step["at"],

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sharehub.disclosure.wording import LANGUAGES, PURPOSES
 from sharehub.pages.forms import Error, Form
-from sharehub.pages.rules import purposes_of
 from sharehub.pages.words import first_large, plain, purpose, role
 from sharehub.pages.words_referring import KNOWN, pairs
 from sharehub.referrals.wording import MANDATES, RELATIONSHIPS, TACTICS
@@ -15,7 +14,7 @@ from sharehub.referrals.words import MOST_WORRYING_FIRST, Parenting
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sharehub.pages.visits import Json, Visit
+    from sharehub.pages.visits import Json
 
 HIS = frozenset({"perpetrator", "adult_a", "adult_b"})
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -33,14 +32,14 @@ _FAMILY = {
 }
 
 
-def options(visit: Visit, recipients: Sequence[Json], names: Sequence[Json]) -> dict[str, Any]:
+def options(me: Json, recipients: Sequence[Json], names: Sequence[Json]) -> dict[str, Any]:
     """Return what the form's lists offer."""
     his = [one for one in names if one["part"] in HIS]
     return {
         "recipients": [(f"{one['user']} {one['role']}", role(one["role"])) for one in recipients],
         "people": [(one["id"], one["name"]) for one in his],
-        "purposes": [(one, purpose(one)) for one in purposes_of(visit.role) if one in PURPOSES],
-        "usual": next((one for one in USUAL if one in purposes_of(visit.role)), ""),
+        "purposes": [(one, purpose(one)) for one in me["purposes"] if one in PURPOSES],
+        "usual": next((one for one in USUAL if one in me["purposes"]), ""),
         "mandates": [(each, first_large(words)) for each, words in MANDATES.items()],
         "known": pairs(KNOWN),
         "relationships": [(each, first_large(words)) for each, words in RELATIONSHIPS.items()],

@@ -156,7 +156,7 @@ async def _asked(visit: Visit, case: Id, programme: object) -> dict[str, Any]:
         "programme": chosen,
         "referral": None,
         "say": lines,
-        "ask": options(visit, recipients, names),
+        "ask": options(await visit.get("/me"), recipients, names),
         "unit": called(unit_names(await visit.every("/units")), chosen["unit"]),
     }
 
@@ -177,18 +177,9 @@ async def _seen(visit: Visit, case: Id, referral: Id) -> dict[str, Any]:
 
 def _worded(seen: Json) -> list[str]:
     """Return the lines of which there is something to ask about how they are worded, each once."""
-    texts = {one["id"]: one["text"] for one in _entries(seen["sections"])}
+    texts = {one["id"]: one["text"] for one in lines.entries(seen["sections"])}
     found = [texts[one["line"]] for one in seen["completeness"]["findings"] if one["line"] in texts]
     return list(dict.fromkeys(found))
-
-
-def _entries(found: Json) -> list[Json]:
-    if isinstance(found, dict):
-        inside = [one for part in found.values() for one in _entries(part)]
-        return [found, *inside] if "text" in found and "id" in found else inside
-    if isinstance(found, list):
-        return [one for part in found for one in _entries(part)]
-    return []
 
 
 def _errors(refused: Refused) -> list[Error]:

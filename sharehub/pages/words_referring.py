@@ -26,6 +26,19 @@ STATUSES: Final = MappingProxyType(
         Status.RECALLED: "Taken back",
     }
 )
+STEPS: Final = MappingProxyType(
+    {
+        Status.DRAFT: "Drafted",
+        Status.APPROVED: "Approved",
+        Status.SENT: "Sent",
+        Status.ACCEPTED: "Accepted",
+        Status.REJECTED: "Declined",
+        Status.IN_PROGRESS: "He began the programme",
+        Status.COMPLETED: "He finished the programme",
+        Status.REVOKED: "Dropped",
+        Status.RECALLED: "Taken back",
+    }
+)
 REJECTIONS: Final = MappingProxyType(
     {
         Rejection.NOT_ELIGIBLE: "The programme does not take him",
@@ -141,25 +154,6 @@ HANDLE: Final = MappingProxyType(
     }
 )
 """What a caveat asks, in a few words beside the line; what is not to be put to him has a mark instead."""
-
-NEWS: Final = MappingProxyType(
-    {
-        "referral_sent": "A referral was sent to your unit",
-        "referral_recalled": "A referral was taken back",
-        "referral_accepted": "A referral was accepted",
-        "referral_rejected": "A referral was declined",
-        "referral_in_progress": "He began the programme",
-        "referral_completed": "He finished the programme",
-        "permission_granted": "A permission to communicate was given",
-        "copy_out_of_date": "A copy that you hold is out of date",
-        "case_ended": "The case has ended",
-        "request_made": "Your unit is asked something",
-        "request_answered": "A request was answered",
-        "request_declined": "A request was declined",
-        "request_reminder": "A request is due",
-    }
-)
-"""What a worker can hear that has happened; anything else is written plainly."""
 
 
 def pairs(words: Mapping[Word, str]) -> list[tuple[str, str]]:
