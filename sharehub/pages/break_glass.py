@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.rules import breaks_glass, minutes_of_glass, purposes_of, read_by_him
+from sharehub.pages.rules import breaks_glass, in_a_hurry, minutes_of_glass, read_by_him
 from sharehub.pages.visits import FORBIDDEN, Away, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
 
@@ -85,7 +85,7 @@ async def end(visit: Visiting, case: Id, glass: Id) -> Response:
 
 
 def _given(visit: Visit, case: UUID) -> dict[str, Any]:
-    purposes = [purpose for purpose in purposes_of(visit.role) if not read_by_him(purpose)]
+    purposes = [purpose for purpose in in_a_hurry(visit.role) if not read_by_him(purpose)]
     return {
         "case": case,
         "purposes": [(purpose, purpose_words(purpose)) for purpose in purposes],

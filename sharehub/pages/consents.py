@@ -16,7 +16,7 @@ from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from uuid import UUID
 
     from starlette.responses import Response
@@ -58,7 +58,8 @@ async def list_consents(visit: Visiting, case: Id) -> Response:
         events=shown,
         units=names,
         w=words_consents,
-        may_write=bool(_whose(visit, people.values())),
+        may_write=any(may(visit.role, act) for act in RECORDED.values()),
+        hers_too=may(visit.role, RECORDED["survivor"]),
         today=today(visit).isoformat(),
     )
 
@@ -222,27 +223,28 @@ async def _withdrawal(visit: Visit, case: UUID, consent: UUID) -> dict[str, Any]
 async def _common(visit: Visit, case: UUID) -> dict[str, Any]:
     people = await people_of(visit, case)
     near, far = await receivers(visit, case)
+    theirs = [one for one in people if may(visit.role, RECORDED[one["part"]])]
+    parts = {one["part"] for one in theirs}
     asked = [purpose for purpose in for_others() if purpose not in shared_anyway()]
     return {
         "case": case,
-        "whose": _whose(visit, people),
-        "by": _by(people),
+        "whose": [(one["id"], one["name"]) for one in theirs],
+        "by": _by(people, parts),
         "near": near,
         "far": far,
         "purposes": [(purpose, purpose_words(purpose)) for purpose in asked],
-        "categories": list(words_consents.OF_HERS.items()),
+        "categories": [
+            *(words_consents.OF_HERS.items() if parts - {"perpetrator"} else ()),
+            *(words_consents.OF_HIS.items() if "perpetrator" in parts else ()),
+        ],
         "today": today(visit).isoformat(),
     }
 
 
-def _whose(visit: Visit, people: Iterable[dict[str, Any]]) -> Pairs:
-    return [(one["id"], one["name"]) for one in people if may(visit.role, RECORDED[one["part"]])]
-
-
-def _by(people: list[dict[str, Any]]) -> Pairs:
+def _by(people: list[dict[str, Any]], parts: set[str]) -> Pairs:
     """Return who may speak: the person; a child's parent who does no harm; he for nobody but himself."""
     offered: Pairs = [(THEMSELVES, "The person themselves; of a child, one who is 12 or over")]
-    if any(one["part"] == "child" for one in people):
+    if "child" in parts:
         offered.append((UNDERSTANDS, "The child, under 12, who understands what is asked"))
         offered += [
             (f"{PARENT}{one['id']}", f"{one['name']}, for a child under 12")

@@ -11,7 +11,7 @@ from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error
 from sharehub.pages.knowing import Pairs, names_of_units, services_of, today
-from sharehub.pages.rules import gates_of, rulebook
+from sharehub.pages.rules import gates_of, purposes_of, rulebook
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.walls import hang
 from sharehub.pages.words import role as role_words
@@ -32,7 +32,7 @@ WITH: Final = {
     "family": "with the family",
     "case": "on the case",
 }
-LEFT: Final = {"withheld": "nothing of it", "gist": "its short form"}
+LEFT: Final = {"withheld": "it does not hang", "gist": "only its short form hangs"}
 BETWEEN: Final = "."
 """Between the three words of a seat: who, of which unit, in which role."""
 
@@ -135,22 +135,29 @@ async def after(visit: Visiting, case: Id) -> Response:
 
 async def _room(visit: Visit, case: UUID) -> dict[str, Any]:
     known = visit.session.known
+    services = await services_of(visit, case)
     people: Pairs = [
         (
             BETWEEN.join((one["user"], service["unit"], service["role"])),
-            f"{one['name']}, {role_words(service['role']).lower()}, {service['name']}",
+            f"{one['name']}: {role_words(service['role'])}, {service['name']}",
         )
-        for service in await services_of(visit, case)
+        for service in services
         for one in service["people"]
-        if (one["user"], service["role"]) != (str(known.user), visit.role)
+        if (one["user"], service["role"]) != (str(known.user), visit.role) and _sits(service["role"])
     ]
     return {
         "case": case,
         "people": people,
+        "outside": sorted({role_words(one["role"]) for one in services if not _sits(one["role"])}),
         "today": today(visit).isoformat(),
         "may_open": GATE in gates_of(visit.role),
         "gate": GATE,
     }
+
+
+def _sits(role: str) -> bool:
+    """Say whether a role has anything at a wall; with one in the room that has nothing, nothing hangs."""
+    return PURPOSE in purposes_of(role)
 
 
 def _seats(visit: Visit, people: Pairs) -> list[dict[str, str]]:
