@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.knowing import Pairs, as_choices, people_of, receivers, today
-from sharehub.pages.rules import for_others, may, purposes_of, shared_anyway
+from sharehub.pages.knowing import Pairs, as_choices, people_of, purposes_of, receivers, today
+from sharehub.pages.rules import for_others, may, shared_anyway
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
 
@@ -183,7 +183,7 @@ async def hers(visit: Visit, case: UUID, purpose: str = "") -> dict[str, Any]:
     """Return what is written that is hers, and what she has said; nothing if that is not for the caller."""
     if not may(visit.role, RECORDED["survivor"]):
         return {"lines": [], "said": [], "told": []}
-    wanted = purpose or purposes_of(visit.role)[0]
+    wanted = purpose or (await purposes_of(visit))[0]
     found: dict[str, Any] = await visit.look(f"/cases/{case}/shared-with", {"purpose": wanted})
     return found
 

@@ -11,7 +11,7 @@ from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error
 from sharehub.pages.knowing import Pairs, names_of_units, services_of, today
-from sharehub.pages.rules import gates_of, purposes_of, rulebook
+from sharehub.pages.rules import asks_for, gates_of, rulebook
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.walls import hang
 from sharehub.pages.words import role as role_words
@@ -157,7 +157,7 @@ async def _room(visit: Visit, case: UUID) -> dict[str, Any]:
 
 def _sits(role: str) -> bool:
     """Say whether a role has anything at a wall; with one in the room that has nothing, nothing hangs."""
-    return PURPOSE in purposes_of(role)
+    return asks_for(role, PURPOSE)
 
 
 def _seats(visit: Visit, people: Pairs) -> list[dict[str, str]]:

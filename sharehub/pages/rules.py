@@ -9,6 +9,8 @@ from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from policies.rulebook import Rulebook
 
 MOST_URGENT: Final = ("child_protection", "marac_safety", "reporter_investigation")
@@ -31,17 +33,21 @@ def gates_of(role: str) -> list[str]:
     return [gate for gate, roles in rulebook().may_record.gates.items() if role in roles]
 
 
-def purposes_of(role: str) -> list[str]:
-    """Return for what a role may ask; what no event has to open comes first, since it is always there."""
+def asks_for(role: str, purpose: str) -> bool:
+    """Say whether a role may ask for a purpose."""
     found = rulebook().roles.get(role)
-    return sorted(found.purposes, key=lambda each: rulebook().purposes[each] is not None) if found else []
+    return found is not None and purpose in found.purposes
 
 
-def in_a_hurry(role: str) -> list[str]:
-    """Return a role's purposes with those first that protect somebody now."""
-    found = purposes_of(role)
-    urgent = [purpose for purpose in MOST_URGENT if purpose in found]
-    return urgent + [purpose for purpose in found if purpose not in urgent]
+def always_open_first(purposes: Iterable[str]) -> list[str]:
+    """Return purposes with those first that no event has to open."""
+    return sorted(purposes, key=lambda each: (rulebook().purposes.get(each) is not None, each))
+
+
+def in_a_hurry(purposes: Iterable[str]) -> list[str]:
+    """Return purposes with those first that protect somebody now."""
+    order = {purpose: place for place, purpose in enumerate(MOST_URGENT)}
+    return sorted(always_open_first(purposes), key=lambda each: order.get(each, len(order)))
 
 
 def for_others() -> list[str]:

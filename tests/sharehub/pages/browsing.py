@@ -249,9 +249,10 @@ class Person:
 def flaws(person: Person) -> list[str]:
     """Return what is wrong with the page that somebody is looking at; without a flaw the list is empty."""
     page = person.page
-    # That a page itself is answered with a status of its own, a browser remarks on.
+    # That a page itself is answered with a status of its own, a browser remarks on; once looked at, it is past.
     itself = f"Failed to load resource at {page.url}:"
-    found = [f"console: {text}" for text in person.said if not text.startswith(itself)]
+    person.said = [text for text in person.said if not text.startswith(itself)]
+    found = [f"console: {text}" for text in person.said]
     html = page.content()
     title, headings = page.title(), page.locator("h1").all_inner_texts()
     if len(headings) != 1:
