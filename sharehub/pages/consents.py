@@ -14,6 +14,7 @@ from sharehub.pages.knowing import Pairs, as_choices, people_of, purposes_of, re
 from sharehub.pages.rules import for_others, may, shared_anyway
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
+from sharehub.pages.yeses import with_standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +158,7 @@ async def take_back(visit: Visiting, case: Id, consent: Id) -> Response:
     """Write down that she took a yes back, for all whom it named or for some."""
     given = await _withdrawal(visit, case, consent)
     form, event = visit.form, given["event"]
-    named = event["recipients"]
+    named = event["still"]
     chosen = [unit for unit in form.all("recipients") if unit in named]
     errors = [] if chosen else [Error("recipients", "Choose who is no longer to have it.")]
     body = {
@@ -165,7 +166,7 @@ async def take_back(visit: Visiting, case: Id, consent: Id) -> Response:
         "given_by": event["subject"],
         "capacity": "self",
         "status": "rescinded",
-        "recipients": named if set(chosen) == set(named) else chosen,
+        "recipients": chosen,
         "purposes": event["purposes"],
         # Of a yes that named some kinds, all go: what she takes back, she takes back whole.
         "categories": [ALL],
@@ -185,7 +186,7 @@ async def hers(visit: Visit, case: UUID, purpose: str = "") -> dict[str, Any]:
         return {"lines": [], "said": [], "told": []}
     wanted = purpose or (await purposes_of(visit))[0]
     found: dict[str, Any] = await visit.look(f"/cases/{case}/shared-with", {"purpose": wanted})
-    return found
+    return found | {"said": with_standing(found["said"], today(visit))}
 
 
 async def _yes(visit: Visit, case: UUID) -> dict[str, Any]:
@@ -205,10 +206,10 @@ async def _told(visit: Visit, case: UUID) -> dict[str, Any]:
 
 async def _withdrawal(visit: Visit, case: UUID, consent: UUID) -> dict[str, Any]:
     found = [one for one in (await hers(visit, case))["said"] if one["id"] == str(consent)]
-    if not found or found[0]["status"] not in words_consents.YES:
+    if not found or not found[0]["still"]:
         raise Refused(404, "not_found", "there is no such yes")
     units = {one["id"]: one["name"] for one in await visit.every("/units")}
-    named: Pairs = [(unit, units.get(unit, "Everybody")) for unit in found[0]["recipients"]]
+    named: Pairs = [(unit, units.get(unit, "Everybody")) for unit in found[0]["still"]]
     people = {one["id"]: one["name"] for one in await people_of(visit, case)}
     return {
         "case": case,

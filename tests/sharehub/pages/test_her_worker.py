@@ -63,6 +63,11 @@ def test_her_worker_writes_a_yes_down_shows_her_and_takes_it_back(
     assert worker.sees("Nobody is told that she took something back")
     worker.fills(own_words="Już nie.").presses("Take it back")
     assert worker.sees("Marketa: took it back")
+    assert worker.sees("It opens nothing now.")
+    # What she has taken back is nothing that she could still stop.
+    worker.goes(f"/cases/{case}/shared").presses("Open the page to read with her")
+    assert not worker.sees("You can stop this today")
+    assert worker.sees("yes, to what was named, which is over")
     assert hub.entries(Action.CONSENT_RECORDED)[-1]["refs"]["status"] == "rescinded"
 
 
