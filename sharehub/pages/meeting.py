@@ -40,6 +40,7 @@ BETWEEN: Final = "."
 @router.get("/cases/{case}/meeting")
 async def prepare(visit: Visiting, case: Id) -> Response:
     """Show what a facilitator needs before a meeting: who works with whom, what is open, what is missing."""
+    known = visit.session.known
     services = await services_of(visit, case)
     openings = [one for one in await visit.every(f"/cases/{case}/gates") if one["gate"] == GATE]
     return visit.page(
@@ -51,6 +52,7 @@ async def prepare(visit: Visiting, case: Id) -> Response:
         units=await names_of_units(visit),
         today=today(visit).isoformat(),
         may_open=GATE in gates_of(visit.role),
+        own_seat=BETWEEN.join((str(known.user), str(known.unit), visit.role)) if _sits(visit.role) else "",
         w=words_consents,
     )
 
@@ -65,15 +67,15 @@ async def choose_whom(visit: Visiting, case: Id) -> Response:
 async def cost(visit: Visiting, case: Id) -> Response:
     """Show what the wall would lose with each, before any invitation goes."""
     given = await _room(visit, case)
-    seats = _seats(visit, given["people"])
-    if not seats:
+    seats, errors = _seats(visit, given["people"])
+    if not seats and not errors:
         errors = [Error("seats", "Choose whom you think of inviting.")]
+    if errors:
         return visit.wrong("meeting/invite.html.j2", errors, costs=None, **given)
     found = (await visit.look(f"/cases/{case}/wall-costs", {"seats": seats}))["costs"]
-    names = dict(given["people"])
     costs = [
         {
-            "who": names[_value(seat)],
+            "who": _named(seat, given["people"]),
             "his": _works_with(seat["role"]) == WITH["perpetrator"],
             "falls": [(fall["line"]["text"], LEFT[fall["left"]]) for fall in each["falls"]],
         }
@@ -104,13 +106,13 @@ async def show_wall(visit: Visiting) -> Response:
     except ValueError:
         return visit.page("nowhere.html.j2", status=NOT_FOUND)
     given = await _room(visit, case)
+    seats, errors = _seats(visit, given["people"])
     if form.one("read") != "yes":
-        errors = [Error("read", "Read the principles aloud first, together.")]
+        errors.append(Error("read", "Read the principles aloud first, together."))
+    if errors:
         return visit.wrong("meeting/room.html.j2", errors, **given)
-    seats = _seats(visit, given["people"])
     answer = await visit.look(f"/cases/{case}/walls", {"seats": seats})
-    names = dict(given["people"])
-    present = [names[_value(seat)] for seat in seats]
+    present = [_named(seat, given["people"]) for seat in seats]
     return visit.page(
         "meeting/wall.html.j2",
         case=case,
@@ -160,15 +162,36 @@ def _sits(role: str) -> bool:
     return asks_for(role, PURPOSE)
 
 
-def _seats(visit: Visit, people: Pairs) -> list[dict[str, str]]:
-    """Return the seats that were ticked, among those that were offered."""
+def _seats(visit: Visit, people: Pairs) -> tuple[list[dict[str, str]], list[Error]]:
+    """Return the seats that were ticked, and those that people who are not listed gave by themselves."""
     offered = {value for value, _ in people}
-    chosen = [value.split(BETWEEN) for value in visit.form.all("seats") if value in offered]
-    return [{"user": user, "unit": unit, "role": role} for user, unit, role in chosen]
+    ticked = [value for value in visit.form.all("seats") if value in offered]
+    given = visit.form.one("given").split()
+    found = [seat for value in dict.fromkeys((*ticked, *given)) if (seat := _seat(value)) is not None]
+    if len(found) < len({*ticked, *given}):
+        return found, [Error("given", "Write each as its owner's page shows it, on a line of its own.")]
+    return found, []
 
 
-def _value(seat: dict[str, str]) -> str:
-    return BETWEEN.join((seat["user"], seat["unit"], seat["role"]))
+def _seat(value: str) -> dict[str, str] | None:
+    match value.split(BETWEEN):
+        case [user, unit, role] if _is_id(user) and _is_id(unit) and _sits(role):
+            return {"user": user, "unit": unit, "role": role}
+        case _:
+            return None
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _named(seat: dict[str, str], people: Pairs) -> str:
+    value = BETWEEN.join((seat["user"], seat["unit"], seat["role"]))
+    return dict(people).get(value, f"Somebody who is not listed: {role_words(seat['role'])}")
 
 
 def _works_with(role: str) -> str:

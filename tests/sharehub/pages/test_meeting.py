@@ -11,6 +11,7 @@ import pytest
 from sharehub.audit.entry import Action
 from sharehub.pages.walls import hang
 from tests.sharehub.pages.browsing import flaws, served
+from tests.sharehub.pages.test_canary import withheld
 from tests.sharehub.pages.visiting import Visitor
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ def test_a_facilitator_prepares_invites_and_shows_the_wall(
     assert told.index(PUNCHED) < told.index(BEDTIME) < told.index(QUESTION)
     assert INTERPRETER not in told
     assert "Use an independent Polish interpreter at every contact." in told
+    # Nothing that anybody in the room is never given is anywhere on it.
+    html = facilitator.page.content()
+    for name in ("police", "csw", "teacher", "hv"):
+        assert not [text for text in withheld(hub, name) if text in html]
     assert hub.case not in facilitator.page.url
     assert_readable_in_a_room(facilitator)
 
@@ -116,6 +121,31 @@ def test_with_somebody_there_who_is_not_open_to_it_nothing_hangs(hub: Served) ->
         assert facilitator.sends("/wall", **(held | {"case": "x"}), read="yes").status_code == 404
         assert facilitator.sees("/wall").headers["location"] == "/"
         assert facilitator.sees(f"/cases/{hub.case}/meeting/after").status_code == 200
+
+
+def test_her_worker_is_seated_by_what_she_gives_the_facilitator_herself(hub: Served) -> None:
+    meeting = f"/cases/{hub.case}/meeting"
+    with Visitor(hub) as worker, Visitor(hub) as facilitator:
+        shown = worker.signs_in("calw").sees(meeting).text
+        seat = shown.partition("<code>")[2].partition("</code>")[0]
+        assert seat.endswith(".caledonian_women")
+
+        held = facilitator.signs_in("sarah_facilitator").held(f"{meeting}/invitations")
+        assert seat not in facilitator.sees(f"{meeting}/invitations").text
+        costs = facilitator.sends(f"{meeting}/invitations", **held, given=seat)
+        assert "Somebody who is not listed: Women&#39;s worker" in costs.text
+        # The meeting is not open to her service yet: with her in the room nothing hangs.
+        room = facilitator.held(f"{meeting}/room")
+        assert PUNCHED not in facilitator.sends("/wall", **room, read="yes", given=seat).text
+        opening = {"gate": "mapping_meeting", "units": seat.split(".")[1]}
+        day = {"start-day": "12", "start-month": "6", "start-year": "2024"}
+        assert facilitator.sends(f"/cases/{hub.case}/gates", **room, **opening, **day).status_code == 303
+        assert PUNCHED in facilitator.sends("/wall", **room, read="yes", given=seat).text
+
+        for wrong in ("her worker", f"{seat} {seat}x", seat.replace("caledonian_women", "marac_coordinator")):
+            answer = facilitator.sends("/wall", **room, read="yes", given=wrong)
+            assert answer.status_code == 422
+            assert "on a line of its own" in answer.text
 
 
 def test_the_second_column_opens_when_the_first_has_cards() -> None:
