@@ -12,7 +12,7 @@ from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
 from sharehub.pages.knowing import Pairs, as_choices, people_of, purposes_of, receivers, today
 from sharehub.pages.rules import for_others, may, shared_anyway
-from sharehub.pages.visits import Id, Page, Visiting
+from sharehub.pages.visits import FORBIDDEN, NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
 from sharehub.pages.yeses import with_standing
 
@@ -207,7 +207,7 @@ async def _told(visit: Visit, case: UUID) -> dict[str, Any]:
 async def _withdrawal(visit: Visit, case: UUID, consent: UUID) -> dict[str, Any]:
     found = [one for one in (await hers(visit, case))["said"] if one["id"] == str(consent)]
     if not found or not found[0]["still"]:
-        raise Refused(404, "not_found", "there is no such yes")
+        raise Refused(NOT_FOUND, "not_found", "there is no such yes")
     units = {one["id"]: one["name"] for one in await visit.every("/units")}
     named: Pairs = [(unit, units.get(unit, "Everybody")) for unit in found[0]["still"]]
     people = {one["id"]: one["name"] for one in await people_of(visit, case)}
@@ -225,6 +225,8 @@ async def _common(visit: Visit, case: UUID) -> dict[str, Any]:
     people = await people_of(visit, case)
     near, far = await receivers(visit, case)
     theirs = [one for one in people if may(visit.role, RECORDED[one["part"]])]
+    if not theirs:
+        raise Refused(FORBIDDEN, "forbidden", "in your role nobody's yes or no is written down")
     parts = {one["part"] for one in theirs}
     asked = [purpose for purpose in for_others() if purpose not in shared_anyway()]
     return {

@@ -173,6 +173,15 @@ def test_those_who_work_with_him_see_nothing_of_what_she_said(hub: Served, who: 
             assert THREAT not in page
 
 
+def test_a_role_that_writes_nothing_down_is_told_so_and_offered_nothing(hub: Served) -> None:
+    with Visitor(hub) as court:
+        listed = court.signs_in("sheriff").sees(f"/cases/{hub.case}/consents")
+        assert "/consents/yes" not in listed.text
+        refused = court.sees(f"/cases/{hub.case}/consents/yes")
+    assert refused.status_code == 403
+    assert "nobody&#39;s yes or no is written down" in refused.text
+
+
 def test_there_is_no_taking_back_of_what_is_no_yes_of_hers(hub: Served) -> None:
     with Visitor(hub) as worker:
         answer = worker.signs_in("calw").sees(f"/cases/{hub.case}/consents/{hub.case}/withdrawal")
