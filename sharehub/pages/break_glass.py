@@ -9,7 +9,8 @@ from fastapi import APIRouter
 
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.rules import breaks_glass, minutes_of_glass, open_first, read_by_him
+from sharehub.pages.knowing import purposes_of
+from sharehub.pages.rules import breaks_glass, in_a_hurry, minutes_of_glass, read_by_him
 from sharehub.pages.visits import FORBIDDEN, Away, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
 
@@ -39,7 +40,7 @@ async def ask_why(visit: Visiting, case: Id) -> Response:
         return visit.page("risk/glass_not_for_role.html.j2", status=FORBIDDEN)
     if visit.house.sessions.now() - visit.session.authenticated_at > RECENT:
         raise Away(f"/sign-in/anew?to=/cases/{case}/break-glass")
-    return visit.page("risk/glass.html.j2", **_given(visit, case))
+    return visit.page("risk/glass.html.j2", **await _given(visit, case))
 
 
 @router.post("")
@@ -59,7 +60,7 @@ async def break_it(visit: Visiting, case: Id) -> Response:
             errors = errors_of(refused, {"purposes": "purpose"})
         else:
             return visit.go(f"/cases/{case}/break-glass/{broken['id']}/{form.one('purpose')}")
-    return visit.wrong("risk/glass.html.j2", errors, **_given(visit, case))
+    return visit.wrong("risk/glass.html.j2", errors, **await _given(visit, case))
 
 
 @router.get("/ended")
@@ -84,8 +85,8 @@ async def end(visit: Visiting, case: Id, glass: Id) -> Response:
     return visit.go(f"/cases/{case}/break-glass/ended")
 
 
-def _given(visit: Visit, case: UUID) -> dict[str, Any]:
-    purposes = [purpose for purpose in open_first(visit.role) if not read_by_him(purpose)]
+async def _given(visit: Visit, case: UUID) -> dict[str, Any]:
+    purposes = [each for each in in_a_hurry(await purposes_of(visit)) if not read_by_him(each)]
     return {
         "case": case,
         "purposes": [(purpose, purpose_words(purpose)) for purpose in purposes],

@@ -10,13 +10,14 @@ from fastapi import APIRouter
 from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.knowing import Pairs, as_choices, people_of, receivers, today
-from sharehub.pages.rules import for_others, may, open_first, shared_anyway
-from sharehub.pages.visits import Id, Page, Visiting
+from sharehub.pages.knowing import Pairs, as_choices, people_of, purposes_of, receivers, today
+from sharehub.pages.rules import for_others, may, shared_anyway
+from sharehub.pages.visits import FORBIDDEN, NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
+from sharehub.pages.yeses import with_standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from uuid import UUID
 
     from starlette.responses import Response
@@ -58,7 +59,8 @@ async def list_consents(visit: Visiting, case: Id) -> Response:
         events=shown,
         units=names,
         w=words_consents,
-        may_write=bool(_whose(visit, people.values())),
+        may_write=any(may(visit.role, act) for act in RECORDED.values()),
+        hers_too=may(visit.role, RECORDED["survivor"]),
         today=today(visit).isoformat(),
     )
 
@@ -156,7 +158,7 @@ async def take_back(visit: Visiting, case: Id, consent: Id) -> Response:
     """Write down that she took a yes back, for all whom it named or for some."""
     given = await _withdrawal(visit, case, consent)
     form, event = visit.form, given["event"]
-    named = event["recipients"]
+    named = event["still"]
     chosen = [unit for unit in form.all("recipients") if unit in named]
     errors = [] if chosen else [Error("recipients", "Choose who is no longer to have it.")]
     body = {
@@ -164,7 +166,7 @@ async def take_back(visit: Visiting, case: Id, consent: Id) -> Response:
         "given_by": event["subject"],
         "capacity": "self",
         "status": "rescinded",
-        "recipients": named if set(chosen) == set(named) else chosen,
+        "recipients": chosen,
         "purposes": event["purposes"],
         # Of a yes that named some kinds, all go: what she takes back, she takes back whole.
         "categories": [ALL],
@@ -182,9 +184,9 @@ async def hers(visit: Visit, case: UUID, purpose: str = "") -> dict[str, Any]:
     """Return what is written that is hers, and what she has said; nothing if that is not for the caller."""
     if not may(visit.role, RECORDED["survivor"]):
         return {"lines": [], "said": [], "told": []}
-    wanted = purpose or open_first(visit.role)[0]
+    wanted = purpose or (await purposes_of(visit))[0]
     found: dict[str, Any] = await visit.look(f"/cases/{case}/shared-with", {"purpose": wanted})
-    return found
+    return found | {"said": with_standing(found["said"], today(visit))}
 
 
 async def _yes(visit: Visit, case: UUID) -> dict[str, Any]:
@@ -204,10 +206,10 @@ async def _told(visit: Visit, case: UUID) -> dict[str, Any]:
 
 async def _withdrawal(visit: Visit, case: UUID, consent: UUID) -> dict[str, Any]:
     found = [one for one in (await hers(visit, case))["said"] if one["id"] == str(consent)]
-    if not found or found[0]["status"] not in words_consents.YES:
-        raise Refused(404, "not_found", "there is no such yes")
+    if not found or not found[0]["still"]:
+        raise Refused(NOT_FOUND, "not_found", "there is no such yes")
     units = {one["id"]: one["name"] for one in await visit.every("/units")}
-    named: Pairs = [(unit, units.get(unit, "Everybody")) for unit in found[0]["recipients"]]
+    named: Pairs = [(unit, units.get(unit, "Everybody")) for unit in found[0]["still"]]
     people = {one["id"]: one["name"] for one in await people_of(visit, case)}
     return {
         "case": case,
@@ -222,27 +224,30 @@ async def _withdrawal(visit: Visit, case: UUID, consent: UUID) -> dict[str, Any]
 async def _common(visit: Visit, case: UUID) -> dict[str, Any]:
     people = await people_of(visit, case)
     near, far = await receivers(visit, case)
+    theirs = [one for one in people if may(visit.role, RECORDED[one["part"]])]
+    if not theirs:
+        raise Refused(FORBIDDEN, "forbidden", "in your role nobody's yes or no is written down")
+    parts = {one["part"] for one in theirs}
     asked = [purpose for purpose in for_others() if purpose not in shared_anyway()]
     return {
         "case": case,
-        "whose": _whose(visit, people),
-        "by": _by(people),
+        "whose": [(one["id"], one["name"]) for one in theirs],
+        "by": _by(people, parts),
         "near": near,
         "far": far,
         "purposes": [(purpose, purpose_words(purpose)) for purpose in asked],
-        "categories": list(words_consents.OF_HERS.items()),
+        "categories": [
+            *(words_consents.OF_HERS.items() if parts - {"perpetrator"} else ()),
+            *(words_consents.OF_HIS.items() if "perpetrator" in parts else ()),
+        ],
         "today": today(visit).isoformat(),
     }
 
 
-def _whose(visit: Visit, people: Iterable[dict[str, Any]]) -> Pairs:
-    return [(one["id"], one["name"]) for one in people if may(visit.role, RECORDED[one["part"]])]
-
-
-def _by(people: list[dict[str, Any]]) -> Pairs:
+def _by(people: list[dict[str, Any]], parts: set[str]) -> Pairs:
     """Return who may speak: the person; a child's parent who does no harm; he for nobody but himself."""
     offered: Pairs = [(THEMSELVES, "The person themselves; of a child, one who is 12 or over")]
-    if any(one["part"] == "child" for one in people):
+    if "child" in parts:
         offered.append((UNDERSTANDS, "The child, under 12, who understands what is asked"))
         offered += [
             (f"{PARENT}{one['id']}", f"{one['name']}, for a child under 12")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sharehub.pages.asking import Refused
-from sharehub.pages.rules import in_a_hurry
+from sharehub.pages.rules import always_open_first, in_a_hurry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,12 @@ SOMEBODY: Final = "Somebody of this case"
 def today(visit: Visit) -> date:
     """Return the civil day by the hub's clock."""
     return visit.house.sessions.now().astimezone(visit.house.zone).date()
+
+
+async def purposes_of(visit: Visit) -> list[str]:
+    """Return for what the caller may ask, by every rulebook that counts for their unit."""
+    found: list[str] = (await visit.get("/me"))["purposes"]
+    return always_open_first(found)
 
 
 async def people_of(visit: Visit, case: UUID) -> list[dict[str, Any]]:
@@ -69,7 +75,7 @@ async def lines_known(visit: Visit, case: UUID) -> list[dict[str, Any]]:
 
     A short form has no name of its own, so that nobody can ask about what they have only in that.
     """
-    for purpose in in_a_hurry(visit.role):
+    for purpose in in_a_hurry(await purposes_of(visit)):
         try:
             lines = (await visit.look(f"/cases/{case}/disclosures", {"purpose": purpose}))["lines"]
         except Refused:
@@ -82,7 +88,7 @@ async def lines_known(visit: Visit, case: UUID) -> list[dict[str, Any]]:
 async def own_lines(visit: Visit, case: UUID) -> list[dict[str, Any]]:
     """Return the lines of a case that are the caller's own unit's, as far as an open purpose shows them."""
     found: dict[str, dict[str, Any]] = {}
-    for purpose in in_a_hurry(visit.role):
+    for purpose in in_a_hurry(await purposes_of(visit)):
         try:
             lines = (await visit.look(f"/cases/{case}/disclosures", {"purpose": purpose}))["lines"]
         except Refused:

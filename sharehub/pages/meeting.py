@@ -11,7 +11,7 @@ from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error
 from sharehub.pages.knowing import Pairs, names_of_units, services_of, today
-from sharehub.pages.rules import gates_of, rulebook
+from sharehub.pages.rules import asks_for, gates_of, rulebook
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.walls import hang
 from sharehub.pages.words import role as role_words
@@ -32,7 +32,7 @@ WITH: Final = {
     "family": "with the family",
     "case": "on the case",
 }
-LEFT: Final = {"withheld": "nothing of it", "gist": "its short form"}
+LEFT: Final = {"withheld": "it does not hang", "gist": "only its short form hangs"}
 BETWEEN: Final = "."
 """Between the three words of a seat: who, of which unit, in which role."""
 
@@ -40,6 +40,7 @@ BETWEEN: Final = "."
 @router.get("/cases/{case}/meeting")
 async def prepare(visit: Visiting, case: Id) -> Response:
     """Show what a facilitator needs before a meeting: who works with whom, what is open, what is missing."""
+    known = visit.session.known
     services = await services_of(visit, case)
     openings = [one for one in await visit.every(f"/cases/{case}/gates") if one["gate"] == GATE]
     return visit.page(
@@ -51,6 +52,7 @@ async def prepare(visit: Visiting, case: Id) -> Response:
         units=await names_of_units(visit),
         today=today(visit).isoformat(),
         may_open=GATE in gates_of(visit.role),
+        own_seat=BETWEEN.join((str(known.user), str(known.unit), visit.role)) if _sits(visit.role) else "",
         w=words_consents,
     )
 
@@ -65,15 +67,15 @@ async def choose_whom(visit: Visiting, case: Id) -> Response:
 async def cost(visit: Visiting, case: Id) -> Response:
     """Show what the wall would lose with each, before any invitation goes."""
     given = await _room(visit, case)
-    seats = _seats(visit, given["people"])
-    if not seats:
+    seats, errors = _seats(visit, given["people"])
+    if not seats and not errors:
         errors = [Error("seats", "Choose whom you think of inviting.")]
+    if errors:
         return visit.wrong("meeting/invite.html.j2", errors, costs=None, **given)
     found = (await visit.look(f"/cases/{case}/wall-costs", {"seats": seats}))["costs"]
-    names = dict(given["people"])
     costs = [
         {
-            "who": names[_value(seat)],
+            "who": _named(seat, given["people"]),
             "his": _works_with(seat["role"]) == WITH["perpetrator"],
             "falls": [(fall["line"]["text"], LEFT[fall["left"]]) for fall in each["falls"]],
         }
@@ -104,13 +106,13 @@ async def show_wall(visit: Visiting) -> Response:
     except ValueError:
         return visit.page("nowhere.html.j2", status=NOT_FOUND)
     given = await _room(visit, case)
+    seats, errors = _seats(visit, given["people"])
     if form.one("read") != "yes":
-        errors = [Error("read", "Read the principles aloud first, together.")]
+        errors.append(Error("read", "Read the principles aloud first, together."))
+    if errors:
         return visit.wrong("meeting/room.html.j2", errors, **given)
-    seats = _seats(visit, given["people"])
     answer = await visit.look(f"/cases/{case}/walls", {"seats": seats})
-    names = dict(given["people"])
-    present = [names[_value(seat)] for seat in seats]
+    present = [_named(seat, given["people"]) for seat in seats]
     return visit.page(
         "meeting/wall.html.j2",
         case=case,
@@ -135,33 +137,61 @@ async def after(visit: Visiting, case: Id) -> Response:
 
 async def _room(visit: Visit, case: UUID) -> dict[str, Any]:
     known = visit.session.known
+    services = await services_of(visit, case)
     people: Pairs = [
         (
             BETWEEN.join((one["user"], service["unit"], service["role"])),
-            f"{one['name']}, {role_words(service['role']).lower()}, {service['name']}",
+            f"{one['name']}: {role_words(service['role'])}, {service['name']}",
         )
-        for service in await services_of(visit, case)
+        for service in services
         for one in service["people"]
-        if (one["user"], service["role"]) != (str(known.user), visit.role)
+        if (one["user"], service["role"]) != (str(known.user), visit.role) and _sits(service["role"])
     ]
     return {
         "case": case,
         "people": people,
+        "outside": sorted({role_words(one["role"]) for one in services if not _sits(one["role"])}),
         "today": today(visit).isoformat(),
         "may_open": GATE in gates_of(visit.role),
         "gate": GATE,
     }
 
 
-def _seats(visit: Visit, people: Pairs) -> list[dict[str, str]]:
-    """Return the seats that were ticked, among those that were offered."""
+def _sits(role: str) -> bool:
+    """Say whether a role has anything at a wall; with one in the room that has nothing, nothing hangs."""
+    return asks_for(role, PURPOSE)
+
+
+def _seats(visit: Visit, people: Pairs) -> tuple[list[dict[str, str]], list[Error]]:
+    """Return the seats that were ticked, and those that people who are not listed gave by themselves."""
     offered = {value for value, _ in people}
-    chosen = [value.split(BETWEEN) for value in visit.form.all("seats") if value in offered]
-    return [{"user": user, "unit": unit, "role": role} for user, unit, role in chosen]
+    ticked = [value for value in visit.form.all("seats") if value in offered]
+    given = visit.form.one("given").split()
+    found = [seat for value in dict.fromkeys((*ticked, *given)) if (seat := _seat(value)) is not None]
+    if len(found) < len({*ticked, *given}):
+        return found, [Error("given", "Write each as its owner's page shows it, on a line of its own.")]
+    return found, []
 
 
-def _value(seat: dict[str, str]) -> str:
-    return BETWEEN.join((seat["user"], seat["unit"], seat["role"]))
+def _seat(value: str) -> dict[str, str] | None:
+    match value.split(BETWEEN):
+        case [user, unit, role] if _is_id(user) and _is_id(unit) and _sits(role):
+            return {"user": user, "unit": unit, "role": role}
+        case _:
+            return None
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _named(seat: dict[str, str], people: Pairs) -> str:
+    value = BETWEEN.join((seat["user"], seat["unit"], seat["role"]))
+    return dict(people).get(value, f"Somebody who is not listed: {role_words(seat['role'])}")
 
 
 def _works_with(role: str) -> str:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sharehub.pages.asking import Refused
-from sharehub.pages.rules import open_first
+from sharehub.pages.knowing import purposes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from sharehub.pages.visits import Id, Json, Visit
 
 UNFIT = 422
-
-
-def in_order(role: str, purposes: Sequence[str]) -> list[str]:
-    """Return for what somebody may ask with what needs no event first, by the shipped rulebook."""
-    known = open_first(role)
-    return sorted(purposes, key=lambda purpose: known.index(purpose) if purpose in known else len(known))
 
 
 async def with_own_record(visit: Visit, case: Id, fact: str) -> Json:
@@ -27,7 +20,7 @@ async def with_own_record(visit: Visit, case: Id, fact: str) -> Json:
     Raises:
         Refused: it cannot be looked at, whatever the purpose.
     """
-    for purpose in in_order(visit.role, (await visit.get("/me"))["purposes"]):
+    for purpose in await purposes_of(visit):
         try:
             return await visit.look(f"/cases/{case}/facts/{fact}/preview", {"purpose": purpose})
         except Refused as refused:

@@ -1,8 +1,4 @@
-"""What the shipped rulebook gives each role: it chooses which links, forms and purposes a page offers.
-
-Whether something may be done, the API says. Where a hub's rulebook is another, a page may offer too much or
-too little, and opens nothing by that.
-"""
+"""What the shipped rulebook lets a role do: which forms a page offers. Whether it counts, the API decides."""
 
 from __future__ import annotations
 
@@ -13,6 +9,8 @@ from policies.parse import parse_rulebook
 from policies.shipped import rulebook_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from policies.rulebook import Rulebook
 
 MOST_URGENT: Final = ("child_protection", "marac_safety", "reporter_investigation")
@@ -35,28 +33,21 @@ def gates_of(role: str) -> list[str]:
     return [gate for gate, roles in rulebook().may_record.gates.items() if role in roles]
 
 
-def purposes_of(role: str) -> tuple[str, ...]:
-    """Return for what a role may ask, what it works for most first."""
-    known = rulebook().roles.get(role)
-    return () if known is None else known.purposes
+def asks_for(role: str, purpose: str) -> bool:
+    """Say whether a role may ask for a purpose."""
+    found = rulebook().roles.get(role)
+    return found is not None and purpose in found.purposes
 
 
-def open_first(role: str) -> list[str]:
-    """Return for what a role may ask; what no event has to open comes first, since it is always there."""
-    return sorted(purposes_of(role), key=lambda each: rulebook().purposes[each] is not None)
+def always_open_first(purposes: Iterable[str]) -> list[str]:
+    """Return purposes with those first that no event has to open."""
+    return sorted(purposes, key=lambda each: (rulebook().purposes.get(each) is not None, each))
 
 
-def works_with_him(role: str) -> bool:
-    """Say whether somebody in a role works with him; a role that is not known counts so."""
-    known = rulebook().roles.get(role)
-    return known is None or known.perp_facing
-
-
-def in_a_hurry(role: str) -> list[str]:
-    """Return a role's purposes with those first that protect somebody now."""
-    found = open_first(role)
-    urgent = [purpose for purpose in MOST_URGENT if purpose in found]
-    return urgent + [purpose for purpose in found if purpose not in urgent]
+def in_a_hurry(purposes: Iterable[str]) -> list[str]:
+    """Return purposes with those first that protect somebody now."""
+    order = {purpose: place for place, purpose in enumerate(MOST_URGENT)}
+    return sorted(always_open_first(purposes), key=lambda each: order.get(each, len(order)))
 
 
 def for_others() -> list[str]:

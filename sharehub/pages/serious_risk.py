@@ -22,7 +22,7 @@ from sharehub.pages.knowing import (
     today,
 )
 from sharehub.pages.rules import breaks_glass, for_others, may, minutes_of_glass, read_by_him
-from sharehub.pages.visits import Id, Page, Visiting
+from sharehub.pages.visits import FORBIDDEN, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ async def approved(visit: Visiting) -> Response:
 @router.get("/cases/{case}/serious-risk")
 async def ask_why(visit: Visiting, case: Id) -> Response:
     """Show the form: what must go, to whom, who is at risk, and why less would not do."""
+    if not may(visit.role, "ask_serious_risk"):
+        return visit.page("risk/not_for_role.html.j2", status=FORBIDDEN)
     return visit.page("risk/ask.html.j2", **await _ask(visit, case))
 
 

@@ -12,8 +12,8 @@ from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.consents import hers
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.knowing import ADULTS, as_choices, names_of_units, people_of, today
-from sharehub.pages.rules import open_first, shared_anyway
+from sharehub.pages.knowing import ADULTS, as_choices, names_of_units, people_of, purposes_of, today
+from sharehub.pages.rules import shared_anyway
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
 
@@ -30,7 +30,7 @@ FIELDS: Final = {"facts": "shown"}
 @router.get("/cases/{case}/shared")
 async def show_what_is_shared(visit: Visiting, case: Id, purpose: str = "") -> Response:
     """Show, to her worker, what is written that is hers."""
-    offered = open_first(visit.role)
+    offered = await purposes_of(visit)
     wanted = purpose if purpose in offered else ""
     given = await _given(visit, case, wanted)
     return visit.page(

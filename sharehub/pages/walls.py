@@ -17,12 +17,12 @@ COLUMNS: Final = {
     3: "What else plays in: money, substances, health, language, services",
     4: "What should change",
 }
-HIS, HERS, BESIDE = 1, "protective_effort", 2
+HIS, HERS, GAP = 1, "protective_effort", "gap"
 AGENCIES: Final = 8
 """Marks by which agencies are told apart; the name stands beside each."""
 LANES: Final = {
     "behaviour": "What he does",
-    "impact": "The children and the family",
+    "impact": "Children and family",
     "protective_effort": "What she does",
     "service_response": "Services",
 }
@@ -83,9 +83,11 @@ class Wall:
 
 
 def hang(lines: Sequence[Mapping[str, Any]]) -> Wall:
-    """Hang the lines of a wall's answer, in its order; nothing about her comes before what he does."""
+    """Hang the lines of a wall's answer, in order; nothing about her comes before what he does."""
     marks: dict[str, int] = {}
-    cards = [(line, _card(number, line, marks)) for number, line in enumerate(lines, start=1)]
+    # What nobody knows yet hangs below what is known.
+    placed = sorted(lines, key=lambda line: (line["section"], line.get("kind") == GAP))
+    cards = [(line, _card(number, line, marks)) for number, line in enumerate(placed, start=1)]
     by_column = {
         column: [card for line, card in cards if line["section"] == column and card.kind != HERS]
         for column in COLUMNS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from consent.record import EVERYTHING
-from sharehub.pages.words import purpose
+from sharehub.disclosure.wording import purpose_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +23,7 @@ OF_HERS: Final = {
     "third_party": "What would show who else told",
 }
 """What somebody can say yes or no to. What he does is not among it: that is nobody's to keep for him."""
+OF_HIS: Final = {"perpetrator_health": "His health and treatment", "progress": "How he does in a programme"}
 
 SAID: Final = {
     "active": "yes",
@@ -50,7 +51,8 @@ GATES: Final = {
 
 def kind(word: str) -> str:
     """Return what a kind of information is called."""
-    return "Everything of theirs" if word == EVERYTHING else OF_HERS.get(word, word.replace("_", " "))
+    known = OF_HERS | OF_HIS | {EVERYTHING: "Everything of theirs"}
+    return known.get(word, word.replace("_", " "))
 
 
 def said(word: str) -> str:
@@ -69,8 +71,8 @@ def kinds(words: Iterable[str]) -> str:
 
 
 def purposes(words: Iterable[str]) -> str:
-    """Return in one line for what something is said yes or no to."""
-    return "; ".join("anything at all" if word == EVERYTHING else purpose(word) for word in words)
+    """Return in one line for what something is said yes or no to, within a sentence."""
+    return "; ".join("anything at all" if word == EVERYTHING else purpose_in_words(word) for word in words)
 
 
 def units(words: Iterable[str], names: Mapping[str, str]) -> str:

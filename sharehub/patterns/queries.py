@@ -271,7 +271,7 @@ def said(tx: Transaction, case: UUID, unit: UUID, people: Collection[UUID]) -> l
         select(
             *(event.id, event.reference, event.day, event.subject_id.label("subject"), event.kind),
             *(event.status, event.recipients, event.except_units, event.purposes, event.categories),
-            event.expires,
+            *(event.expires, event.asked_alone),
         )
         .where(event.case_id == case, event.owner_unit_id == unit, event.subject_id.in_(sorted(people)))
         .order_by(event.day, event.reference)

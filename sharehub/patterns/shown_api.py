@@ -89,6 +89,7 @@ class SaidItem(Body):
     purposes: list[str]
     categories: list[str]
     expires: date | None
+    asked_alone: bool | None
 
 
 class HersBody(Body):

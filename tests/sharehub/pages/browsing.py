@@ -197,6 +197,8 @@ class Person:
         self.page: Page = self.context.new_page()
         self._javascript = javascript
         self.said: list[str] = []
+        self.pages: set[str] = set()
+        self.page.on("framenavigated", lambda frame: self.pages.add(frame.url))
         self.page.on("console", lambda message: self.said.append(_remark(message)))
 
     def signs_in(self, name: str) -> Person:
@@ -249,10 +251,9 @@ class Person:
 def flaws(person: Person) -> list[str]:
     """Return what is wrong with the page that somebody is looking at; without a flaw the list is empty."""
     page = person.page
-    # That a page itself is answered with a status of its own, a browser remarks on.
-    itself = f"Failed to load resource at {page.url}:"
-    person.said[:] = [text for text in person.said if not text.startswith(itself)]
-    found = [f"console: {text}" for text in person.said]
+    # That a page itself was answered with a status of its own, a browser remarks on, also when it is past.
+    themselves = tuple(f"Failed to load resource at {url}:" for url in person.pages)
+    found = [f"console: {text}" for text in person.said if not text.startswith(themselves)]
     html = page.content()
     title, headings = page.title(), page.locator("h1").all_inner_texts()
     if len(headings) != 1:
