@@ -55,7 +55,10 @@ class Due:
 
 @router.get("/")
 async def home(visit: Visiting, start: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
-    """Show what is new, what is asked and due, and the cases."""
+    """Show what is new, what is asked and due, and the cases; whoever has none begins elsewhere."""
+    first = visit.places()[0][0]
+    if first != "/":
+        return visit.go(first)
     cases = [one["id"] for one in await visit.every("/cases")]
     shown = cases[start : start + MOST_CASES]
     notices = await visit.every("/notices", unseen="true")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -152,6 +153,8 @@ async def heat_map(visit: Visiting) -> Response:
     try:
         cells = (await visit.get("/oversight/heat-map", **days))["cells"]
     except Refused as refused:
+        if refused.status != INVALID:
+            raise
         errors, cells = _wrong(refused), []
     held = (("query", "heat_map"), *days.items())
     return visit.page(
@@ -227,7 +230,7 @@ def _with_lines(item: dict[str, Any], *, told: bool) -> dict[str, Any]:
         {"outcome": outcome, "reason": reason, "count": len(facts), "facts": _ids(facts) if told else []}
         for (outcome, reason), facts in groups.items()
     ]
-    return item | {"groups": shown}
+    return item | {"groups": shown, "sums": Counter(line["outcome"] for line in item.get("lines", ()))}
 
 
 def _ids(facts: Iterable[str | None]) -> list[str]:
