@@ -51,7 +51,7 @@ def test_somebody_with_two_roles_chooses_one_sees_which_and_switches(
 
 
 def test_a_protocol_is_read_drafted_anew_rehearsed_compared_and_signed(
-    somebody: Callable[[str], Person], hub: Served
+    somebody: Callable[[str], Person],
 ) -> None:
     signs = somebody(BOTH).presses("Signatory")
     assert flaws(signs) == []
@@ -95,9 +95,7 @@ def test_a_protocol_is_read_drafted_anew_rehearsed_compared_and_signed(
     assert flaws(signs) == []
 
 
-def test_an_officer_keeps_something_back_from_a_channel_and_stops(
-    somebody: Callable[[str], Person]
-) -> None:
+def test_an_officer_keeps_something_back_from_a_channel_and_stops(somebody: Callable[[str], Person]) -> None:
     officer = somebody("ig").follows("Protocols").follows("Channels")
     assert flaws(officer) == []
 

@@ -82,9 +82,7 @@ def sequenced(hub: Served) -> None:
         sequencer.round()
 
 
-def test_who_saw_what_of_a_case_and_an_export_of_it(
-    somebody: Callable[[str], Person], hub: Served
-) -> None:
+def test_who_saw_what_of_a_case_and_an_export_of_it(somebody: Callable[[str], Person], hub: Served) -> None:
     looks(hub)
     officer = somebody("ig").follows("Oversight")
     assert flaws(officer) == []
@@ -101,7 +99,9 @@ def test_who_saw_what_of_a_case_and_an_export_of_it(
         assert fact.statement not in shown
     assert not [one for one in hub.stage.file.persons.values() if one.name and one.name in shown]
 
-    officer.page.locator('a[href^="/oversight/facts/"]').first.evaluate("each => each.closest('details')?.setAttribute('open', '')")
+    officer.page.locator('a[href^="/oversight/facts/"]').first.evaluate(
+        "each => each.closest('details')?.setAttribute('open', '')"
+    )
     officer.page.locator('a[href^="/oversight/facts/"]').first.click()
     assert officer.sees("Who had read this fact")
     assert officer.sees("csw")
