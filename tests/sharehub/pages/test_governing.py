@@ -99,6 +99,8 @@ def test_an_officer_keeps_something_back_from_a_channel_and_stops(somebody: Call
     officer = somebody("ig").follows("Protocols").follows("Channels")
     assert flaws(officer) == []
 
+    officer.follows("Primary school")
+    assert flaws(officer) == []
     officer.follows("Keep something back")
     officer.fills(start="2024-09-11").presses("Keep it back")
     assert officer.sees("There is a problem")
