@@ -80,7 +80,7 @@ def test_a_refused_look_and_a_hub_that_signs_nothing_give_no_receipt(
     assert unsigned.json()["receipt"] is None
 
 
-def checked(staff: Staff, receipt: str) -> Any:  # noqa: ANN401 - an answer's JSON
+def checked(staff: Staff, receipt: str) -> Any:
     """Return what a receipt comes to."""
     headers = {"Authorization": "Bearer token of police"}
     sent = {"receipt": receipt}

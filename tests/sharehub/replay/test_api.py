@@ -1,4 +1,4 @@
-"""A draft rulebook tried over the API: for the hub's independent officers, on record, and nothing of it kept."""
+"""A draft rulebook tried over the API: for independent officers, on record, and nothing of it kept."""
 
 from __future__ import annotations
 
