@@ -70,7 +70,7 @@ QUESTIONS: Final = {
         "Refusals",
         "Looks that had no answer, and acts that were not done. A refusal often means that a protocol or an"
         " allocation is missing, and seldom that somebody pries.",
-        "Nobody was refused anything in these days. Looks without an answer would be here, with their reason.",
+        "Nobody was refused anything in these days. Looks without an answer would be here.",
     ),
     "out_of_hours": Question(
         "out_of_hours",
