@@ -239,6 +239,7 @@ def flaws(person: Person) -> list[str]:
     # That a page itself is answered with a status of its own, a browser remarks on.
     itself = f"Failed to load resource at {page.url}:"
     found = [f"console: {text}" for text in person.said if not text.startswith(itself)]
+    person.said.clear()
     html = page.content()
     title, headings = page.title(), page.locator("h1").all_inner_texts()
     if len(headings) != 1:

@@ -99,9 +99,7 @@ def test_who_saw_what_of_a_case_and_an_export_of_it(somebody: Callable[[str], Pe
         assert fact.statement not in shown
     assert not [one for one in hub.stage.file.persons.values() if one.name and one.name in shown]
 
-    officer.page.locator('a[href^="/oversight/facts/"]').first.evaluate(
-        "each => each.closest('details')?.setAttribute('open', '')"
-    )
+    officer.page.locator("td summary").first.click()
     officer.page.locator('a[href^="/oversight/facts/"]').first.click()
     assert officer.sees("Who had read this fact")
     assert officer.sees("csw")
@@ -145,6 +143,7 @@ def test_a_decision_against_the_rule_is_reviewed(somebody: Callable[[str], Perso
     assert RISK not in officer.page.content()
     officer.presses("Put the review on record")
     assert officer.sees("There is a problem")
+    assert flaws(officer) == []
     officer.fills(verdict="justified", note="The school has to be reached in the holidays too.")
     officer.presses("Put the review on record")
 
@@ -156,11 +155,12 @@ def test_a_draft_rulebook_is_tried(somebody: Callable[[str], Person]) -> None:
     officer = somebody("ig").follows("Protocols").follows("Try a draft rulebook")
     officer.fills(document="id: nothing").presses("Try it")
     assert officer.sees("There is a problem")
+    assert flaws(officer) == []
     assert officer.page.title().startswith("Error: ")
 
     officer.fills(document=rulebook_text()).presses("Try it")
     assert officer.sees("Everybody would get what they get now")
-    assert flaws(officer) == [] or all("422" in flaw for flaw in flaws(officer))
+    assert flaws(officer) == []
 
 
 def test_the_log_and_a_receipt(somebody: Callable[[str], Person], hub: Served) -> None:

@@ -60,7 +60,7 @@ def test_what_was_refused_is_said_in_words_and_ids_are_not() -> None:
 
 def test_a_heat_map_tells_once_from_never() -> None:
     known = Known({"a": "Zeta", "b": "Alpha"})
-    cells = [
+    cells: list[dict[str, object]] = [
         {"unit": "a", "purpose": "child_protection", "looks": 400},
         {"unit": "b", "purpose": None, "looks": 1},
     ]
