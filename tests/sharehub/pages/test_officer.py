@@ -204,6 +204,19 @@ def test_an_older_page_of_answers_is_behind_a_signed_word_that_names_nobody(hub:
     assert "begin the list anew" in forged.text.lower()
 
 
+def test_an_officers_first_page_names_no_family_and_leads_to_who_saw_what(hub: Served) -> None:
+    with Visitor(hub) as visitor:
+        first = visitor.signs_in("ig").sees("/")
+        case = visitor.sees(f"/cases/{hub.case}")
+        refused = visitor.sees("/oversight/refusals")
+
+    assert f'href="/cases/{hub.case}"' in first.text
+    assert f"Case {hub.case[-6:]}" in first.text
+    assert case.headers["location"] == f"/oversight/cases/{hub.case}"
+    # What the page itself asks leaves no refusal for officers to look through.
+    assert "Asked who is who" not in refused.text
+
+
 def test_who_is_no_officer_sees_none_of_it(hub: Served) -> None:
     with Visitor(hub) as visitor:
         visitor.signs_in("csw")
