@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import httpx2
 
@@ -18,7 +19,7 @@ GROUNDS = "He is on his way to her, and knows the address."
 
 def api(hub: Served, who: str, path: str, body: object = None) -> httpx2.Response:
     """Ask the API for something of the case, as somebody."""
-    headers = {"Authorization": f"Bearer {hub.token(who)}", "Idempotency-Key": path}
+    headers = {"Authorization": f"Bearer {hub.token(who)}", "Idempotency-Key": str(uuid4())}
     address = f"{hub.address}/api/v1/cases/{hub.case}{path}"
     return httpx2.post(address, headers=headers, json=body, trust_env=False)
 
@@ -85,6 +86,53 @@ def test_looking_alone_is_reviewed_without_a_word_of_why(hub: Served) -> None:
     assert done.headers["location"] == "/reviews"
     assert path not in after
     assert hub.entries(Action.GLASS_REVIEWED)[-1]["refs"]["verdict"] == "lesson"
+
+
+def test_every_kind_of_answer_is_shown_in_words(hub: Served) -> None:
+    for number in range(3):
+        looked = api(hub, "csw", "/disclosures", {"purpose": "child_protection"})
+        assert looked.status_code == 200, number
+    sheriff = str(hub.stage.readers["sheriff"].user)
+    excluded = {"user": sheriff, "reason": "A relative.", "start": "2024-09-10", "end": None}
+    assert api(hub, "ig", "/exclusions", excluded).status_code == 201
+    mark = str(hub.stage.persons["MARK"])
+    consent = {
+        "day": "2024-09-11",
+        "subject": mark,
+        "given_by": mark,
+        "status": "active",
+        "kind": "consent",
+        "recipients": [str(hub.stage.units["SCHOOL"])],
+        "except_units": [],
+        "purposes": ["wellbeing_support"],
+        "categories": ["survivor_account"],
+        "exclude_facts": [],
+        "expires": "2024-09-30",
+        "may_be_put_to_perpetrator": False,
+        "may_appear_in_report": False,
+        "asked_alone": True,
+        "note": "She agrees.",
+    }
+    recorded = api(hub, "calw", "/consents", consent)
+    assert recorded.status_code == 201, recorded.text
+    with officer(hub) as visitor:
+        case = visitor.sees(f"/oversight/cases/{hub.case}").text
+        fact = re.findall(r"/oversight/facts/([0-9a-f-]{36})", case)[0]
+        shown = {
+            name: visitor.sees(f"/oversight/{name}")
+            for name in (f"facts/{fact}/holders", "bulk?more_than=1", "since-excluded", "consents", "protocols")
+        }
+
+    assert {answer.status_code for answer in shown.values()} == {200}
+    holders, bulk, kept, consents, protocols = (answer.text for answer in shown.values())
+    assert "on screen" in holders
+    assert "csw" in bulk
+    assert "sheriff" in kept
+    assert "excluded" in kept
+    assert "30 September 2024" in consents
+    assert "Primary school" in consents
+    assert "She agrees" not in consents
+    assert "REHEARSED-1, version 1" in re.sub(r"</?bdi>", "", protocols)
 
 
 def test_a_hold_keeps_a_case_and_two_officers_end_it(hub: Served) -> None:
