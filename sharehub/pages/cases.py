@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
 
+from policies.routes import IG_OFFICER
 from sharehub.pages import words, words_reading
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import errors_of
@@ -30,6 +31,8 @@ TREATMENT: Final = "treatment_coordination"
 @router.get("")
 async def show_case(visit: Visiting, case: Id) -> Response:
     """Show who they are, and what may be asked and done; nothing of what is recorded."""
+    if visit.role == IG_OFFICER:
+        return visit.go(f"/oversight/cases/{case}")
     people = await people_of(visit, case)
     me = await visit.get("/me")
     return visit.page(

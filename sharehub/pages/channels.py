@@ -26,14 +26,28 @@ OUTGOING = "outgoing"
 
 @router.get("")
 async def list_them(visit: Visiting) -> Response:
-    """Show the channels, by unit."""
-    units: dict[str, dict[str, Any]] = {}
-    for one in await visit.every("/channels"):
-        unit = units.setdefault(one["unit"], {"name": one["name"], "incoming": [], "outgoing": []})
-        unit[one["direction"]].append(one)
+    """Show with which units there are channels, and what is kept back from any of them."""
+    channels = await visit.every("/channels")
+    units = {one["unit"]: one["name"] for one in channels}
     return visit.page(
         "protocols/channels.html.j2",
-        units=sorted(units.values(), key=lambda unit: str(unit["name"])),
+        units=sorted(units.items(), key=lambda unit: str(unit[1])),
+        narrowed=[one for one in channels if one["narrowings"]],
+        officer=visit.role == IG_OFFICER,
+        rules=words_rules,
+    )
+
+
+@router.get("/units/{unit}")
+async def with_a_unit(visit: Visiting, unit: Id) -> Response:
+    """Show the channels to and from one unit."""
+    channels = [one for one in await visit.every("/channels") if one["unit"] == str(unit)]
+    if not channels:
+        raise nothing()
+    return visit.page(
+        "protocols/channels_with.html.j2",
+        name=channels[0]["name"],
+        channels=channels,
         officer=visit.role == IG_OFFICER,
         rules=words_rules,
     )

@@ -39,7 +39,6 @@ class Checkpoint:
     size: str
     root: str
     signed: tuple[str, ...]
-    whole: str
 
 
 @router.get("/log")
@@ -93,4 +92,5 @@ async def _checkpoint(visit: Visit) -> Checkpoint | None:
         return None
     lines = whole.splitlines()
     signed = tuple(line.removeprefix(_SIGNED).split(" ")[0] for line in lines if line.startswith(_SIGNED))
-    return Checkpoint(*lines[:_HEAD], signed, whole)
+    origin, size, root = lines[:_HEAD]
+    return Checkpoint(origin, size, root, signed)

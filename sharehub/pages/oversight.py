@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -12,7 +14,7 @@ from sharehub.pages.forms import WORDS, Error, Form, sentence
 from sharehub.pages.heat import heat
 from sharehub.pages.oversight_questions import PARTS, QUESTIONS, Asked, question_of
 from sharehub.pages.staff import Known, short, staff_of, units_of
-from sharehub.pages.visits import Id, Page, Visiting
+from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words_acts import CHOICES, act
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ FORMS = (
 ENDINGS = {"csv": "csv", "jsonl": "jsonl", "fhir_bundle": "json", "fhir_ndjson": "ndjson"}
 OF_ACTS = "acts"
 INVALID = 422
+_KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 @router.get("")
@@ -89,6 +92,8 @@ async def of_a_unit(visit: Visiting, unit: Id) -> Response:
 @router.get("/kinds/{kind}")
 async def of_a_kind(visit: Visiting, kind: str) -> Response:
     """Show who did acts of one kind."""
+    if not _KIND.fullmatch(kind):
+        raise Refused(NOT_FOUND, "not_found", "there is no such kind of act")
     return await _answered(visit, "action", action=kind)
 
 
@@ -152,6 +157,8 @@ async def heat_map(visit: Visiting) -> Response:
     try:
         cells = (await visit.get("/oversight/heat-map", **days))["cells"]
     except Refused as refused:
+        if refused.status != INVALID:
+            raise
         errors, cells = _wrong(refused), []
     held = (("query", "heat_map"), *days.items())
     return visit.page(
@@ -227,7 +234,7 @@ def _with_lines(item: dict[str, Any], *, told: bool) -> dict[str, Any]:
         {"outcome": outcome, "reason": reason, "count": len(facts), "facts": _ids(facts) if told else []}
         for (outcome, reason), facts in groups.items()
     ]
-    return item | {"groups": shown}
+    return item | {"groups": shown, "sums": Counter(line["outcome"] for line in item.get("lines", ()))}
 
 
 def _ids(facts: Iterable[str | None]) -> list[str]:

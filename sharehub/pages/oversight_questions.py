@@ -68,9 +68,9 @@ QUESTIONS: Final = {
         "refusals",
         "/oversight/refusals",
         "Refusals",
-        "Looks that had no answer, and acts that were not done. A refusal is often a protocol or an allocation"
-        " that is missing, and seldom somebody who pries.",
-        "Nobody was refused anything in these days. Looks without an answer would be here, each with its reason.",
+        "Looks that had no answer, and acts that were not done. A refusal often means that a protocol or an"
+        " allocation is missing, and seldom that somebody pries.",
+        "Nobody was refused anything in these days. Looks without an answer would be here.",
     ),
     "out_of_hours": Question(
         "out_of_hours",

@@ -8,7 +8,6 @@ from sharehub.pages.asking import Refused
 from sharehub.pages.knowing import purposes_of
 
 if TYPE_CHECKING:
-
     from sharehub.pages.visits import Id, Json, Visit
 
 UNFIT = 422

@@ -53,4 +53,5 @@ def moment(value: str | datetime, zone: ZoneInfo) -> str:
 
 _environment.filters.update({"day": day, "role": words.role, "purpose": words.purpose, "plain": words.plain})
 _environment.filters["for_what"] = words.for_what
+_environment.filters["lasting"] = words.lasting
 _environment.globals.update({"style": STYLE_PATH, "mark": MARK_PATH, "error_at": at, "words": words})

@@ -34,6 +34,15 @@ def plain(word: str) -> str:
     return first_large(word.replace("_", " ").lower())
 
 
+def lasting(seconds: int) -> str:
+    """Write how long something lasts as people say it, in its largest unit."""
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            count = seconds // length
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "less than a minute"
+
+
 def first_large(text: str) -> str:
     """Return words as they begin a line."""
     return f"{text[:1].upper()}{text[1:]}"

@@ -37,7 +37,7 @@ class DraftBody(Body):
 
 
 class DifferenceBody(Body):
-    """One thing that the draft would change: which way it turns, where it stands, and a sentence for people."""
+    """One thing that the draft would change: which way it turns, where, and a sentence for people."""
 
     turn: Turn
     where: str

@@ -78,3 +78,62 @@ def test_a_refused_look_and_a_hub_that_signs_nothing_give_no_receipt(
     assert refused.status_code in {403, 404}
     assert "receipt" not in refused.json()
     assert unsigned.json()["receipt"] is None
+
+
+def checked(staff: Staff, receipt: str) -> Any:
+    """Return what a receipt comes to."""
+    headers = {"Authorization": "Bearer token of police"}
+    sent = {"receipt": receipt}
+    answer = staff.client.post("/api/v1/log/checked-receipts", headers=headers, json=sent)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.postgres
+def test_a_receipt_is_checked_here_before_and_after_its_entry_is_in_the_tree(
+    world: World, tmp_path: Path
+) -> None:
+    world.open("cp_concern", "CF-SW")
+    staff, _ = with_receipts(world, tmp_path)
+    receipt = staff.post("social_worker", "/names").json()["receipt"]
+
+    before = checked(staff, receipt)
+    sequencer = a_sequencer(world.hub, tmp_path)
+    with sequencer.lease() as lease:
+        assert lease
+        sequencer.round()
+    after = checked(staff, receipt)
+
+    assert (before["signed"], before["included"]) == (True, False)
+    assert after == before | {"included": True}
+    assert before["promised_at"] < before["due"]
+    assert world.logged()[-1]["refs"] == {"leaf": after["leaf"], "signed": True}
+
+
+def test_a_receipt_of_another_key_is_told_from_one_of_ours(sqlite_world: World, tmp_path: Path) -> None:
+    staff, _ = with_receipts(sqlite_world, tmp_path)
+    (tmp_path / "other").mkdir()
+    others, _ = with_receipts(sqlite_world, tmp_path / "other")
+    receipt = others.post("social_worker", "/names").json()["receipt"]
+
+    assert checked(staff, receipt)["signed"] is False
+    # A hub that signs nothing vouches for none.
+    assert checked(Staff(sqlite_world), receipt)["signed"] is False
+
+
+def test_a_receipt_that_was_altered_is_not_ours(sqlite_world: World, tmp_path: Path) -> None:
+    staff, _ = with_receipts(sqlite_world, tmp_path)
+    receipt = staff.post("social_worker", "/names").json()["receipt"]
+    later = receipt.replace("\n60\n", "\n61\n")
+
+    assert checked(staff, receipt)["signed"] is True
+    assert checked(staff, later)["signed"] is False
+
+
+@pytest.mark.parametrize("what", ["nothing", "sharehub promise 1\n", "a\n\n\N{EM DASH} b AQIDBAUGBwg=\n"])
+def test_what_is_no_receipt_is_refused(sqlite_world: World, what: str) -> None:
+    headers = {"Authorization": "Bearer token of police"}
+    sent = {"receipt": what}
+    answer = Staff(sqlite_world).client.post("/api/v1/log/checked-receipts", headers=headers, json=sent)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

@@ -117,6 +117,26 @@ def test_a_cursor_is_good_for_one_question_of_one_officer(desk: Desk) -> None:
         assert assert_problem(answer, 422, "invalid") == {"where": "cursor"}
 
 
+def test_an_officer_reads_what_staff_are_called_and_the_log_says_of_how_many(desk: Desk) -> None:
+    police, officer = desk.world.actor("police"), desk.world.actor("officer")
+    headers = {"Authorization": "Bearer token of officer"}
+    nobody = "0191e9f0-0000-7000-8000-000000000001"
+    sent = {"users": [str(police.user), str(officer.user), nobody]}
+
+    answer = desk.staff.client.post("/api/v1/oversight/staff-names", headers=headers, json=sent)
+    turned = desk.staff.client.post(
+        "/api/v1/oversight/staff-names", headers={"Authorization": "Bearer token of police"}, json=sent
+    )
+
+    found = {one["id"]: one for one in answer.json()["items"]}
+    assert found.keys() == {str(police.user), str(officer.user)}
+    assert found[str(police.user)]["unit"] == str(police.unit)
+    assert all(one["name"] for one in found.values())
+    assert_problem(turned, 403, "forbidden")
+    asked = [entry for entry in desk.world.logged() if entry["action"] == Action.LOG_ASKED]
+    assert asked[-1]["refs"] == {"query": "staff_names", "users": 3}
+
+
 @pytest.mark.parametrize("who", ["police", "facilitator", "social_worker", "nobody"])
 def test_nobody_else_comes_in(desk: Desk, who: str) -> None:
     here = f"/cases/{desk.world.case}/acts"

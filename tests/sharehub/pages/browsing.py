@@ -254,6 +254,7 @@ def flaws(person: Person) -> list[str]:
     # That a page itself was answered with a status of its own, a browser remarks on, also when it is past.
     themselves = tuple(f"Failed to load resource at {url}:" for url in person.pages)
     found = [f"console: {text}" for text in person.said if not text.startswith(themselves)]
+    person.said.clear()
     html = page.content()
     title, headings = page.title(), page.locator("h1").all_inner_texts()
     if len(headings) != 1:

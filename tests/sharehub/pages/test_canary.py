@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 EVERYBODY = (
     *("alc", "art", "calc", "calw", "csw", "hv", "ig", "marac", "police", "reporter", "respekt"),
     *("sarah_facilitator", "sheriff", "subp", "teacher"),
+    "administrator",
 )
 MOST_PAGES = 400
 """Of one person; the walk must come to its end before."""
@@ -39,7 +40,9 @@ def withheld(served: Served, who: str) -> set[str]:
     """Return the statements and gists that somebody is given for no purpose."""
     given: set[str] = set()
     facts = {fact.id: fact for fact in served.stage.file.facts}
-    for purpose in served.stage.rulebook.roles[served.stage.file.readers[who].role].purposes:
+    reader = served.stage.file.readers.get(who)
+    # Whoever runs the hub is no reader: all is withheld from them.
+    for purpose in served.stage.rulebook.roles[reader.role].purposes if reader else ():
         for fact, answer in decided(served.stage, who, purpose).items():
             if answer.outcome is Outcome.FULL:
                 # Who may have all of it is shown how others may have it, where it is their own.
