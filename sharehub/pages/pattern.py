@@ -105,6 +105,10 @@ async def show_pattern(visit: Visiting, case: Id, purpose: Purpose) -> Response:
 @router.get("/short/{purpose}")
 async def show_short(visit: Visiting, case: Id, purpose: Purpose) -> Response:
     """Show what fits between two visits: what he does that one will see, what helps, whom to ring."""
+    people = await people_of(visit, case)
+    if people.is_open:
+        # Nothing short can be said of two adults without saying whose pattern it is.
+        return visit.go(f"/cases/{case}/pattern/{purpose}")
     answer = await visit.look(f"/cases/{case}/disclosures", {"purpose": purpose})
     lines = lines_of(answer)
     his = worrying([line for line in of(lines, HIS) if line.kind != Kind.GAP])[:MOST_IN_SHORT]
@@ -117,7 +121,7 @@ async def show_short(visit: Visiting, case: Id, purpose: Purpose) -> Response:
         case=case,
         purpose=purpose,
         answer=answer,
-        people=await people_of(visit, case),
+        people=people,
         first=his[:FIRST_IN_SHORT],
         also=his[FIRST_IN_SHORT:],
         handling=handling(his),

@@ -123,7 +123,7 @@ def by_family(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
 
 
 def worrying(lines: Sequence[Line]) -> list[Line]:
-    """Return lines with the most worrying families first; those without one, or in short, as they came."""
+    """Return lines with the most worrying families first; those without one, or short, as they came."""
     order = {word: place for place, word in enumerate(FAMILIES)}
     return sorted(lines, key=lambda line: order.get(line.family, len(order)))
 

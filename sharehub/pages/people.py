@@ -29,6 +29,11 @@ class People:
         return ", ".join(names or others) or UNNAMED
 
     @property
+    def is_open(self) -> bool:
+        """Say whether it is open whose pattern of control it is: then nobody is called him or her."""
+        return any(part in {"adult_a", "adult_b"} for part, _ in self.named)
+
+    @property
     def others(self) -> tuple[tuple[str, str], ...]:
         """Return the others, each with their part."""
         is_his = any(part == HIS for part, _ in self.named)

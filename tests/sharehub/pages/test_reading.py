@@ -224,6 +224,26 @@ def test_what_a_unit_was_told_of_is_marked_until_it_is_seen(hub: Served) -> None
     assert "Nothing is new." in page
 
 
+def test_while_it_is_open_whose_pattern_it_is_nobody_is_called_him(hub: Served) -> None:
+    with Visitor(hub).signs_in("csw") as worker:
+        opened = worker.sends("/cases/new", **worker.held("/cases/new")).headers["location"]
+        for part_of, name in (("adult_a", "Robin"), ("adult_b", "Kim")):
+            added = worker.sends(opened, **worker.held(opened), part=part_of, name=name)
+            assert added.status_code == 303
+        case = opened.removesuffix("/people")
+        page = worker.sees(case).text
+        pattern = worker.sees(f"{case}/pattern/wellbeing_support").text
+        short = worker.sees(f"{case}/short/wellbeing_support")
+
+    assert "Read what each does" in page
+    assert "/short/" not in page
+    assert "It is not decided yet whose pattern of control this is." in pattern
+    assert "His pattern" not in pattern
+    assert "Robin" in pattern
+    assert "Kim" in pattern
+    assert short.headers["location"] == f"{case}/pattern/wellbeing_support"
+
+
 def test_a_unit_chooses_what_it_hears_of(hub: Served) -> None:
     path = f"/cases/{hub.case}/hearing"
     with Visitor(hub).signs_in("csw") as worker:
