@@ -84,7 +84,6 @@ async def home(visit: Visiting, start: Annotated[int, Query(ge=0, le=100_000)] =
         asked=[_due(one, people) for one in asked],
         due=[_due(one, people) for one in others[:FIRST_DUE]],
         more_due=len(others) > FIRST_DUE,
-        opens=may(visit.role, "open_case"),
     )
 
 
