@@ -51,7 +51,6 @@ ACTS: Final = {
     "pattern.asked": "looked at the pattern",
     "wall.asked": "put up the wall",
     "wall.cost_asked": "asked what the wall would lose",
-    "explanation.asked": "asked why something is as it is",
     "names.asked": "asked who is who",
     "document.asked": "asked for a document",
     "referral.drafted": "began a referral",

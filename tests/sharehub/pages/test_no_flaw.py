@@ -30,7 +30,7 @@ TEMPLATES = [
 ]
 
 
-WHO = ("csw", "respekt", "calw", "sarah_facilitator", "ig", "hv")
+WHO = ("csw", "respekt", "calw", "sarah_facilitator", "ig", "hv", "administrator")
 """Between them they come by nearly every page."""
 
 
