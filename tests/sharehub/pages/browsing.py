@@ -217,11 +217,16 @@ class Person:
     def follows(self, words: str) -> Person:
         """Follow a link by its words."""
         self.page.get_by_role("link", name=words).first.click()
-        return self
+        return self._there()
 
     def presses(self, words: str) -> Person:
         """Press a button by its words."""
         self.page.get_by_role("button", name=words).first.click()
+        return self._there()
+
+    def _there(self) -> Person:
+        """Wait until the page that a click led to is there; a busy machine takes a while."""
+        self.page.wait_for_load_state()
         return self
 
     def fills(self, **fields: str) -> Person:
