@@ -6,6 +6,7 @@ closed is put aside as new but for what it has read and prepared: nothing that i
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -80,6 +81,15 @@ def let_go() -> None:
         for connection in connections:
             psycopg.Connection.close(connection)
     Kept.aside.clear()
+
+
+def _forget() -> None:
+    """Keep nothing in a process that was forked: what was put aside is at work for the one that it came of."""
+    Kept.places.clear()
+    Kept.aside.clear()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 def _place(given: Mapping[str, Any]) -> Place:
