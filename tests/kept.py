@@ -84,7 +84,7 @@ def let_go() -> None:
 
 
 def _forget() -> None:
-    """Keep nothing in a process that was forked: what was put aside is at work for the one that it came of."""
+    """Keep nothing in a process that was forked: what was put aside is the one's that it came of."""
     Kept.places.clear()
     Kept.aside.clear()
 

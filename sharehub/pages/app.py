@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from sharehub.pages.families import FAMILIES
-from sharehub.pages.rendering import MARK, MARK_PATH, STYLE, STYLE_PATH, render
+from sharehub.pages.rendering import ICON, ICON_PATH, STYLE, STYLE_PATH, render
 from sharehub.web.guard import FAILED, Guard
 from sharehub.web.notes import notes_of
 from sharehub.web.problems import code_of
@@ -67,7 +67,7 @@ def routed() -> FastAPI:
     for pages_of in FAMILIES:
         app.include_router(pages_of.router)
     app.add_api_route(STYLE_PATH, _style, methods=["GET"])
-    app.add_api_route(MARK_PATH, _mark, methods=["GET"])
+    app.add_api_route(ICON_PATH, _mark, methods=["GET"])
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _nowhere)
     app.add_exception_handler(Exception, _failed)
@@ -79,7 +79,7 @@ async def _style(request: Request) -> Response:
 
 
 async def _mark(request: Request) -> Response:
-    return _kept(request, MARK, "image/svg+xml")
+    return _kept(request, ICON, "image/svg+xml")
 
 
 def _kept(request: Request, content: str, kind: str) -> Response:

@@ -48,7 +48,7 @@ class _Corrected(NamedTuple):
 async def list_facts(visit: Visiting, case: Id) -> Response:
     """List what a unit wrote, drafts first."""
     own = [one | {"words": in_closed_words(one)} for one in await visit.every(f"/cases/{case}/facts")]
-    own.sort(key=lambda one: one["recorded_at"], reverse=True)
+    own.sort(key=lambda one: one["recorded_on"], reverse=True)
     return visit.page(
         "facts/list.html.j2",
         case=case,

@@ -128,7 +128,7 @@ def options(family: Family, own: Sequence[Mapping[str, Any]], chosen: Sequence[s
 
     Of one's own facts these are the newest, and those that are `chosen` already.
     """
-    newest = sorted(own, key=lambda one: one["recorded_at"], reverse=True)
+    newest = sorted(own, key=lambda one: one["recorded_on"], reverse=True)
     may_go_with = [one for one in newest if one["retracted"] is None and one["kind"] != Kind.GAP]
     people = family.options()
     units = sorted(((one["id"], one["name"]) for one in family.units), key=lambda one: one[1])

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 STYLE: Final = "\n".join(path.read_text(encoding="utf-8") for path in sorted((_HERE / "style").glob("*.css")))
-MARK: Final = (_HERE / "style" / "mark.svg").read_text(encoding="utf-8")
+ICON: Final = (_HERE / "style" / "mark.svg").read_text(encoding="utf-8")
 STYLE_PATH: Final = f"/style/{hashlib.sha256(STYLE.encode()).hexdigest()[:16]}.css"
-MARK_PATH: Final = "/style/mark.svg"
+ICON_PATH: Final = "/style/mark.svg"
 
 _environment = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
@@ -54,4 +54,4 @@ def moment(value: str | datetime, zone: ZoneInfo) -> str:
 _environment.filters.update({"day": day, "role": words.role, "purpose": words.purpose, "plain": words.plain})
 _environment.filters["for_what"] = words.for_what
 _environment.filters["lasting"] = words.lasting
-_environment.globals.update({"style": STYLE_PATH, "mark": MARK_PATH, "error_at": at, "words": words})
+_environment.globals.update({"style": STYLE_PATH, "icon": ICON_PATH, "error_at": at, "words": words})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from sharehub.acting.once import Done
 from sharehub.acting.requests import AnyDesk, Expected, Governed, PersonsDesk
 from sharehub.audit.entry import Action
 from sharehub.cases.admission import admit
+from sharehub.clock import civil_day
 from sharehub.language.vocabulary import (
     LAST_SECTION,
 )
@@ -26,8 +27,7 @@ from sharehub.web.bodies import Body, CaseId, Identified, example
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import RowMapping
-
+    from sharehub.acting.lists import Row
     from sharehub.hub import Work
 
 router = APIRouter(prefix="/api/v1/cases/{case}", tags=["facts"], route_class=Governed)
@@ -63,7 +63,7 @@ class FactItem(Body):
     tactics: list[str]
     first_known: str | None
     last_known: str | None
-    recorded_at: datetime
+    recorded_on: date
     published: date | None
     retracted: date | None
     to_confirm: bool
@@ -141,9 +141,15 @@ def confirm_that_he_knows(desk: PersonsDesk, case: CaseId, fact: UUID, seen: Exp
 def list_own_facts(desk: ListDesk, case: CaseId) -> Response:
     """List how the facts of the caller's own unit stand; what others hold is asked for as a pattern."""
 
-    def rows(work: Work, after: UUID, most: int) -> Sequence[RowMapping]:
+    def rows(work: Work, after: UUID, most: int) -> Sequence[Row]:
         admit(work, desk.actor, case)
-        return queries.owned(work.tx, case, desk.actor.unit, after, most)
+        found = queries.owned(work.tx, case, desk.actor.unit, after, most)
+        # The day, and no moment: how much happened in between is nobody's to read.
+        return [
+            {name: value for name, value in row.items() if name != "recorded_at"}
+            | {"recorded_on": civil_day(row["recorded_at"], desk.hub.zone)}
+            for row in found
+        ]
 
     return desk.page("facts", rows, case)
 

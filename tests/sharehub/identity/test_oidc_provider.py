@@ -55,6 +55,11 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
         yield found
 
 
+def who(answer: Response) -> dict[str, Any]:
+    """Return as whom an answer says that the caller acts, without what that role may ask for."""
+    return {name: answer.json()[name] for name in ("user", "unit", "role", "system")}
+
+
 class Hub:
     """A hub that knows the provider's clients and one of its people, and what it says to those who come."""
 
@@ -132,7 +137,7 @@ def test_a_system_that_proved_itself_with_its_key_acts_in_its_unit_and_role(
     answer = hub.ask(provider.token_of(RECORDS))
 
     assert answer.status_code == 200, answer.text
-    assert answer.json() == hub.caller(RECORDS)
+    assert who(answer) == hub.caller(RECORDS)
 
 
 def test_a_token_that_is_bound_to_a_key_counts_with_that_keys_proof(hub: Hub, provider: Provider) -> None:
@@ -142,7 +147,7 @@ def test_a_token_that_is_bound_to_a_key_counts_with_that_keys_proof(hub: Hub, pr
     answers = [hub.prove(token, holder) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert answers[0].json() == hub.caller(REFERRALS)
+    assert who(answers[0]) == hub.caller(REFERRALS)
 
 
 def test_a_bound_token_counts_for_nothing_without_its_keys_proof(hub: Hub, provider: Provider) -> None:
@@ -186,7 +191,7 @@ def test_a_person_who_signed_in_through_the_pages_acts_as_themselves(
     answer = hub.prove(token, holder) if holder else hub.ask(token)
 
     assert answer.status_code == 200, answer.text
-    assert answer.json() == {
+    assert who(answer) == {
         "user": str(hub.visitor.user),
         "unit": str(hub.visitor.unit),
         "role": "health_visitor",

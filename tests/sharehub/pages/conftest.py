@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from tests.sharehub.pages.browsing import Served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Yield a browser."""
+    """Yield a browser, for the tests of one file: while it runs, nothing else in this process runs a loop."""
     with a_browser() as found:
         yield found
 

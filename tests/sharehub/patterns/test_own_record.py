@@ -102,7 +102,7 @@ def test_the_list_says_how_each_stands_and_none_of_its_words(sqlite_world: World
 
     (item,) = listed("police")
 
-    assert item.pop("recorded_at").startswith(sqlite_world.today().isoformat())
+    assert item.pop("recorded_on") == sqlite_world.today().isoformat()
     assert item == {
         "id": str(fact),
         "revision": 1,
