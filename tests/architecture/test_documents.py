@@ -134,6 +134,7 @@ def test_every_adversary_that_was_to_be_thought_of_is_there() -> None:
         "The perpetrator, by subject access or by a report",
         "A curious colleague",
         "Somebody on the network, or with a stolen token",
+        "Somebody beside a browser",
         "Somebody who reads what leaves the hub, or names where it goes",
     ]
 
