@@ -1,7 +1,7 @@
 """For her worker, with her: what is written that is hers, when it was shown to her, and what she has said.
 
-It says what her worker's own unit wrote down, and of the facts what that worker may have. To which units it
-went is on record for officers, unit by unit, and is not told here.
+It says what her worker's own unit wrote down, of the facts what that worker may have, and which units had
+what that unit recorded. Who of them read it is for officers.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sharehub.disclosure.disclose import Refused
 from sharehub.disclosure.queries import hold_case
 from sharehub.disclosure.recording import asking
 from sharehub.patterns import queries
+from sharehub.patterns.reached import reached
 from sharehub.patterns.shown import survivors
 from sharehub.protocols.permits import permit
 
@@ -56,6 +57,8 @@ def shared_with(hub: Hub, actor: Actor, case: UUID, purpose: str) -> Hers | Refu
             return prepared
         said = queries.said(work.tx, case, actor.unit, people)
         hanging = _hanging(work, actor, case, (prepared, said))
+        for fact, units in reached(work, actor, case, hanging, hub.zone).items():
+            hanging[fact]["reached"] = units
     composed = opened(hub, prepared, work.entries[-1])
     shown = {fact: hanging[fact] for fact in composed.places if fact in hers}
     if composed.his_side:
@@ -66,7 +69,7 @@ def shared_with(hub: Hub, actor: Actor, case: UUID, purpose: str) -> Hers | Refu
 def _hanging(
     work: Work, actor: Actor, case: UUID, found: tuple[Prepared, Sequence[RowMapping]]
 ) -> dict[str, dict[str, Any]]:
-    """Return, by fact: when it was shown, what she said then, and which of her words its release rests on.
+    """Return, by fact: when it was shown, what she said then, which of her words it rests on; room for more.
 
     Only what the actor's own unit wrote down: whom else she sees, and what she said there, is hers to tell.
     """
@@ -77,6 +80,7 @@ def _hanging(
         fact: {
             "shown": [],
             "rests_on": [by_reference[one] for one in form.rests_on if one in by_reference],
+            "reached": [],
         }
         for fact, form in prepared.forms.items()
     }

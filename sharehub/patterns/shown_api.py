@@ -59,11 +59,23 @@ class ShownItem(Body):
     consent: UUID | None
 
 
+class ReachedItem(Body):
+    """A unit that had a fact, in full or in short form: for what, and on which day last."""
+
+    unit: UUID
+    purposes: list[str]
+    last: date
+
+
 class Hanging(Body):
-    """When a fact of hers was shown to her, and on which of her words its release rests."""
+    """When a fact of hers was shown to her, which of her words it rests on, and whom it has reached.
+
+    `reached`: of what the caller's own unit recorded alone, and without units that are never named in a case.
+    """
 
     shown: list[ShownItem]
     rests_on: list[UUID]
+    reached: list[ReachedItem]
 
 
 class HersItem(Body):

@@ -190,3 +190,13 @@ def test_there_is_no_taking_back_of_what_is_no_yes_of_hers(hub: Served) -> None:
         assert worker.sees("/shared-with-her").headers["location"] == "/"
         held = worker.held(f"/cases/{hub.case}/shared")
         assert worker.sends("/shared-with-her", **(held | {"case": "x"})).status_code == 404
+
+
+def test_her_worker_sees_which_units_had_what_is_hers_and_who_works_with_him_does_not(hub: Served) -> None:
+    with Visitor(hub) as reader, Visitor(hub) as worker, Visitor(hub) as other:
+        assert reader.signs_in("csw").sees(f"/cases/{hub.case}/pattern/child_protection").status_code == 200
+        page = worker.signs_in("calw").sees(f"/cases/{hub.case}/shared").text
+        others = other.signs_in("respekt").sees(f"/cases/{hub.case}/shared").text
+
+    assert "Children &amp; families social work</bdi> had it to protect the children, last on" in page
+    assert "had it" not in others

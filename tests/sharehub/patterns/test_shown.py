@@ -71,6 +71,7 @@ def test_her_worker_sees_when_an_effort_was_shown_and_what_she_said(world: World
     assert seen.hanging[str(effort)] == {
         "shown": [{"shown_on": DAY, "asked_on": DAY, "said": "active", "consent": yes}],
         "rests_on": [],
+        "reached": [],
     }
     (said,) = seen.said
     assert (said["id"], said["status"]) == (yes, "active")
@@ -83,6 +84,24 @@ def test_her_worker_sees_when_an_effort_was_shown_and_what_she_said(world: World
         "facts": [str(effort)],
         "asked_to_share": True,
     }
+
+
+def test_she_is_told_which_units_had_what_her_workers_unit_wrote_down_for_what_and_when_last(
+    world: World,
+) -> None:
+    effort = world.publish(an_effort(world), by="womens_worker")
+    others = world.publish(world.behaviour(), by="police")
+    social_work = world.units["CF-SW"]
+    world.open("cp_concern", "CF-SW")
+    world.consents(recipients=frozenset({str(social_work)}), purposes=frozenset({"child_protection"}))
+    assert hers(world).hanging[str(effort)]["reached"] == []
+
+    got = world.texts("social_worker", "child_protection")
+
+    assert EVENINGS in got
+    (one,) = hers(world).hanging[str(effort)]["reached"]
+    assert one == {"unit": social_work, "purposes": ["child_protection"], "last": world.today()}
+    assert str(others) not in hers(world).hanging
 
 
 def test_that_it_was_shown_and_she_was_not_asked_is_said_as_that(world: World) -> None:
@@ -107,7 +126,7 @@ def test_what_she_told_another_unit_comes_with_her_word_that_it_rests_on_and_no_
 
     seen = hers(world)
 
-    assert seen.hanging == {str(told): {"shown": [], "rests_on": [yes]}}
+    assert seen.hanging == {str(told): {"shown": [], "rests_on": [yes], "reached": []}}
 
 
 def test_what_is_not_hers_is_not_in_it_but_for_what_hers_travels_with(world: World) -> None:
