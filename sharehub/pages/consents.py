@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.knowing import Pairs, as_choices, people_of, purposes_of, receivers, today
+from sharehub.pages.knowing import Pairs, as_choices, names_of_units, people_of, purposes_of, receivers
 from sharehub.pages.rules import for_others, may, shared_anyway
 from sharehub.pages.visits import FORBIDDEN, NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
@@ -48,7 +48,7 @@ async def list_consents(visit: Visiting, case: Id) -> Response:
     people = {one["id"]: one for one in await people_of(visit, case)}
     events = await visit.every(f"/cases/{case}/consents")
     details = {one["id"]: one for one in (await hers(visit, case))["said"]}
-    names = {one["id"]: one["name"] for one in await visit.every("/units")}
+    names = await names_of_units(visit)
     shown = [
         {**event, **details.get(event["id"], {}), "who": people.get(event["subject"], {}).get("name", "")}
         for event in sorted(events, key=lambda one: (one["day"], one["id"]), reverse=True)
@@ -61,7 +61,7 @@ async def list_consents(visit: Visiting, case: Id) -> Response:
         w=words_consents,
         may_write=any(may(visit.role, act) for act in RECORDED.values()),
         hers_too=may(visit.role, RECORDED["survivor"]),
-        today=today(visit).isoformat(),
+        today=visit.today().isoformat(),
     )
 
 
@@ -186,12 +186,12 @@ async def hers(visit: Visit, case: UUID, purpose: str = "") -> dict[str, Any]:
         return {"lines": [], "said": [], "told": []}
     wanted = purpose or (await purposes_of(visit))[0]
     found: dict[str, Any] = await visit.look(f"/cases/{case}/shared-with", {"purpose": wanted})
-    return found | {"said": with_standing(found["said"], today(visit))}
+    return found | {"said": with_standing(found["said"], visit.today())}
 
 
 async def _yes(visit: Visit, case: UUID) -> dict[str, Any]:
     known = [each["line"] for each in (await hers(visit, case))["lines"] if each["hers"] is not None]
-    later = (today(visit) + USUAL).isoformat()
+    later = (visit.today() + USUAL).isoformat()
     return await _common(visit, case) | {"lines": as_choices(known), "later": later}
 
 
@@ -208,7 +208,7 @@ async def _withdrawal(visit: Visit, case: UUID, consent: UUID) -> dict[str, Any]
     found = [one for one in (await hers(visit, case))["said"] if one["id"] == str(consent)]
     if not found or not found[0]["still"]:
         raise Refused(NOT_FOUND, "not_found", "there is no such yes")
-    units = {one["id"]: one["name"] for one in await visit.every("/units")}
+    units = await names_of_units(visit)
     named: Pairs = [(unit, units.get(unit, "Everybody")) for unit in found[0]["still"]]
     people = {one["id"]: one["name"] for one in await people_of(visit, case)}
     return {
@@ -216,7 +216,7 @@ async def _withdrawal(visit: Visit, case: UUID, consent: UUID) -> dict[str, Any]
         "event": found[0],
         "who": people.get(found[0]["subject"], ""),
         "named": named,
-        "today": today(visit).isoformat(),
+        "today": visit.today().isoformat(),
         "w": words_consents,
     }
 
@@ -240,7 +240,7 @@ async def _common(visit: Visit, case: UUID) -> dict[str, Any]:
             *(words_consents.OF_HERS.items() if parts - {"perpetrator"} else ()),
             *(words_consents.OF_HIS.items() if "perpetrator" in parts else ()),
         ],
-        "today": today(visit).isoformat(),
+        "today": visit.today().isoformat(),
     }
 
 
@@ -282,7 +282,7 @@ def _usual(visit: Visit) -> dict[str, Any]:
     flags = {"yes": True, "no": False}
     interpreter = {"independent": True, "other": False}.get(form.one("interpreter"))
     return {
-        "day": form.day("day") or today(visit).isoformat(),
+        "day": form.day("day") or visit.today().isoformat(),
         "asked_alone": flags.get(form.one("alone")),
         "interpreter_independent": interpreter,
         "own_words": form.one("own_words") or None,

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.knowing import as_choices, names_of_units, own_lines, receivers, today
+from sharehub.pages.knowing import as_choices, names_of_units, own_lines, receivers
 from sharehub.pages.rules import for_others, gates_of
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
@@ -66,7 +66,7 @@ async def open_a_gate(visit: Visiting, case: Id) -> Response:
 async def close_a_gate(visit: Visiting, case: Id, opening: Id) -> Response:
     """Write down that an opening ends today; the day is included."""
     try:
-        await visit.act(f"/cases/{case}/gates/{opening}/closing", {"last_day": today(visit).isoformat()})
+        await visit.act(f"/cases/{case}/gates/{opening}/closing", {"last_day": visit.today().isoformat()})
     except Refused as refused:
         return visit.wrong("gates/list.html.j2", errors_of(refused, FIELDS), **await _gates(visit, case))
     return visit.go(f"/cases/{case}/gates")
@@ -94,7 +94,7 @@ async def approve(visit: Visiting, case: Id) -> Response:
             "facts": form.all("facts"),
             "units": units,
             "purposes": form.all("purposes"),
-            "start": today(visit).isoformat(),
+            "start": visit.today().isoformat(),
             "end": form.day("end") or None,
             "note": form.one("note") or None,
         }
@@ -116,7 +116,7 @@ async def approved(visit: Visiting, case: Id) -> Response:
 async def _gates(visit: Visit, case: UUID) -> dict[str, Any]:
     near, far = await receivers(visit, case)
     openings = await visit.every(f"/cases/{case}/gates")
-    day = today(visit).isoformat()
+    day = visit.today().isoformat()
     return {
         "case": case,
         "openings": sorted(openings, key=lambda one: one["start"], reverse=True),
@@ -131,7 +131,7 @@ async def _gates(visit: Visit, case: UUID) -> dict[str, Any]:
 
 async def _approval(visit: Visit, case: UUID) -> dict[str, Any]:
     near, far = await receivers(visit, case)
-    day = today(visit)
+    day = visit.today()
     return {
         "case": case,
         "lines": as_choices(await own_lines(visit, case)),

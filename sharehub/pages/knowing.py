@@ -9,7 +9,6 @@ from sharehub.pages.rules import always_open_first, in_a_hurry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
     from uuid import UUID
 
     from sharehub.pages.visits import Visit
@@ -22,11 +21,6 @@ PARTS: Final = ("survivor", "adult_a", "adult_b", "child", "third_party", "perpe
 ADULTS: Final = frozenset({"survivor", "adult_a", "adult_b"})
 """Who is treated as a survivor, until it is decided whose pattern of control it is."""
 SOMEBODY: Final = "Somebody of this case"
-
-
-def today(visit: Visit) -> date:
-    """Return the civil day by the hub's clock."""
-    return visit.house.sessions.now().astimezone(visit.house.zone).date()
 
 
 async def purposes_of(visit: Visit) -> list[str]:
@@ -50,7 +44,7 @@ async def services_of(visit: Visit, case: UUID) -> list[dict[str, Any]]:
 async def receivers(visit: Visit, case: UUID) -> tuple[Pairs, Pairs]:
     """Return the units that are known to work with the family, and all others of the hub."""
     near = {one["unit"]: one["name"] for one in await services_of(visit, case)}
-    units = {one["id"]: one["name"] for one in await visit.every("/units")}
+    units = await names_of_units(visit)
     far = {unit: name for unit, name in units.items() if unit not in near}
     return _by_name(near.items()), _by_name(far.items())
 

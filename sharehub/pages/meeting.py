@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error
-from sharehub.pages.knowing import Pairs, names_of_units, services_of, today
+from sharehub.pages.knowing import Pairs, names_of_units, services_of
 from sharehub.pages.rules import asks_for, gates_of, rulebook
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.walls import hang
@@ -50,7 +50,7 @@ async def prepare(visit: Visiting, case: Id) -> Response:
         openings=sorted(openings, key=lambda one: one["start"]),
         gaps=await _gaps(visit, case),
         units=await names_of_units(visit),
-        today=today(visit).isoformat(),
+        today=visit.today().isoformat(),
         may_open=GATE in gates_of(visit.role),
         own_seat=BETWEEN.join((str(known.user), str(known.unit), visit.role)) if _sits(visit.role) else "",
         w=words_consents,
@@ -151,7 +151,7 @@ async def _room(visit: Visit, case: UUID) -> dict[str, Any]:
         "case": case,
         "people": people,
         "outside": sorted({role_words(one["role"]) for one in services if not _sits(one["role"])}),
-        "today": today(visit).isoformat(),
+        "today": visit.today().isoformat(),
         "may_open": GATE in gates_of(visit.role),
         "gate": GATE,
     }

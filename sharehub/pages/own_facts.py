@@ -13,6 +13,7 @@ from sharehub.pages.asking import Refused
 from sharehub.pages.audiences import grouped
 from sharehub.pages.fact_form import body_of, errors_in, filled, lacking, left_alone
 from sharehub.pages.forms import REVISION, Error
+from sharehub.pages.knowing import names_of_units
 from sharehub.pages.own_purposes import with_own_record
 from sharehub.pages.recording import CHECKED, LOOK, family_of, in_closed_words, looked_at, sheet
 from sharehub.pages.visits import FORBIDDEN, NOT_FOUND, Id, Page, Visiting
@@ -179,7 +180,7 @@ async def _standing(visit: Visit, case: Id, fact: Id) -> Mapping[str, Any]:
 
 
 async def _gaps(visit: Visit, case: Id) -> list[dict[str, Any]]:
-    units = {one["id"]: one["name"] for one in await visit.every("/units")}
+    units = await names_of_units(visit)
     found = await visit.every(f"/cases/{case}/gaps")
     return [one | {"by": units.get(one["action_unit"] or "", "")} for one in found]
 

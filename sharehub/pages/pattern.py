@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
 from sharehub.disclosure.wording import PATHWAYS
 from sharehub.language.vocabulary import Kind
 from sharehub.pages import words_reading
+from sharehub.pages.knowing import names_of_units
 from sharehub.pages.pattern_lines import (
     CHANGE,
     ELSEWHERE,
@@ -23,7 +24,7 @@ from sharehub.pages.pattern_lines import (
 )
 from sharehub.pages.people import people_of
 from sharehub.pages.timeline import timeline
-from sharehub.pages.visits import Id, Page, Visiting
+from sharehub.pages.visits import Id, Page, Purpose, Visiting
 from sharehub.pages.words_reading import TO_RING
 from sharehub.reports.families import FAMILIES
 from sharehub.reports.services import guidance, service_of
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(route_class=Page, prefix="/cases/{case}")
 
-Purpose: TypeAlias = Annotated[str, Path(pattern=r"^[a-z][a-z_]{0,63}$")]
 MOST_TWICE: Final = 60
 """So many lines may stand on a page twice, in a list and in a picture's words: more would be too long."""
 FIRST_IN_SHORT: Final = 3
@@ -149,7 +149,7 @@ def ways(lines: Sequence[Line], *, with_words: bool) -> list[Way]:
 async def unknown(visit: Visit, case: Id, lines: Sequence[Line]) -> list[Unknown]:
     """Return what is not known yet: gaps that came with the pattern, and those for one's unit to close."""
     gaps = {gap["id"]: gap for gap in await visit.every(f"/cases/{case}/gaps")}
-    names = await units(visit) if gaps else {}
+    names = await names_of_units(visit) if gaps else {}
     said = {line.id: line for line in lines if line.kind == Kind.GAP}
     return [_unknown(one, gaps.get(one), said.get(one), names) for one in dict.fromkeys([*said, *gaps])]
 
@@ -166,11 +166,6 @@ def _unknown(
         due=held.get("due") or "",
         may_ask=gap is not None,
     )
-
-
-async def units(visit: Visit) -> dict[str, str]:
-    """Return the names of the partnership's units by their ids."""
-    return {unit["id"]: unit["name"] for unit in await visit.every("/units")}
 
 
 def _whom_to_ring(services: Sequence[Mapping[str, Any]], own: str) -> list[Mapping[str, Any]]:

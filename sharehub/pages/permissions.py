@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from sharehub.pages.asking import Refused
 from sharehub.pages.change import names_of
 from sharehub.pages.forms import Error, Form, errors_of
-from sharehub.pages.referral_form import called, unit_names
+from sharehub.pages.knowing import names_of_units
+from sharehub.pages.referral_form import called
 from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import plain, purpose
@@ -115,7 +116,7 @@ def _answer(form: Form) -> dict[str, Any]:
 
 
 async def _known(visit: Visit, case: Id) -> dict[str, Any]:
-    units = unit_names(await visit.every("/units"))
+    units = await names_of_units(visit)
     names = await names_of(visit, case)
     found = await visit.every(f"/cases/{case}/permissions")
     own = str(visit.session.known.unit)

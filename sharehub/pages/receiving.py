@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from sharehub.pages import lines
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.referral_form import called, unit_names
+from sharehub.pages.knowing import names_of_units
+from sharehub.pages.referral_form import called
 from sharehub.pages.referring import referral_of
 from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
@@ -67,7 +68,7 @@ async def keep(visit: Visiting, case: Id, referral: Id) -> Response:
 
 async def _stands(visit: Visit, case: Id, referral: Id) -> dict[str, Any]:
     item = await referral_of(visit, case, referral)
-    units = unit_names(await visit.every("/units"))
+    units = await names_of_units(visit)
     programmes = {one["id"]: one for one in await visit.every("/programmes")}
     steps = await visit.every(f"/cases/{case}/referrals/{referral}/steps")
     sender = item["from_unit"] == str(visit.session.known.unit)

@@ -109,11 +109,6 @@ def filled(preview: Mapping[str, Any]) -> Form:
     return Form(values)
 
 
-def unit_names(units: Sequence[Json]) -> dict[str, str]:
-    """Return what units are called, by their ids."""
-    return {one["id"]: one["name"] for one in units}
-
-
 def called(names: Mapping[str, str], unit: str) -> str:
     """Return what a unit is called."""
     return names.get(unit, plain("another unit"))

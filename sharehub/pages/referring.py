@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from sharehub.pages import lines
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.referral_form import FIELDS, body_of, called, filled, lacking, options, unit_names
+from sharehub.pages.knowing import names_of_units
+from sharehub.pages.referral_form import FIELDS, body_of, called, filled, lacking, options
 from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words_referring import STATUSES, WHY_NOT
@@ -27,7 +28,7 @@ async def list_referrals(visit: Visiting, case: Id) -> Response:
     """Show what the unit refers in a case, and what it was sent."""
     found = await visit.every(f"/cases/{case}/referrals")
     programmes = {one["id"]: one for one in await visit.every("/programmes")}
-    units = unit_names(await visit.every("/units"))
+    units = await names_of_units(visit)
     own = str(visit.session.known.unit)
     return visit.page(
         "referral/list.html.j2",
@@ -157,7 +158,7 @@ async def _asked(visit: Visit, case: Id, programme: object) -> dict[str, Any]:
         "referral": None,
         "say": lines,
         "ask": options(await visit.get("/me"), recipients, names),
-        "unit": called(unit_names(await visit.every("/units")), chosen["unit"]),
+        "unit": called(await names_of_units(visit), chosen["unit"]),
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sharehub.pages import words
-from sharehub.pages.forms import at
+from sharehub.pages.forms import at, sentence
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -51,7 +51,9 @@ def moment(value: str | datetime, zone: ZoneInfo) -> str:
     return f"{day(local.date())}, {local:%H:%M}"
 
 
-_environment.filters.update({"day": day, "role": words.role, "purpose": words.purpose, "plain": words.plain})
+_environment.filters.update(
+    {"day": day, "role": words.role, "purpose": words.purpose, "plain": words.plain, "sentence": sentence}
+)
 _environment.filters["for_what"] = words.for_what
 _environment.filters["lasting"] = words.lasting
 _environment.globals.update({"style": STYLE_PATH, "icon": ICON_PATH, "error_at": at, "words": words})

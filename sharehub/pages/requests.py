@@ -15,9 +15,9 @@ from sharehub.pages.asking import Refused
 from sharehub.pages.cases import purposes
 from sharehub.pages.forms import errors_of
 from sharehub.pages.home import MOST_CASES, names
-from sharehub.pages.pattern import Purpose, units
+from sharehub.pages.knowing import names_of_units
 from sharehub.pages.pattern_lines import OURS, lines_of
-from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
+from sharehub.pages.visits import NOT_FOUND, Id, Page, Purpose, Visiting
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -48,7 +48,7 @@ async def show_all(visit: Visiting) -> Response:
         reads=words_reading,
         case=None,
         asked=sorted(asked, key=_place),
-        units=await units(visit) if asked else {},
+        units=await names_of_units(visit) if asked else {},
         people=await names(visit, [case for case, _ in asked]),
     )
 
@@ -62,7 +62,7 @@ async def show_of_case(visit: Visiting, case: Id) -> Response:
         reads=words_reading,
         case=case,
         asked=sorted(asked, key=_place),
-        units=await units(visit) if asked else {},
+        units=await names_of_units(visit) if asked else {},
         people={},
     )
 
@@ -159,7 +159,7 @@ async def _shown(visit: Visit, case: Id, request: Id) -> dict[str, Json]:
         "reads": words_reading,
         "case": case,
         "request": one,
-        "unit": (await units(visit)).get(one["unit"] or "", ""),
+        "unit": (await names_of_units(visit)).get(one["unit"] or "", ""),
         "purposes": [*dict.fromkeys([*first, *asked])],
     }
 
@@ -182,7 +182,7 @@ async def _to_ask(visit: Visit, case: Id, chosen: dict[str, str]) -> dict[str, J
     me = await visit.get("/me")
     roster = (await visit.get(f"/cases/{case}/roster"))["services"]
     known = {one["unit"]: f"{one['name']}: {words.role(one['role']).lower()}" for one in roster}
-    others = {unit: name for unit, name in (await units(visit)).items() if unit not in known}
+    others = {unit: name for unit, name in (await names_of_units(visit)).items() if unit not in known}
     offered = [(unit, name) for unit, name in {**known, **others}.items() if unit != me["unit"]]
     day = visit.today() + USUAL_TIME
     return {

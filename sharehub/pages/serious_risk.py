@@ -19,7 +19,6 @@ from sharehub.pages.knowing import (
     people_of,
     receivers,
     services_of,
-    today,
 )
 from sharehub.pages.rules import breaks_glass, for_others, may, minutes_of_glass, read_by_him
 from sharehub.pages.visits import FORBIDDEN, Id, Page, Visiting
@@ -99,7 +98,7 @@ async def ask(visit: Visiting, case: Id) -> Response:
             "facts": facts,
             "units": units,
             "purposes": form.all("purposes"),
-            "start": today(visit).isoformat(),
+            "start": visit.today().isoformat(),
             "end": form.day("end") or None,
             "person_at_risk": form.one("person"),
             "risk": form.one("risk"),
@@ -166,7 +165,7 @@ async def _ask(visit: Visit, case: UUID) -> dict[str, Any]:
         "near": near,
         "far": far,
         "purposes": [(purpose, purpose_words(purpose)) for purpose in purposes],
-        "later": (today(visit) + USUAL).isoformat(),
+        "later": (visit.today() + USUAL).isoformat(),
     }
 
 

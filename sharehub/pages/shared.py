@@ -12,7 +12,7 @@ from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.consents import hers
 from sharehub.pages.forms import Error, errors_of
-from sharehub.pages.knowing import ADULTS, as_choices, names_of_units, people_of, purposes_of, today
+from sharehub.pages.knowing import ADULTS, as_choices, names_of_units, people_of, purposes_of
 from sharehub.pages.rules import shared_anyway
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
@@ -77,7 +77,7 @@ async def write_what_was_shown(visit: Visiting, case: Id) -> Response:
         body = {
             "shown": form.all("shown"),
             "survivor": form.one("survivor"),
-            "shown_on": form.day("shown_on") or today(visit).isoformat(),
+            "shown_on": form.day("shown_on") or visit.today().isoformat(),
             "asked_to_share": form.one("asked") == "yes",
             "consent": form.one("consent") or None,
         }
@@ -102,7 +102,7 @@ async def _given(visit: Visit, case: UUID, purpose: str) -> dict[str, Any]:
         "told": found["told"],
         "people": people,
         "units": await names_of_units(visit),
-        "today": today(visit),
+        "today": visit.today(),
         "w": words_consents,
     }
 
@@ -116,7 +116,7 @@ async def _form(visit: Visit, case: UUID) -> dict[str, Any]:
         "lines": as_choices(lines),
         "adults": adults,
         "said": found["said"],
-        "today": today(visit).isoformat(),
+        "today": visit.today().isoformat(),
         "w": words_consents,
     }
 

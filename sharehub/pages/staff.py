@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sharehub.pages.knowing import names_of_units
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -32,7 +34,7 @@ class Known:
 
 async def units_of(visit: Visit) -> Known:
     """Return what the units of the partnership are called."""
-    return Known({unit["id"]: unit["name"] for unit in await visit.every("/units")})
+    return Known(await names_of_units(visit))
 
 
 async def staff_of(visit: Visit, items: Iterable[Mapping[str, Any]]) -> Known:

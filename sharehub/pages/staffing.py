@@ -15,8 +15,6 @@ from sharehub.pages.words import role
 from sharehub.pages.words_family import TRIGGERS
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from starlette.responses import Response
 
     from sharehub.pages.visits import Visit
@@ -50,7 +48,8 @@ async def allocate(visit: Visiting, case: Id) -> Response:
 @router.get("/members/{membership}/end")
 async def offer_end(visit: Visiting, case: Id, membership: Id) -> Response:
     """Ask for somebody's last day."""
-    form = Form({f"last_day-{part}": [str(getattr(today(visit), part))] for part in ("day", "month", "year")})
+    today = visit.today()
+    form = Form({f"last_day-{part}": [str(getattr(today, part))] for part in ("day", "month", "year")})
     return visit.page("family/end_member.html.j2", case=case, membership=membership, form=form)
 
 
@@ -79,7 +78,7 @@ async def offer_conflict(visit: Visiting, case: Id) -> Response:
 async def declare_conflict(visit: Visiting, case: Id) -> Response:
     """Declare that one stands too near oneself; from then on nothing of the case is shown to them."""
     me = await visit.get("/me")
-    body = visit.form.given("trigger", "declared") | {"user": me["user"], "on": today(visit).isoformat()}
+    body = visit.form.given("trigger", "declared") | {"user": me["user"], "on": visit.today().isoformat()}
     errors = [] if "trigger" in body else [Error("trigger", "Choose one.")]
     if not errors:
         try:
@@ -91,11 +90,6 @@ async def declare_conflict(visit: Visiting, case: Id) -> Response:
     if errors:
         return visit.wrong(CONFLICT, errors, case=case, triggers=tuple(TRIGGERS.items()))
     return visit.page("family/declared.html.j2")
-
-
-def today(visit: Visit) -> date:
-    """Return today, as the clocks on the wall have it."""
-    return visit.house.sessions.now().astimezone(visit.house.zone).date()
 
 
 def _days(visit: Visit, *names: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -38,6 +38,9 @@ Json: TypeAlias = Any
 
 Id: TypeAlias = UUID
 """An id in an address; what is none leads nowhere."""
+
+Purpose: TypeAlias = Annotated[str, Path(pattern=r"^[a-z][a-z_]{0,63}$")]
+"""What something is asked for, in an address."""
 
 SEE_OTHER = 303
 WRONG = 422

@@ -183,7 +183,7 @@ def test_a_stranger_learns_nothing_but_what_to_do_next(hub: Served) -> None:
     # To those who work with him a refusal is silent.
     assert not [text for (who, _), (_, text) in asked.items() if who is his and "What you can do" in text]
     assert closed.status_code == his_closed.status_code == 403
-    assert "Your role does not ask for this purpose" in closed.text
+    assert "Your role does not ask for this purpose. Choose another, or ask your lead.</p>" in closed.text
     assert "What you can do" not in his_closed.text
     assert "Primary school" not in services.text
 
