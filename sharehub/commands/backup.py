@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from sharehub.backup.manifest import Manifest
     from sharehub.hub import Hub
 
-backups = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 backup = typer.Typer(no_args_is_help=True, help="Back up data, or keys: never both into one place.")
 restoring = typer.Typer(no_args_is_help=True, help="Put a backup back, whole or not at all.")
-backups.add_typer(backup, name="backup")
-backups.add_typer(restoring, name="restore")
+app.add_typer(backup, name="backup")
+app.add_typer(restoring, name="restore")
 
 UNSOUND = 1
 

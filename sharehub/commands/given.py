@@ -11,7 +11,7 @@ from sharehub.administration.commands import commanded
 from sharehub.assembly import assemble
 from sharehub.clock import SystemClock
 from sharehub.crypto.keys import KeyFile
-from sharehub.errors import Invalid
+from sharehub.errors import Invalid, ShareHubError
 from sharehub.rehearsal.strict_json import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sharehub.hub import Hub
+
+
+class Unusable(ShareHubError):
+    """A file that a command was given is not what the command takes; its text says where and why."""
 
 
 @contextmanager

@@ -20,11 +20,11 @@ from sharehub.log_keeping import sequence
 from sharehub.verify.command import verify_log
 from sharehub.witness.run import serve, witness_of
 
-log = typer.Typer(no_args_is_help=True)
-log.command("verify-log")(verify_log)
+app = typer.Typer(no_args_is_help=True)
+app.command("verify-log")(verify_log)
 
 
-@log.command("create-signing-key")
+@app.command("create-signing-key")
 def create_signing_key(
     use: Annotated[Use, typer.Argument(help="What it is for.")],
     name: Annotated[str, typer.Argument(help="Whose it is, such as hub.example/log.")],
@@ -38,13 +38,13 @@ def create_signing_key(
     typer.echo(made.newest.verifier.text)
 
 
-@log.command()
+@app.command()
 def sequencer() -> None:
     """Put entries into the log's tree, sign it, and have witnesses cosign it, until asked to stop."""
     sequence(settings.read_log())
 
 
-@log.command("change-log-key")
+@app.command("change-log-key")
 def change_log_key(
     *, end: Annotated[bool, typer.Option("--end", help="Let the old key go.")] = False
 ) -> None:
@@ -55,7 +55,7 @@ def change_log_key(
         typer.echo(change(hub.engine, key_file, hub.clock, hub.random).text)
 
 
-@log.command()
+@app.command()
 def witness(
     key: Annotated[Path, typer.Option(help="The witness's own key file.")],
     logs: Annotated[Path, typer.Option(help="A file with the logs' public keys, one a line.")],
@@ -69,7 +69,7 @@ def witness(
     serve(witness_of(key, text_of(logs, "--logs"), state), host, port, certificate, private_key)
 
 
-@log.command("export-log")
+@app.command("export-log")
 def export_the_log(
     folder: Annotated[Path, typer.Argument(help="Is made, or holds an older export of this log.")],
 ) -> None:

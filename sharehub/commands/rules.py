@@ -32,9 +32,9 @@ FOUND = 1
 
 MOST_DAYS = 3_660
 
-rules = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 rulebook = typer.Typer(no_args_is_help=True, help="Look at rulebooks; needs no hub.")
-rules.add_typer(rulebook, name="rulebook")
+app.add_typer(rulebook, name="rulebook")
 
 FORM = ["%Y-%m-%d"]
 Since = Annotated[
@@ -49,7 +49,7 @@ On = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print what was found, as one JSON object.")]
 
 
-@rules.command("replay")
+@app.command("replay")
 def replay_decisions(*, since: Since = None, until: Until = None, json: Json = False) -> None:
     """Decide recorded decisions again, each by the rulebooks that it cites, and tell each difference.
 
@@ -66,7 +66,7 @@ def replay_decisions(*, since: Since = None, until: Until = None, json: Json = F
         raise typer.Exit(FOUND)
 
 
-@rules.command("simulate")
+@app.command("simulate")
 def simulate_draft(
     draft: Annotated[Path, typer.Option("--rulebook", help="The draft rulebook.", metavar="DRAFT.yaml")],
     *,

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from sharehub.custody.queries import Progress
     from sharehub.outbox.queries import Listed
 
-work = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 outbox = typer.Typer(no_args_is_help=True, help="Look at the outbox, and have work tried again.")
-work.add_typer(outbox, name="outbox")
+app.add_typer(outbox, name="outbox")
 
 MOST_PROCESSES = 64
 
 
-@work.command()
+@app.command()
 def dispatcher() -> None:
     """Have the outbox's work done until asked to stop: by workers at a broker, or here if there is none."""
     log_lines(sys.stderr)
@@ -40,7 +40,7 @@ def dispatcher() -> None:
             run.dispatch(hub, settings.read().broker)
 
 
-@work.command()
+@app.command()
 def worker(
     processes: Annotated[int, typer.Option(help="Tasks done at once.", min=1, max=MOST_PROCESSES)] = 2,
 ) -> None:
@@ -79,7 +79,7 @@ def retry_work(
     typer.echo("it will be tried again")
 
 
-@work.command()
+@app.command()
 def rotations() -> None:
     """Say how far rotations have come that were left to workers, the newest first."""
     with open_hub("rotations") as hub, hub.glance() as tx:

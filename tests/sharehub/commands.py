@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sharehub.cli import STOPS, main
+from sharehub.cli import main
+from sharehub.commands.stopping import STOPS
 
 if TYPE_CHECKING:
     import pytest

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from sharehub.cli import STOPPED_BY
+from sharehub.commands.stopping import STOPPED_BY
 from sharehub.crypto.classes import KeyClass
 from sharehub.errors import Unfit
 from sharehub.service import door_of, refuse_unfit
