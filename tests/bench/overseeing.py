@@ -67,12 +67,16 @@ def overseeing(hub: Hub, clock: SteppedClock, effort: Effort, asking: Hub | None
 def _measured(log: LongLog, officer: Actor, what: tuple[str, str], effort: Effort) -> Iterator[str]:
     who, name = what
     first, deep, items = [], [], 0
+    # Walking there takes longer than the page that is measured, and many turns ask the same.
+    before: dict[Question, UUID | None] = {}
     for turn in range(effort.rounds * effort.calls):
         question = QUESTIONS[name](log, turn)
         took, found = _timed(log.hub, officer, question, None)
         first.append(took)
         items = max(items, found)
-        if (after := _deep(log.hub, officer, question)) is not None:
+        if question not in before:
+            before[question] = _deep(log.hub, officer, question)
+        if (after := before[question]) is not None:
             deep.append(_timed(log.hub, officer, question, after)[0])
     for place, times in (("first page", first), ("deep page", deep)):
         if times:
