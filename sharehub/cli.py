@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from importlib import import_module  # noqa: TID251 - of the modules that are listed here alone
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -48,6 +47,34 @@ FAMILIES = {
 """The modules of `sharehub.commands`, each with the words that its commands begin with."""
 
 
+def commands_of(family: str) -> typer.Typer:  # noqa: C901 - one line for each family
+    """Import a family's commands, which import what they need."""
+    match family:
+        case "serving":
+            from sharehub.commands.serving import app as commands
+        case "partnership":
+            from sharehub.commands.partnership import app as commands
+        case "rehearsing":
+            from sharehub.commands.rehearsing import app as commands
+        case "language":
+            from sharehub.commands.language import app as commands
+        case "keys":
+            from sharehub.commands.keys import app as commands
+        case "schema":
+            from sharehub.commands.schema import app as commands
+        case "rules":
+            from sharehub.commands.rules import app as commands
+        case "log":
+            from sharehub.commands.log import app as commands
+        case "work":
+            from sharehub.commands.work import app as commands
+        case "backup":
+            from sharehub.commands.backup import app as commands
+        case _:
+            raise KeyError(family)
+    return commands
+
+
 class Loaded(Mapping[str, Any]):
     """The commands by their first words; looking one up imports its module, and no other."""
 
@@ -57,8 +84,7 @@ class Loaded(Mapping[str, Any]):
 
     def __getitem__(self, word: str) -> Any:  # noqa: ANN401 - what Typer takes for a command has no public name
         """Return a command, or a group of them."""
-        module = self._places[word]
-        return get_group(import_module(f"sharehub.commands.{module}").app).commands[word]
+        return get_group(commands_of(self._places[word])).commands[word]
 
     def __iter__(self) -> Iterator[str]:
         """Return the first words in the order in which they are listed."""

@@ -17,6 +17,7 @@ ROUTES = {
 
 TASKS = {
     "case.destroy_key": "ends what an officer's act began, which is on record",
+    "statistics.refresh": "how the tables are filled, for the database's own choice of indexes: of nobody",
     "overdue.count": "how much is overdue in the whole hub, by kind: numbers, of nobody",
     "notices.let_hear": "lets out what was told already, once somebody of hers has seen what is on record",
     "notices.lay_out": "puts what a unit was told in line; it is on record when it leaves, or is dropped",

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 DURABLE = frozenset({"on", "remote_apply"})
 """The settings of synchronous_commit under which a commit that has returned survives a crash."""
-
-
+_RENEWED = 3600
+"""Seconds after which a connection gives way to a new one: SQLite's learn but once how tables are filled."""
+_CACHE = 32 * 1024
+"""KiB of pages that a connection may keep: what officers ask of a long log lies far apart in the file."""
 _ONLY_READS = "sharehub_only_reads"
 
 
@@ -30,7 +32,13 @@ def open_engine(url: str) -> Engine:
     transaction takes the write lock at once, and a commit returns when it is on disk. PostgreSQL:
     synchronous_commit as the server has it, but never below `on`.
     """
-    engine = create_engine(url, hide_parameters=True, json_serializer=_json, json_deserializer=orjson.loads)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
+        pool_recycle=_RENEWED,
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _harden_sqlite)
         event.listen(engine, "begin", _take_the_write_lock)
@@ -65,6 +73,7 @@ def _harden_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
         "secure_delete=ON",
         "busy_timeout=10000",
         "temp_store=MEMORY",
+        f"cache_size={-_CACHE}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

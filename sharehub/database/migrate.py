@@ -12,6 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
+from sharehub.database import statistics
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -62,8 +64,12 @@ def upgrade(
         config.attributes["connection"] = connection
         before = _revision(connection)
         command.upgrade(config, revision)
+        after = _revision(connection)
+        if before not in {None, after}:
+            # Of an index that is new nothing is known, and it would be taken for the best of all.
+            statistics.refresh(connection)
         if last is not None:
-            last(connection, Revisions(before, _revision(connection)))
+            last(connection, Revisions(before, after))
 
 
 def downgrade(engine: Engine, revision: str) -> None:

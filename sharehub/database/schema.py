@@ -1337,12 +1337,15 @@ class AuditEntry(Base):
         UniqueConstraint("fact_id", "fact_revision"),
         Index(None, "case_alias", "at"),
         Index(None, "actor", "at"),
-        Index(None, "unit", "at"),
+        Index(None, "unit", "at", "action"),
         Index(None, "action", "at"),
         # Refusals and faults are few among many: by themselves, for all and for one unit.
         Index("ix_audit_entries_not_done", "at", sqlite_where=_NOT_DONE, postgresql_where=_NOT_DONE),
         Index(
-            "ix_audit_entries_unit_not_done", "unit", "at", sqlite_where=_NOT_DONE, postgresql_where=_NOT_DONE
+            "ix_audit_entries_unit_not_done",
+            *("unit", "at", "id", "action", "outcome"),
+            sqlite_where=_NOT_DONE,
+            postgresql_where=_NOT_DONE,
         ),
     )
 
@@ -1430,7 +1433,11 @@ class DecisionPortion(Base):
     readers: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
     __table_args__ = (
         CheckConstraint("(side = 'owner') = (withheld is not null)", name="withheld_is_the_owners"),
-        Index(None, "unit_id", "at"),
+        # What a unit counts and lists, without a look at the rows themselves.
+        Index(
+            "ix_decision_portions_heard",
+            *("unit_id", "at", "entry_id", "side", "instead_of", "asker_unit", "purpose", "actor"),
+        ),
         Index(None, "unit_id", "case_alias", "at"),
         Index(None, "unit_id", "actor", "at"),
         Index(None, "unit_id", "asker_unit", "at"),

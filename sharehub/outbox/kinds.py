@@ -12,6 +12,7 @@ class Kind(StrEnum):
     REWRAP = "keys.rewrap"
     PROPOSE_RETENTION = "retention.propose"
     FORGET_EXPIRED = "expired.forget"
+    REFRESH_STATISTICS = "statistics.refresh"
     REMIND_OF_REQUEST = "request.remind"
     COUNT_OVERDUE = "overdue.count"
     TELL_OF_FACT = "notices.tell_of_fact"

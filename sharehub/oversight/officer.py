@@ -23,14 +23,16 @@ def scope_of(tx: Transaction, keys: KeyStore, actor: Actor, apart: Collection[UU
     """Return for whom the log is looked at; `apart` are the cases from which a conflict keeps the officer.
 
     Raises:
-        Conflict: the hub has no rulebook, which says who works with him.
+        Conflict: the hub has no rulebook, which says who works with him, and a unit's officer asks.
         Tampered: a rulebook is not the one that was registered.
         KeysUnavailable: the key store cannot be reached.
     """
+    all_of_it = oversees(tx, actor.unit)
     return Scope(
         unit=actor.unit,
-        oversees=oversees(tx, actor.unit),
-        faces_him=not _facing_him(tx, actor.unit).isdisjoint(queries.roles(tx, actor.unit)),
+        oversees=all_of_it,
+        # Who oversees the hub sees what was withheld anyhow.
+        faces_him=not all_of_it and not _facing_him(tx, actor.unit).isdisjoint(queries.roles(tx, actor.unit)),
         apart=frozenset(keys.aliases(map(str, apart)).values()),
     )
 

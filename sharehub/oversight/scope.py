@@ -48,7 +48,8 @@ FACT, OUTCOME, REASON, CAVEATS, VERSION = range(5)
 class Scope:
     """For whom the log is looked at.
 
-    `oversees`: the unit is one of the hub's independent officers. `faces_him`: somebody of it works with him.
+    `oversees`: the unit is one of the hub's independent officers. `faces_him`: it is not, and somebody of it
+    works with him.
     `apart`: aliases of cases from which a conflict keeps this officer, who is shown nothing of them.
     """
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sharehub.acting.expiry import forget_expired
 from sharehub.custody import rewrap, shred
+from sharehub.database import statistics
 from sharehub.database.order import FIRST
 from sharehub.deadlines import counting
 from sharehub.deliveries import deliver, lanes
@@ -53,6 +54,12 @@ def forget(work: Work) -> None:
     forget_sessions(work.tx)
     tidy(work.tx)
     deliver.forget_delivered(work.tx)
+
+
+@TASKS.registered(Kind.REFRESH_STATISTICS, every=timedelta(days=1))
+def refresh_statistics(work: Work) -> None:
+    """Let the database know how its tables are filled by now."""
+    statistics.refresh(work.tx.connection)
 
 
 @TASKS.registered(Kind.TELL_OF_FACT)

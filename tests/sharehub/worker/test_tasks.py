@@ -254,6 +254,11 @@ def asked(world: World) -> None:
         put(work, Kind.REMIND_OF_REQUEST, [request, 1])
 
 
+def filled(world: World) -> None:
+    with world.hub.begin() as work:
+        put(work, Kind.REFRESH_STATISTICS, [])
+
+
 def uncounted(world: World) -> None:
     with world.hub.begin() as work:
         put(work, Kind.COUNT_OVERDUE, [])
@@ -307,6 +312,7 @@ RECIPES = {
     Kind.REWRAP: Recipe(rotated, (Action.KEYS_ROTATED,)),
     Kind.DESTROY_CASE_KEY: Recipe(a_shredded_case),
     Kind.FORGET_EXPIRED: Recipe(expired),
+    Kind.REFRESH_STATISTICS: Recipe(filled),
     Kind.REMIND_OF_REQUEST: Recipe(asked, (Action.REQUEST_REMINDED,)),
     Kind.COUNT_OVERDUE: Recipe(uncounted),
     Kind.TELL_OF_FACT: Recipe(a_breach, (Action.NOTICE_TOLD,)),
