@@ -232,6 +232,19 @@ def test_every_kind_has_a_form_without_a_flaw(somebody: Callable[[str], Person],
         assert flaws(worker) == [], kind
 
 
+def test_a_look_at_the_wording_is_no_reading_of_what_is_on_file(hub: Served) -> None:
+    at = f"/cases/{hub.case}/facts/new"
+    readings = (Action.PATTERN_ASKED, Action.DOCUMENT_ASKED, Action.FACT_PREVIEWED)
+    with Visitor(hub) as visitor:
+        held = visitor.signs_in("csw").held(at)
+        before = [len(hub.entries(action)) for action in readings]
+        beside = visitor.sends(at, **held, statement=HYSTERICAL, look="yes").text
+
+    assert "What had Aleksander done just before?" in beside
+    assert "On file" not in beside
+    assert [len(hub.entries(action)) for action in readings] == before
+
+
 def test_what_is_not_right_comes_back_whole_and_is_said_in_words(hub: Served) -> None:
     at = f"/cases/{hub.case}/facts/new"
     with Visitor(hub) as visitor:
