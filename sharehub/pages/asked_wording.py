@@ -1,4 +1,8 @@
-"""What there is to ask about how a record is worded: beside the field, and never in the way."""
+"""What there is to ask about how a record is worded: beside the field, and never in the way.
+
+The check is told who is who, and nothing that is on file about him: a look at a wording is no reading of the
+pattern, and must not be one in the log (docs/language-check.md, "The pivot").
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from sharehub.pages.knowing import Pairs, as_choices, names_of_units, people_of,
 from sharehub.pages.rules import for_others, may, shared_anyway
 from sharehub.pages.visits import FORBIDDEN, NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words import purpose as purpose_words
+from sharehub.pages.yes_adds import IN_FULL, asked_for_nothing, beyond
 from sharehub.pages.yeses import with_standing
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ USUAL: Final = timedelta(days=183)
 """How long a yes is proposed to last; whoever writes it down says how long."""
 FIELDS: Final = {"given_by": "by", "subject": "whose", "asked_alone": "alone", "exclude_facts": "left_out"}
 ALL: Final = "*"
+BESIDE: Final = {"recipients": "others", "purposes": IN_FULL}
+"""Which field holds the rest of what another asks for."""
 
 
 @router.get("")
@@ -73,7 +76,10 @@ async def ask_for_a_yes(visit: Visiting, case: Id) -> Response:
 
 @router.post("/yes")
 async def write_a_yes(visit: Visiting, case: Id) -> Response:
-    """Write down a yes: for named readers, purposes and kinds of information, until a day."""
+    """Write down a yes: for named readers, purposes and kinds of information, until a day.
+
+    For a purpose for which the law has something shared in any case, it is to what only a yes opens.
+    """
     form = visit.form
     errors = _how_asked(visit)
     for name, text in (
@@ -81,14 +87,14 @@ async def write_a_yes(visit: Visiting, case: Id) -> Response:
         ("purposes", "Choose what for."),
         ("categories", "Choose what of hers."),
     ):
-        if not (form.all(name) or (name == "recipients" and form.all("others"))):
+        if not (form.all(name) or form.all(BESIDE.get(name, ""))):
             errors.append(Error(name, text))
     if not form.day("expires"):
         errors.append(Error("expires", "Say until when. She can be asked again."))
     body = {
         "status": "limited",
         "recipients": [*form.all("recipients"), *form.all("others")],
-        "purposes": form.all("purposes"),
+        "purposes": [*form.all("purposes"), *form.all(IN_FULL)],
         "categories": form.all("categories"),
         "exclude_facts": form.all("left_out"),
         "expires": form.day("expires"),
@@ -118,7 +124,7 @@ async def write_a_no(visit: Visiting, case: Id) -> Response:
     body = {
         "status": "refused",
         "recipients": recipients if some else [ALL],
-        "purposes": (form.all("purposes") if some else []) or [ALL],
+        "purposes": ([*form.all("purposes"), *form.all(IN_FULL)] if some else []) or [ALL],
         "categories": (form.all("categories") if some else []) or [ALL],
     }
     return await _written(visit, case, body, errors, ("consents/no.html.j2", _no))
@@ -229,6 +235,11 @@ async def _common(visit: Visit, case: UUID) -> dict[str, Any]:
         raise Refused(FORBIDDEN, "forbidden", "in your role nobody's yes or no is written down")
     parts = {one["part"] for one in theirs}
     asked = [purpose for purpose in for_others() if purpose not in shared_anyway()]
+    categories = [
+        *(words_consents.OF_HERS.items() if parts - {"perpetrator"} else ()),
+        *(words_consents.OF_HIS.items() if "perpetrator" in parts else ()),
+    ]
+    adds = beyond(parts, [kind for kind, _ in categories])
     return {
         "case": case,
         "whose": [(one["id"], one["name"]) for one in theirs],
@@ -236,10 +247,10 @@ async def _common(visit: Visit, case: UUID) -> dict[str, Any]:
         "near": near,
         "far": far,
         "purposes": [(purpose, purpose_words(purpose)) for purpose in asked],
-        "categories": [
-            *(words_consents.OF_HERS.items() if parts - {"perpetrator"} else ()),
-            *(words_consents.OF_HIS.items() if "perpetrator" in parts else ()),
-        ],
+        "in_full": [(purpose, purpose_words(purpose)) for purpose in adds],
+        "adds": adds,
+        "categories": categories,
+        "w": words_consents,
         "today": visit.today().isoformat(),
     }
 
@@ -297,6 +308,8 @@ async def _written(
     people = {one["id"]: one["part"] for one in await people_of(visit, case)}
     whose = form.one("whose")
     giver = _giver(form.one("by"), whose, people.get(whose, ""))
+    if whose in people:
+        errors = [*errors, *await asked_for_nothing(visit, case, body, people[whose])]
     if not errors and giver is None:
         errors = [Error("by", "Only a child under 12 can be answered for, and by nobody but that parent.")]
     if errors or giver is None:

@@ -59,13 +59,13 @@ async def record_what_he_did(visit: Visiting, case: Id) -> Response:
 @router.get("/facts/new/{kind}")
 async def new_fact_of(visit: Visiting, case: Id, kind: str) -> Response:
     """Offer a form for something else."""
-    return await offered(visit, case, _kind(kind))
+    return await offered(visit, case, kind_of(kind))
 
 
 @router.post("/facts/new/{kind}")
 async def record_something_else(visit: Visiting, case: Id, kind: str) -> Response:
     """Write down something else, as a draft."""
-    return await taken(visit, case, _kind(kind))
+    return await taken(visit, case, kind_of(kind))
 
 
 async def offered(visit: Visit, case: Id, kind: Kind) -> Response:
@@ -156,7 +156,12 @@ def in_closed_words(fact: Mapping[str, Any]) -> str:
     return first_large(", ".join([*said, *([month_in_words(when)] if when else [])]))
 
 
-def _kind(word: str) -> Kind:
+def kind_of(word: str) -> Kind:
+    """Return the kind that a word of an address or a form names.
+
+    Raises:
+        HTTPException: it is none that is written down as a fact by itself.
+    """
     if word not in {kind.value for kind in words_facts.RECORDED}:
         raise HTTPException(NOT_FOUND)
     return Kind(word)

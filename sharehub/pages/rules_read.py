@@ -23,7 +23,7 @@ Ways = tuple[tuple[str, str], ...]
 
 def carried(digest: str, purposes: Iterable[str]) -> Mapping[str, Sequence[tuple[str, Ways]]]:
     """Return for each purpose what each role gets; empty where the rulebook is none that ships."""
-    table = _shipped()
+    table = shipped()
     if table.digest != digest:
         return {}
     return {
@@ -33,7 +33,8 @@ def carried(digest: str, purposes: Iterable[str]) -> Mapping[str, Sequence[tuple
 
 
 @cache
-def _shipped() -> Table:
+def shipped() -> Table:
+    """Return the shipped rulebook, laid out."""
     return compile_table(parse_rulebook(rulebook_text()))
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from consent.record import EVERYTHING
-from sharehub.disclosure.wording import purpose_in_words
+from sharehub.disclosure.wording import purpose_in_words, role_in_words
+from sharehub.pages.rules import shared_anyway
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from sharehub.pages.yes_adds import Added
 
 OF_HERS: Final = {
     "survivor_account": "What she has told",
@@ -35,6 +38,8 @@ SAID: Final = {
 }
 GONE: Final = "a service that is no longer there"
 YES: Final = frozenset({"active", "limited"})
+
+IF_TOLD: Final = ", where she told it herself"
 
 GATES: Final = {
     "cp_concern": "Concern for the children",
@@ -78,3 +83,19 @@ def purposes(words: Iterable[str]) -> str:
 def units(words: Iterable[str], names: Mapping[str, str]) -> str:
     """Return in one line who is meant by units' ids."""
     return "; ".join("everybody" if word == EVERYTHING else names.get(word, GONE) for word in words)
+
+
+def in_any_case(words: Iterable[str]) -> str:
+    """Return in one line for which of some purposes the law has something shared whatever is said."""
+    named = frozenset(words)
+    return purposes(word for word in shared_anyway() if word in named or EVERYTHING in named)
+
+
+def who_gains(one: Added) -> str:
+    """Return in one line who has something in full with a yes alone; who works with him is always named."""
+    of_him = [f"{role_in_words(role)}, who works with him" for role in one.roles if role in one.with_him]
+    if one.everybody and not one.if_told:
+        return "; ".join(["everybody who may ask", *(f"also the {each}" for each in of_him)])
+    rest = [role for role in one.roles if role not in one.with_him]
+    said = [f"{role_in_words(role)}{IF_TOLD if role in one.if_told else ''}" for role in rest]
+    return "; ".join([*said, *of_him])

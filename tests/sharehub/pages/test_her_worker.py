@@ -111,9 +111,10 @@ def test_what_is_shared_in_any_case_is_told_and_not_asked(
     worker.presses("Write it down")
     assert worker.sees("Marketa: was told, not asked")
     assert hub.entries(Action.CONSENT_RECORDED)[-1]["refs"]["kind"] == "informed_only"
-    # For these nobody is asked, so that no form for a yes offers them.
-    worker.follows("Write down a yes")
+    # For these nobody is asked: a form for a yes offers them apart, and only for more than is shared anyway.
+    worker.goes(f"/cases/{hub.case}/consents/told").follows("write down that yes")
     assert worker.page.locator('[name="purposes"][value="marac_safety"]').count() == 0
+    assert worker.sees("Nothing they say stops that: they are told, and not asked.")
 
 
 @pytest.mark.parametrize(
