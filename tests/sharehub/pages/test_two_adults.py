@@ -192,6 +192,18 @@ def test_no_page_of_the_meeting_says_whose_pattern_it_is(family: Family) -> None
     assert "works with one of the two adults" in pages["costs"].lower()
 
 
+def test_who_may_turn_out_to_work_with_the_one_is_told_that_costs_are_not_told(family: Family) -> None:
+    at = f"/cases/{family.case}/meeting/invitations"
+    police = family.hub.stage.readers["police"]
+    with Visitor(family.hub) as worker:
+        held = worker.signs_in("csw").held(at)
+        # Nor is anybody listed to them: whoever comes says so themselves.
+        costs = worker.sends(at, **held, given=f"{police.user}.{police.unit}.police").text
+
+    assert "those who work with either adult or with the family are not told" in costs
+    assert "Nothing that you may read yourself." not in costs
+
+
 def test_the_pattern_speaks_of_neither_as_him(family: Family) -> None:
     with Visitor(family.hub) as facilitator:
         page = (
