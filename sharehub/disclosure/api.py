@@ -130,7 +130,11 @@ def ask_for_pattern(
 def ask_for_a_wall(
     hub: CurrentHub, actor: CurrentActor, promise: Promises, case: CaseId, body: RoomBody
 ) -> Response:
-    """Ask for the wall of a case-mapping meeting: what everybody in the room may see."""
+    """Ask for the wall of a case-mapping meeting: what everybody in the room may see.
+
+    A line in full has a `place`: its `kind`, `by` which mapped adult, or null, and in `travels_with` the ids
+    of lines in full beside it that it is never to be shown without. A gist has none.
+    """
     return _answer(show_wall(hub, actor, case, body.room()), promise)
 
 

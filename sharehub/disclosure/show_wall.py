@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policies.wall import PURPOSE, wall
 from sharehub.audit.entry import Action
 from sharehub.disclosure.disclose import Decided, Disclosed, Refused
+from sharehub.disclosure.hanging import hung
 from sharehub.disclosure.inputs import Seat
 from sharehub.disclosure.letting_out import Recorded, let_out
 from sharehub.disclosure.matter import bring
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 def show_wall(hub: Hub, actor: Actor, case: UUID, attendees: Sequence[Seat]) -> Disclosed | Refused:
     """Show what everybody in the room may see: the strictest of the attendees and of the one who shows it.
 
+    Lines in full come with the `place` where they may hang (`sharehub.disclosure.hanging`).
+
     Args:
         hub: the hub.
         actor: who shows the wall; in the room like everybody else.
@@ -40,7 +43,8 @@ def show_wall(hub: Hub, actor: Actor, case: UUID, attendees: Sequence[Seat]) -> 
         outcome = _decide_and_record(work, actor, case, attendees)
     if isinstance(outcome, Refused):
         return outcome
-    return outcome.disclosed(let_out(hub, outcome.recorded), work.entries[-1])
+    lines = let_out(hub, outcome.recorded)
+    return outcome.disclosed(hung(lines, outcome.recorded), work.entries[-1])
 
 
 def _decide_and_record(work: Work, actor: Actor, case: UUID, attendees: Sequence[Seat]) -> Decided | Refused:

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from policies.routes import MAY_TURN_OUT_HIS
 from sharehub.pages import words_consents
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error
-from sharehub.pages.knowing import Pairs, names_of_units, services_of
-from sharehub.pages.rules import asks_for, gates_of, rulebook
+from sharehub.pages.knowing import Pairs, names_of_units, people_of, services_of
+from sharehub.pages.rules import asks_for, gates_of, may, rulebook
+from sharehub.pages.two_adults import mapped
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.walls import hang
 from sharehub.pages.words import role as role_words
@@ -32,7 +34,14 @@ WITH: Final = {
     "family": "with the family",
     "case": "on the case",
 }
+UNDECIDED_WITH: Final = {
+    **WITH,
+    "survivor": "with those who are harmed",
+    "perpetrator": "with those who harm",
+}
+"""The same of roles alone, while it is open which of the two adults is which."""
 LEFT: Final = {"withheld": "it does not hang", "gist": "only its short form hangs"}
+HIS: Final = frozenset({"perpetrator"})
 BETWEEN: Final = "."
 """Between the three words of a seat: who, of which unit, in which role."""
 
@@ -42,11 +51,16 @@ async def prepare(visit: Visiting, case: Id) -> Response:
     """Show what a facilitator needs before a meeting: who works with whom, what is open, what is missing."""
     known = visit.session.known
     services = await services_of(visit, case)
+    undecided = await _undecided(visit, case)
     openings = [one for one in await visit.every(f"/cases/{case}/gates") if one["gate"] == GATE]
     return visit.page(
         "meeting/prepare.html.j2",
         case=case,
-        services=[{**one, "works": _works_with(one["role"])} for one in services],
+        services=[
+            {**one, "works": (UNDECIDED_WITH if undecided else WITH).get(_works_with(one["role"]), "")}
+            for one in services
+        ],
+        undecided=undecided,
         openings=sorted(openings, key=lambda one: one["start"]),
         gaps=await _gaps(visit, case),
         units=await names_of_units(visit),
@@ -76,7 +90,7 @@ async def cost(visit: Visiting, case: Id) -> Response:
     costs = [
         {
             "who": _named(seat, given["people"]),
-            "his": _works_with(seat["role"]) == WITH["perpetrator"],
+            "his": _works_with(seat["role"]) in (MAY_TURN_OUT_HIS if given["undecided"] else HIS),
             "falls": [(fall["line"]["text"], LEFT[fall["left"]]) for fall in each["falls"]],
         }
         for seat, each in zip(seats, found, strict=True)
@@ -88,7 +102,8 @@ async def cost(visit: Visiting, case: Id) -> Response:
 @router.get("/cases/{case}/meeting/principles")
 async def principles(visit: Visiting, case: Id) -> Response:
     """Show the principles, to be read aloud."""
-    return visit.page("meeting/principles.html.j2", case=case)
+    undecided = await _undecided(visit, case)
+    return visit.page("meeting/principles.html.j2", case=case, undecided=undecided)
 
 
 @router.get("/cases/{case}/meeting/room")
@@ -116,7 +131,10 @@ async def show_wall(visit: Visiting) -> Response:
     return visit.page(
         "meeting/wall.html.j2",
         case=case,
-        wall=hang(answer["lines"]),
+        wall=hang(answer["lines"], given["family"]),
+        undecided=given["undecided"],
+        may_decide=may(visit.role, "decide_mapping"),
+        may_write=may(visit.role, "record_fact"),
         told=answer["told"],
         day=answer["day"],
         present=present,
@@ -132,12 +150,14 @@ async def no_wall(visit: Visiting) -> Response:
 @router.get("/cases/{case}/meeting/after")
 async def after(visit: Visiting, case: Id) -> Response:
     """Say what is left to do when the wall is down."""
-    return visit.page("meeting/after.html.j2", case=case)
+    undecided = await _undecided(visit, case)
+    return visit.page("meeting/after.html.j2", case=case, undecided=undecided)
 
 
 async def _room(visit: Visit, case: UUID) -> dict[str, Any]:
     known = visit.session.known
     services = await services_of(visit, case)
+    family = mapped(await people_of(visit, case))
     people: Pairs = [
         (
             BETWEEN.join((one["user"], service["unit"], service["role"])),
@@ -154,6 +174,9 @@ async def _room(visit: Visit, case: UUID) -> dict[str, Any]:
         "today": visit.today().isoformat(),
         "may_open": GATE in gates_of(visit.role),
         "gate": GATE,
+        "family": family,
+        "undecided": bool(family.undecided),
+        "own_side": _works_with(visit.role) in MAY_TURN_OUT_HIS,
     }
 
 
@@ -194,9 +217,14 @@ def _named(seat: dict[str, str], people: Pairs) -> str:
     return dict(people).get(value, f"Somebody who is not listed: {role_words(seat['role'])}")
 
 
+async def _undecided(visit: Visit, case: UUID) -> bool:
+    """Say whether it is open whose pattern of control it is: then no page speaks of him or her."""
+    return bool(mapped(await people_of(visit, case)).undecided)
+
+
 def _works_with(role: str) -> str:
     found = rulebook().roles.get(role)
-    return WITH.get(found.works_with, "") if found else ""
+    return found.works_with if found else ""
 
 
 async def _gaps(visit: Visit, case: UUID) -> list[dict[str, Any]]:

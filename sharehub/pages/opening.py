@@ -92,7 +92,9 @@ async def _people(visit: Visit, case: Id, errors: list[Error]) -> Response:
 
 async def _mapping(visit: Visit, case: Id, errors: list[Error]) -> Response:
     people = (await visit.look(f"/cases/{case}/names"))["people"]
-    undecided = [one for one in people if one["part"] in UNDECIDED]
+    undecided = sorted(
+        (one for one in people if one["part"] in UNDECIDED), key=lambda one: one["name"].casefold()
+    )
     hers = [one for one in people if one["part"] == Part.SURVIVOR]
     given: dict[str, Any] = {"case": case, "undecided": undecided, "hers": hers}
     if errors:

@@ -25,7 +25,7 @@ from sharehub.pages.pattern_lines import (
 from sharehub.pages.people import people_of
 from sharehub.pages.timeline import timeline
 from sharehub.pages.visits import Id, Page, Purpose, Visiting
-from sharehub.pages.words_reading import TO_RING
+from sharehub.pages.words_reading import TO_RING, UNDECIDED_PATHWAYS
 from sharehub.reports.families import FAMILIES
 from sharehub.reports.services import guidance, service_of
 
@@ -71,8 +71,10 @@ class Unknown:
 async def show_pattern(visit: Visiting, case: Id, purpose: Purpose) -> Response:
     """Ask for his pattern, for a purpose, and show it in the four sections of the mapping tool."""
     answer = await visit.look(f"/cases/{case}/disclosures", {"purpose": purpose})
+    people = await people_of(visit, case)
     told = await visit.every("/notices", unseen="true")
-    lines = lines_of(answer, {notice["about"] for notice in told if notice["case"] == str(case)})
+    new = {notice["about"] for notice in told if notice["case"] == str(case)}
+    lines = lines_of(answer, new, undecided=people.is_open)
     his = [line for line in of(lines, HIS) if line.kind != Kind.GAP]
     family = of(lines, FAMILY)
     return visit.page(
@@ -81,7 +83,7 @@ async def show_pattern(visit: Visiting, case: Id, purpose: Purpose) -> Response:
         case=case,
         purpose=purpose,
         answer=answer,
-        people=await people_of(visit, case),
+        people=people,
         lines=lines,
         his=by_family(his),
         his_short=[line for line in his if not line.family],
@@ -134,7 +136,8 @@ async def show_short(visit: Visiting, case: Id, purpose: Purpose) -> Response:
 def ways(lines: Sequence[Line], *, with_words: bool) -> list[Way]:
     """Return the pathways to harm: by which families of tactics, and in the words of who recorded it."""
     found = []
-    for way, name in PATHWAYS.items():
+    undecided = any(line.undecided for line in lines)
+    for way, name in (UNDECIDED_PATHWAYS if undecided else PATHWAYS).items():
         here = [line for line in lines if way in line.pathways]
         used = {word for line in here if line.kind != Kind.IMPACT for word in line.tactics}
         said = [

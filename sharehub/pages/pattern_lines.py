@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from policies.vocabulary import Category, Caveat, PerpAware, SourceType
 from sharehub.disclosure.wording import BASES, CAVEATS, CORROBORATIONS, SOURCES, when
-from sharehub.pages.words_reading import MARKS
+from sharehub.pages.words_reading import (
+    MARKS,
+    UNDECIDED_CAVEATS,
+    UNDECIDED_CORROBORATIONS,
+    UNDECIDED_MARKS,
+    UNDECIDED_SOURCES,
+)
 from sharehub.reports.families import FAMILIES
 
 if TYPE_CHECKING:
@@ -27,7 +33,8 @@ class Line:
     """One line. `short`: it came as a gist, so that nothing but its section and caveats is known of it.
 
     `unit` is whose record it is: "Your unit", a name, or empty where it is not told. `to_him`: it may be said
-    to him. `new`: the unit was told of it, and nobody has seen that yet.
+    to him. `new`: the unit was told of it, and nobody has seen that yet. `undecided`: it is open whose
+    pattern of control it is, so that no mark speaks of him or her.
     """
 
     id: str
@@ -46,6 +53,7 @@ class Line:
     short: bool
     to_him: bool
     new: bool = False
+    undecided: bool = False
 
     @property
     def family(self) -> str:
@@ -55,15 +63,16 @@ class Line:
     @property
     def marks(self) -> tuple[str, ...]:
         """Return how it is to be handled, in few words each, in the order of all caveats."""
-        return tuple(MARKS[caveat] for caveat in CAVEATS if caveat in self.caveats)
+        marks = UNDECIDED_MARKS if self.undecided else MARKS
+        return tuple(marks[caveat] for caveat in CAVEATS if caveat in self.caveats)
 
 
-def lines_of(answer: Mapping[str, Any], new: Collection[str] = ()) -> list[Line]:
+def lines_of(answer: Mapping[str, Any], new: Collection[str] = (), *, undecided: bool = False) -> list[Line]:
     """Return the lines of what the API answered, in its order; `new` are the ids of those that are news."""
-    return [_line(line, new) for line in answer["lines"]]
+    return [_line(line, new, undecided=undecided) for line in answer["lines"]]
 
 
-def _line(line: Mapping[str, Any], new: Collection[str]) -> Line:
+def _line(line: Mapping[str, Any], new: Collection[str], *, undecided: bool) -> Line:
     own = bool(line.get("own"))
     how: Mapping[str, Any] = line if own else line.get("how_we_know") or {}
     unit = OURS if own else how.get("unit") or ""
@@ -83,11 +92,12 @@ def _line(line: Mapping[str, Any], new: Collection[str]) -> Line:
         first=line.get("first_known") or "",
         last=line.get("last_known") or "",
         details="; ".join(when(line)),
-        known=_known(how, unit),
+        known=known_by(how, unit, undecided=undecided),
         unit=unit,
         short=short,
         to_him=Caveat.NOT_TO_PERPETRATOR not in caveats,
         new=line["id"] in new,
+        undecided=undecided,
     )
 
 
@@ -100,11 +110,12 @@ def _he_may_hear(line: Mapping[str, Any]) -> bool:
     return line["perp_aware"] == PerpAware.YES and not account
 
 
-def _known(how: Mapping[str, Any], unit: str) -> str:
+def known_by(how: Mapping[str, Any], unit: str = "", *, undecided: bool = False) -> str:
+    """Return how something is known, and whose record it is, as far as that is told."""
     words = (
-        SOURCES.get(how.get("source_type", "")),
+        (UNDECIDED_SOURCES if undecided else SOURCES).get(how.get("source_type", "")),
         BASES.get(how.get("basis", "")),
-        CORROBORATIONS.get(how.get("corroboration", "")),
+        (UNDECIDED_CORROBORATIONS if undecided else CORROBORATIONS).get(how.get("corroboration", "")),
         unit,
     )
     return "; ".join(dict.fromkeys(word for word in words if word))
@@ -112,8 +123,11 @@ def _known(how: Mapping[str, Any], unit: str) -> str:
 
 def handling(lines: Iterable[Line]) -> list[tuple[str, str]]:
     """Return each mark that some line bears, with what it asks."""
-    borne = {caveat for line in lines for caveat in line.caveats}
-    return [(MARKS[caveat], CAVEATS[caveat]) for caveat in CAVEATS if caveat in borne]
+    found = [*lines]
+    borne = {caveat for line in found for caveat in line.caveats}
+    undecided = any(line.undecided for line in found)
+    marks, asked = (UNDECIDED_MARKS, UNDECIDED_CAVEATS) if undecided else (MARKS, CAVEATS)
+    return [(marks[caveat], asked[caveat]) for caveat in CAVEATS if caveat in borne]
 
 
 def by_family(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:

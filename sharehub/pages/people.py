@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 HIS = "perpetrator"
 UNNAMED = "A family"
 _ORDER = {part: place for place, part in enumerate(PARTS)}
+# Of two adults of whom nothing is decided neither comes first but by the alphabet.
+_ORDER["adult_b"] = _ORDER["adult_a"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +55,9 @@ async def people_of(visit: Visit, case: object) -> People:
     """
     found = (await visit.look(f"/cases/{case}/names"))["people"]
     pairs = [(one["part"], one["name"]) for one in found]
-    return People(tuple(sorted(pairs, key=lambda pair: (_ORDER.get(pair[0], len(_ORDER)), pair[1]))))
+    return People(tuple(sorted(pairs, key=_place)))
+
+
+def _place(pair: tuple[str, str]) -> tuple[int, str]:
+    part, name = pair
+    return _ORDER.get(part, len(_ORDER)), name.casefold()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from sharehub.disclosure.wording import month_in_words, when
 from sharehub.language.vocabulary import Kind
 from sharehub.pages.pattern_lines import FAMILY, HIS
-from sharehub.pages.words_reading import LANES
+from sharehub.pages.words_reading import LANES, UNDECIDED_LANES
 from sharehub.reports.families import FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sharehub.pages.pattern_lines import Line
 
@@ -96,7 +96,9 @@ def timeline(lines: Iterable[Line]) -> Timeline | None:
     low = min(int(_when(span)[0]) for span in ordered)
     high = max(*(_when(span)[1] for span in ordered), low + 1)
     scale = (WIDTH - 2 * EDGE) / (high - low)
-    lanes, height = _lanes(ordered, shapes, low, scale)
+    undecided = any(line.undecided for found in spans.values() for line in found)
+    called = {**FAMILIES, **(UNDECIDED_LANES if undecided else LANES)}
+    lanes, height = _lanes(ordered, shapes, low, scale, called)
     return Timeline(
         height=height + AXIS,
         lanes=lanes,
@@ -104,7 +106,7 @@ def timeline(lines: Iterable[Line]) -> Timeline | None:
         agencies=tuple((shape, unit or NOT_NAMED) for unit, shape in shapes.items()),
         rows=tuple(
             Row(
-                _called(span.lane),
+                called[span.lane],
                 "; ".join(when({"first_known": span.first, "last_known": span.last})),
                 span.unit or NOT_NAMED,
                 tuple(spans[span]),
@@ -129,17 +131,17 @@ def _place(lane: str) -> int:
     return [*FAMILIES, "his", "effects", "services"].index(lane)
 
 
-def _called(lane: str) -> str:
-    return FAMILIES.get(lane) or LANES[lane]
-
-
 def _shapes(spans: Sequence[_Span]) -> dict[str, str]:
     units = sorted({span.unit for span in spans}, key=lambda unit: (not unit, unit))
     return {unit: SHAPES[min(place, len(SHAPES) - 1)] for place, unit in enumerate(units)}
 
 
 def _lanes(
-    spans: Sequence[_Span], shapes: dict[str, str], low: int, scale: float
+    spans: Sequence[_Span],
+    shapes: Mapping[str, str],
+    low: int,
+    scale: float,
+    called: Mapping[str, str],
 ) -> tuple[tuple[Lane, ...], int]:
     y = 0
     lanes = []
@@ -156,7 +158,7 @@ def _lanes(
             marks += [Mark(shapes[span.unit], x, height) for x in dict.fromkeys((start, end))]
             joined += f"M{start} {height}H{end}" if end > start else ""
             going_on += f"M{start} {height}H{WIDTH}" if goes_on else ""
-        lanes.append(Lane(_called(name), y + NAME - 6, tuple(marks), joined, going_on))
+        lanes.append(Lane(called[name], y + NAME - 6, tuple(marks), joined, going_on))
         y += NAME + len(ends) * ROW + GAP
     return tuple(lanes), y
 

@@ -1,4 +1,7 @@
-"""A wall as it hangs in a room: cards in four columns, his side first, and a strip of time."""
+"""A wall as it hangs in a room: cards in four columns, his side first, and a strip of time.
+
+While it is open whose pattern of control it is the first column is the two adults, side by side.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from policies.vocabulary import Caveat
-from sharehub.disclosure.wording import BASES, CORROBORATIONS, SOURCES, when
+from sharehub.disclosure.wording import when
+from sharehub.language.vocabulary import Kind
+from sharehub.pages.pattern_lines import known_by
+from sharehub.pages.two_adults import SHOWN, Mapped, heading_of, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from sharehub.pages.two_adults import Adult
 
 COLUMNS: Final = {
     1: "His pattern: what he does to control, and to harm the children",
@@ -17,15 +25,28 @@ COLUMNS: Final = {
     3: "What else plays in: money, substances, health, language, services",
     4: "What should change",
 }
-HIS, HERS, GAP = 1, "protective_effort", "gap"
+UNDECIDED_COLUMNS: Final = {
+    **COLUMNS,
+    1: "What each does: to the other, and for and against the children",
+    2: "What it does to the children and the family, and what is done to protect them",
+}
+FIRST: Final = 1
 AGENCIES: Final = 8
 """Marks by which agencies are told apart; the name stands beside each."""
-LANES: Final = {
-    "behaviour": "What he does",
-    "impact": "Children and family",
-    "protective_effort": "What she does",
-    "service_response": "Services",
+LANES: Final[Mapping[str, str]] = {
+    Kind.BEHAVIOUR: "What he does",
+    Kind.IMPACT: "Children and family",
+    Kind.PROTECTIVE_EFFORT: "What she does",
+    Kind.SERVICE_RESPONSE: "Services",
 }
+UNDECIDED_LANES: Final[Mapping[str, str]] = {
+    Kind.BEHAVIOUR: "Of neither alone",
+    Kind.IMPACT: "Children and family",
+    Kind.PROTECTIVE_EFFORT: "To protect",
+    Kind.SERVICE_RESPONSE: "Services",
+}
+LONGEST_LANE: Final = 22
+"""Letters of a lane's name that there is room for."""
 MONTHS, MONTH = 12, 7
 LEFT, WIDTH, TOP, LANE, BAR, LEAST = 190, 780, 28, 34, 20, 22
 """Of the strip, in its own units."""
@@ -35,16 +56,26 @@ AT_MOST: Final = 13
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One line on the wall: its number there, its words, and of whom they are."""
+    """One line on the wall: its number there, its words, and of whom they are.
+
+    `by` is whose act it is, as far as that is told. `context`: what it is never shown without, each with its
+    number, which is on the card as well as where it hangs itself.
+    """
 
     number: int
-    text: str
+    section: int
+    text: str = field(repr=False)
     kind: str
+    by: str
+    tactics: frozenset[str]
     agency: str
     mark: int
+    first: str
+    last: str
     when: str
     known: str
     not_to_him: bool
+    context: Sequence[tuple[int, str]] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,82 +100,150 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """Columns with their cards; from the second on there are any only when the first has some."""
+    """Columns with their cards; from the second on there are any only when the first has some.
+
+    `adults`: while it is open whose pattern it is, the two whose acts stand first; the first column's own
+    cards are then those of neither. `hers`: once it is decided, what she did, which is no pattern of his.
+    """
 
     columns: Sequence[tuple[int, str, Sequence[Card]]]
+    opened: bool = False
     efforts: Sequence[Card] = ()
+    adults: Sequence[Adult] = ()
+    hers: Sequence[Card] = ()
     strip: Strip | None = None
-    agencies: Sequence[tuple[str, int]] = field(default_factory=tuple)
-
-    @property
-    def opened(self) -> bool:
-        """Say whether his side has cards, so that the others may be looked at."""
-        return bool(self.columns[0][2])
 
 
-def hang(lines: Sequence[Mapping[str, Any]]) -> Wall:
-    """Hang the lines of a wall's answer, in order; nothing about her comes before what he does."""
-    marks: dict[str, int] = {}
-    # What nobody knows yet hangs below what is known.
-    placed = sorted(lines, key=lambda line: (line["section"], line.get("kind") == GAP))
-    cards = [(line, _card(number, line, marks)) for number, line in enumerate(placed, start=1)]
-    by_column = {
-        column: [card for line, card in cards if line["section"] == column and card.kind != HERS]
-        for column in COLUMNS
-    }
-    if not by_column[HIS]:
-        return Wall([(HIS, COLUMNS[HIS], ())])
+def hang(lines: Sequence[Mapping[str, Any]], people: Mapped | None = None) -> Wall:
+    """Hang the lines of a wall's answer, in order; nothing about her comes before what he does.
+
+    Args:
+        lines: as the API gave them.
+        people: the mapped adults; without them nobody's acts are told apart.
+    """
+    who = people or Mapped()
+    cards = _cards(lines, who)
+    titles = UNDECIDED_COLUMNS if who.undecided else COLUMNS
+    apart = [card for card in cards if _side(card, who)]
+    rest = [card for card in cards if not _side(card, who)]
+    efforts = [card for card in rest if card.kind == Kind.PROTECTIVE_EFFORT and not _his(card, who)]
+    columns = [
+        (column, title, [card for card in rest if card.section == column and card not in efforts])
+        for column, title in titles.items()
+    ]
+    acts = [card for card in apart if who.undecided and card.kind == Kind.BEHAVIOUR]
+    if not (columns[0][2] or acts):
+        return Wall([(FIRST, titles[FIRST], ())])
     return Wall(
-        [(column, COLUMNS[column], by_column[column]) for column in COLUMNS],
-        [card for _, card in cards if card.kind == HERS],
-        _strip(cards),
-        [*marks.items()],
+        columns,
+        opened=True,
+        efforts=efforts,
+        adults=side_by_side(cards, who.undecided),
+        hers=[card for card in apart if card.by in who.hers],
+        strip=_strip(cards, who),
     )
 
 
-def _card(number: int, line: Mapping[str, Any], marks: dict[str, int]) -> Card:
+def _side(card: Card, who: Mapped) -> bool:
+    """Say whether a card stands apart: as the act of one of the two, or as hers and no pattern of his."""
+    hers = card.by in who.hers and card.kind == Kind.BEHAVIOUR and card.section == FIRST
+    return hers or card.by in who.undecided
+
+
+def _his(card: Card, who: Mapped) -> bool:
+    """Say whether an act is known to be the other's, once it is decided who she is."""
+    return bool(card.by and who.hers) and card.by not in who.hers
+
+
+def _cards(lines: Sequence[Mapping[str, Any]], who: Mapped) -> list[Card]:
+    """Return the cards in the order in which they hang, numbered by it, each with its context."""
+    placed = sorted(lines, key=lambda line: _order(line, who))
+    there = {line["id"]: (number, line["text"]) for number, line in enumerate(placed, start=1)}
+    marks: dict[str, int] = {}
+    return [_card(line, there, marks, who) for line in placed]
+
+
+def _order(line: Mapping[str, Any], who: Mapped) -> tuple[int, int, int]:
+    """Return where a line hangs among all; what nobody knows yet hangs below what is known."""
+    kind, by = _kind(line), _by(line)
+    if by in who.undecided:
+        heading = heading_of(kind, frozenset(line["tactics"]))
+        return (0, [*who.undecided].index(by), SHOWN.index(heading))
+    return (line["section"], line["section"] == FIRST and by in who.hers, kind == Kind.GAP)
+
+
+def _kind(line: Mapping[str, Any]) -> str:
+    """Return what kind of fact a line is; of a short form only the section is told."""
+    return str(line["place"]["kind"]) if "place" in line else ""
+
+
+def _by(line: Mapping[str, Any]) -> str:
+    return (line["place"]["by"] or "") if "place" in line else ""
+
+
+def _card(
+    line: Mapping[str, Any], there: Mapping[str, tuple[int, str]], marks: dict[str, int], who: Mapped
+) -> Card:
     how = line.get("how_we_know") or {}
     agency = how.get("unit", "")
-    mark = marks.setdefault(agency, len(marks) % AGENCIES + 1) if agency else 0
-    words = (
-        SOURCES.get(how.get("source_type", "")),
-        BASES.get(how.get("basis", "")),
-        CORROBORATIONS.get(how.get("corroboration", "")),
-    )
-    known = "; ".join(dict.fromkeys(word for word in words if word))
     return Card(
-        number=number,
+        number=there[line["id"]][0],
+        section=line["section"],
         text=line["text"],
-        kind=line.get("kind", ""),
+        kind=_kind(line),
+        by=_by(line),
+        tactics=frozenset(line.get("tactics") or ()),
         agency=agency,
-        mark=mark,
+        mark=marks.setdefault(agency, len(marks) % AGENCIES + 1) if agency else 0,
+        first=line.get("first_known") or line.get("last_known") or "",
+        last=line.get("last_known") or line.get("first_known") or "",
         when="; ".join(when(line)),
-        known=known,
+        known=known_by(how, undecided=bool(who.undecided)),
         not_to_him=Caveat.NOT_TO_PERPETRATOR in line["caveats"],
+        context=[there[one] for one in line.get("place", {}).get("travels_with", ())],
     )
 
 
-def _strip(cards: Iterable[tuple[Mapping[str, Any], Card]]) -> Strip | None:
+def _lanes(who: Mapped) -> Mapping[str, str]:
+    """Return the lanes of the strip in their order, by what hangs in each, with their names."""
+    if not who.undecided:
+        return LANES
+    return {**{adult: _cut(name) for adult, name in who.undecided.items()}, **UNDECIDED_LANES}
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_LANE else f"{name[: LONGEST_LANE - 1]}…"
+
+
+def _lane(card: Card, who: Mapped) -> str:
+    if card.by in who.undecided:
+        return card.by
+    if card.by in who.hers:
+        return Kind.PROTECTIVE_EFFORT
+    return Kind.BEHAVIOUR if _his(card, who) else card.kind
+
+
+def _strip(cards: Iterable[Card], who: Mapped) -> Strip | None:
     """Place the cards that say when; a mark's width is from the first month known to the last."""
-    spans = [
-        (card, _month(line.get("first_known") or line["last_known"]), _month(line.get("last_known")))
-        for line, card in cards
-        if card.kind in LANES and (line.get("first_known") or line.get("last_known"))
-    ]
+    called = _lanes(who)
     dated = [
-        (card, first, last if last is not None else first) for card, first, last in spans if first is not None
+        (card, lane, _month(card.first), _month(card.last))
+        for card in cards
+        if (lane := _lane(card, who)) in called and card.first
     ]
     if not dated:
         return None
-    begin = min(first for _, first, _ in dated)
+    begin = min(first for *_, first, _ in dated)
     months = max(last for *_, last in dated) - begin + 1
     step = WIDTH / months
-    lanes = [kind for kind in LANES if any(card.kind == kind for card, *_ in dated)]
     bars, tops, top = [], [], float(TOP)
-    for kind in lanes:
-        tops.append((LANES[kind], top + BAR))
+    for lane in called:
+        here = [(card, first, last) for card, its, first, last in dated if its == lane]
+        if not here:
+            continue
+        tops.append((called[lane], top + BAR))
         rows: list[int] = []
-        for card, first, last in (one for one in dated if one[0].kind == kind):
+        for card, first, last in here:
             row = next((at for at, free in enumerate(rows) if free < first), len(rows))
             rows[row : row + 1] = [last]
             x = LEFT + (first - begin) * step
@@ -155,9 +254,7 @@ def _strip(cards: Iterable[tuple[Mapping[str, Any], Card]]) -> Strip | None:
     return Strip(bars, tops, named, top)
 
 
-def _month(day: str | None) -> int | None:
-    if not day:
-        return None
+def _month(day: str) -> int:
     year = int(day[:4])
     return year * MONTHS + (int(day[5:MONTH]) - 1 if len(day) >= MONTH else 0)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.vocabulary import Caveat
-from sharehub.language.vocabulary import Kind
+from policies.vocabulary import Caveat, SourceType
+from sharehub.disclosure.wording import CAVEATS, CORROBORATIONS, PATHWAYS, SOURCES
+from sharehub.language.vocabulary import Corroboration, Kind, Pathway
 
 OCCASIONS: Final = {
     "glass_broken": "Somebody broke the glass and looked in an emergency. It is reviewed.",
@@ -136,7 +137,45 @@ FIRST_PURPOSES: Final = (
 NOT_THE_CAUSE: Final = (
     "None of these is the cause of his abuse. A change in one is not a change in his pattern."
 )
+CAUSE_OF_NOTHING: Final = (
+    "None of these is the cause of what either does. A change in one is not a change in a pattern of control."
+)
+"""The same while it is open whose pattern it is."""
 ATTENDANCE: Final = "Attendance is not change."
 HER_WORKERS: Final = ("caledonian_women", "idaa")
 TO_RING: Final = (*HER_WORKERS, "children_families_sw", "police", "marac_coordinator")
 """Whom a practitioner rings first: her worker, then those who act at once."""
+
+# While it is open whose pattern of control it is nobody is him or her. What is told stays the same.
+
+UNDECIDED_MARKS: Final = {
+    **MARKS,
+    Caveat.NOT_TO_PERPETRATOR: "Not to either adult",
+    Caveat.CHECK_WITH_SURVIVOR_FIRST: "Their own worker first",
+    Caveat.NOT_TO_SURVIVOR_EXCEPT_VIA_DSDAS: "By the disclosure scheme only",
+    Caveat.NOT_IN_DOCUMENT_HE_MAY_READ: "In nothing either may read",
+}
+UNDECIDED_CAVEATS: Final = {
+    **CAVEATS,
+    Caveat.NOT_TO_PERPETRATOR: (
+        "Lines marked so are not to be put to either adult, and neither is to find them."
+    ),
+    Caveat.CHECK_WITH_SURVIVOR_FIRST: (
+        "Speak with the worker of the adult who told it before acting on the lines marked so."
+    ),
+    Caveat.NOT_TO_SURVIVOR_EXCEPT_VIA_DSDAS: (
+        "What somebody did in an earlier relationship reaches a partner through the disclosure scheme alone."
+    ),
+    Caveat.NOT_IN_DOCUMENT_HE_MAY_READ: "Some lines go into no report or letter that either adult could see.",
+}
+UNDECIDED_SOURCES: Final = {
+    **SOURCES,
+    SourceType.SURVIVOR: "an adult's own account",
+    SourceType.PERPETRATOR: "an adult's own account",
+}
+UNDECIDED_CORROBORATIONS: Final = {
+    **CORROBORATIONS,
+    Corroboration.DISPUTED_BY_SUBJECT: "whoever it is about disputes it",
+}
+UNDECIDED_PATHWAYS: Final = {**PATHWAYS, Pathway.PARTNER_PARENTING: "The other adult's parenting"}
+UNDECIDED_LANES: Final = {**LANES, "his": "What each does"}

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sharehub.disclosure.rendering import Line
     from tests.sharehub.world import World
 
+PLACED = {"place"}
+"""What a line in full has on a wall beside what it has anywhere."""
 MEETING = ("POL-DA", "CF-SW", "HV", "CAL-C", "RESP-M", "SUB-P")
 
 
@@ -72,7 +74,7 @@ def test_no_line_of_a_wall_is_anybodys_own(meeting: World) -> None:
 
     line = lines_of(meeting, "police", "police_two")[new.statement]
 
-    assert line.keys() == PROTECTIVE
+    assert line.keys() == PROTECTIVE | PLACED
     assert line["channels"] == []
 
 
@@ -101,7 +103,7 @@ def test_one_reader_on_his_side_silences_the_whole_wall(meeting: World) -> None:
 
     assert outcome.told == (ALWAYS,)
     (line,) = outcome.lines
-    assert line.keys() == HIS_SIDE
+    assert line.keys() == HIS_SIDE | PLACED
     assert {"first_known", "last_known"} == HIS_SIDE - FULL
     assert str(fact) not in str(outcome)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
 
 from sharehub.audit.entry import Action
+from sharehub.pages.two_adults import Mapped
 from sharehub.pages.walls import hang
 from tests.sharehub.pages.browsing import flaws, served
 from tests.sharehub.pages.test_canary import withheld
@@ -35,6 +36,17 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield the demo's family, served, on the day before the meeting."""
     with served(tmp_path_factory.mktemp("served"), BEFORE) as found:
         yield found
+
+
+def a_line(identity: str, **said: Any) -> dict[str, Any]:
+    """Return a line in full as a wall's answer has it."""
+    place = {
+        "kind": said.pop("kind", "behaviour"),
+        "by": said.pop("by", None),
+        "travels_with": said.pop("travels_with", []),
+    }
+    usual = {"section": 1, "text": identity, "caveats": [], "tactics": []}
+    return {"id": identity, **usual, **said, "place": place}
 
 
 def seats(person: Person, *names: str) -> None:
@@ -86,7 +98,7 @@ def test_a_facilitator_prepares_invites_and_shows_the_wall(
     assert_readable_in_a_room(facilitator)
 
 
-def assert_readable_in_a_room(person: Person) -> None:
+def assert_readable_in_a_room(person: Person, asked: str = QUESTION) -> None:
     person.page.set_viewport_size({"width": 1920, "height": 1080})
     size = person.page.locator(".sh-card").first.evaluate(
         "each => parseFloat(getComputedStyle(each).fontSize)"
@@ -100,7 +112,7 @@ def assert_readable_in_a_room(person: Person) -> None:
     assert {tuple(map(round, page.get_size())) for page in printed} == {A3_LANDSCAPE}
     paper = "\n".join(page.get_textpage().get_text_range() for page in printed)
     # All of the wall is on paper, and nothing of the ways through the pages.
-    assert QUESTION.split(",", maxsplit=1)[0] in paper.replace("\r\n", " ")
+    assert asked.split(",", maxsplit=1)[0] in paper.replace("\r\n", " ")
     assert "Sign out" not in paper
     assert "Somebody came or left" not in paper
 
@@ -149,9 +161,9 @@ def test_her_worker_is_seated_by_what_she_gives_the_facilitator_herself(hub: Ser
 
 
 def test_the_second_column_opens_when_the_first_has_cards() -> None:
-    effort = {"section": 2, "text": "She keeps them safe.", "kind": "protective_effort", "caveats": []}
-    his = {"section": 1, "text": "He shouts.", "kind": "behaviour", "caveats": [], "last_known": "2024-05"}
-    gap = {"section": 1, "text": "Nobody knows.", "kind": "gap", "caveats": []}
+    effort = a_line("effort", kind="protective_effort", section=2, text="She keeps them safe.")
+    his = a_line("his", text="He shouts.", last_known="2024-05")
+    gap = a_line("gap", kind="gap", text="Nobody knows.")
 
     closed = hang([effort])
     assert not closed.opened
@@ -163,6 +175,42 @@ def test_the_second_column_opens_when_the_first_has_cards() -> None:
     assert [card.text for card in wall.efforts] == ["She keeps them safe."]
     assert wall.strip is not None
     assert [bar.card.number for bar in wall.strip.bars] == [1]
+
+
+def test_what_comes_without_a_name_or_a_kind_hangs_by_its_section_alone() -> None:
+    gist = {"id": "gist", "section": 1, "text": "In short.", "caveats": []}
+
+    wall = hang([a_line("his", by="him"), gist], Mapped(hers=frozenset({"her"})))
+
+    assert [card.number for card in wall.columns[0][2]] == [1, 2]
+
+
+def test_what_she_did_is_no_pattern_of_his_and_has_its_context_on_the_same_card() -> None:
+    his = a_line("his", text="He held the door shut.", by="him")
+    hers = a_line("hers", text="She pushed him.", by="her", travels_with=["his"], first_known="2024-05")
+    alone = {**hers, "place": {"kind": "behaviour", "by": "her", "travels_with": []}}
+    people = Mapped(hers=frozenset({"her"}))
+
+    wall = hang([hers, his], people)
+
+    assert [card.text for card in wall.columns[0][2]] == ["He held the door shut."]
+    assert [(card.number, card.context) for card in wall.hers] == [(2, [(1, "He held the door shut.")])]
+    assert wall.strip is not None
+    assert [name for name, _ in wall.strip.lanes] == ["What she does"]
+    # Nothing about her hangs before what he does.
+    assert not hang([alone], people).opened
+
+
+def test_what_he_does_for_them_does_not_hang_as_hers() -> None:
+    kind = {"kind": "protective_effort", "section": 2, "last_known": "2024-05"}
+    told = [a_line("his", by="him"), a_line("school", by="him", **kind), a_line("bed", by="her", **kind)]
+
+    wall = hang([*told, a_line("nobody's", **kind)], Mapped(hers=frozenset({"her"})))
+
+    assert [card.text for card in wall.columns[1][2]] == ["school"]
+    assert [card.text for card in wall.efforts] == ["bed", "nobody's"]
+    assert wall.strip is not None
+    assert [name for name, _ in wall.strip.lanes] == ["What he does", "What she does"]
 
 
 @pytest.mark.parametrize("who", ["hv", "calw"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -105,6 +106,28 @@ def test_each_mark_is_explained_that_some_line_bears_and_no_other() -> None:
     lines = lines_of({"lines": [full(caveats=["CHECK_WITH_SURVIVOR_FIRST"]), gist()]})
 
     assert handling(lines) == [("Her worker first", CAVEATS[Caveat.CHECK_WITH_SURVIVOR_FIRST])]
+
+
+def test_while_it_is_open_whose_pattern_it_is_no_word_beside_a_line_speaks_of_him_or_her() -> None:
+    told = {"source_type": "survivor", "corroboration": "disputed_by_subject", "unit": "Police"}
+    every = {"caveats": [caveat.value for caveat in Caveat], "pathways": ["PARTNER_PARENTING"]}
+    short = full(kind="", tactics=[], first_known="2024-03")
+    lines = lines_of({"lines": [full(how_we_know=told, **every), short]}, undecided=True)
+    drawn = timeline(lines)
+    assert drawn is not None
+
+    words = [
+        *(one.known for one in lines),
+        *(mark for one in lines for mark in one.marks),
+        *(word for pair in handling(lines) for word in pair),
+        *(way.name for way in ways(lines, with_words=True)),
+        *(lane.name for lane in drawn.lanes),
+    ]
+
+    assert lines[0].known == "an adult's own account; whoever it is about disputes it; Police"
+    assert "What each does" in words
+    assert len(lines[0].marks) == len(Caveat)
+    assert not re.findall(r"\b(his|him|he|her|she|mother's)\b", " ".join(words), re.IGNORECASE)
 
 
 def test_ways_take_effects_and_sentences_of_those_who_wrote_them() -> None:
