@@ -123,6 +123,35 @@ def test_that_he_knows_is_confirmed_by_nobody_who_said_so(hub: Served) -> None:
         assert "That he knows is confirmed by a second person" in answer.text
 
 
+def test_why_nobody_could_say_how_it_reaches_the_children_is_kept(hub: Served) -> None:
+    why = "Agata was asked, and would rather not say."
+    with httpx2.Client(
+        base_url=f"{hub.address}/api/v1/cases/{hub.case}",
+        headers={"Authorization": f"Bearer {hub.token('csw')}", "Idempotency-Key": "once"},
+        trust_env=False,
+    ) as api:
+        people = api.post("/names").json()["people"]
+        told = {
+            "kind": "behaviour",
+            "statement": "He shouts at night.",
+            "subject_person": next(one["id"] for one in people if one["part"] == "perpetrator"),
+            "tactics": ["INTIMIDATE"],
+            "source_type": "agency_observation",
+            "categories": ["behaviour"],
+            "pathway_unknown_reason": why,
+        }
+        fact = api.post("/facts", json=told).json()["id"]
+
+    with Visitor(hub) as visitor:
+        visitor.signs_in("csw")
+        here = f"/cases/{hub.case}/facts/{fact}/correction"
+        fields = _filled(visitor.sees(here).text)
+        assert visitor.sends(here, **{**fields, "statement": ["He shouts every night."]}).status_code == 303
+
+        kept = _filled(visitor.sees(here).text)
+    assert (kept["statement"], kept["pathway_unknown_reason"]) == (["He shouts every night."], [why])
+
+
 def _filled(page: str) -> dict[str, list[str]]:
     """Return the fields of a form as a browser would send them."""
     found: dict[str, list[str]] = {}
