@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from uuid import uuid4
 
 import pytest
@@ -123,7 +123,7 @@ def _required() -> set[str]:
     return {kind for kind in os.environ.get("SHAREHUB_REQUIRE", "").split(",") if kind}  # noqa: TID251 - tests
 
 
-def lacking(kind: str, why: str) -> None:
+def lacking(kind: str, why: str) -> NoReturn:
     """Skip for want of a kind, or fail where the kind is required."""
     if kind in _required():
         pytest.fail(f"{kind} is required here and missing: {why}", pytrace=False)
