@@ -36,6 +36,10 @@ HERE = Path(__file__).parent
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folders that pytest makes there are its owner's alone
 ENOUGH = 4 * 2**30
 """Bytes that must be free in memory before the files of tests are kept there."""
+LONGEST = frozenset(
+    {"test_bench.py", "test_canary.py", "test_no_flaw.py", "test_served.py", "test_started.py"}
+)
+"""Files with tests that take half a minute or more."""
 USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     "postgresql+psycopg:///postgres",
@@ -86,6 +90,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"SHAREHUB_REQUIRE names no kind of test: {', '.join(sorted(unknown))}")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one more at work than there are cores: now and then tests wait for something else."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Count no lines, in what comes before and after a test either, where others go the same way."""
@@ -102,6 +111,11 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[Non
         with uncounted():
             return (yield)
     return (yield)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_collection_finish() -> None:
