@@ -53,7 +53,6 @@ def cluster() -> Iterator[Cluster]:
     found = programs()
     if found is None:
         lacking("postgres", "initdb is not here: this test kills the server, so it starts one of its own")
-        return
     # The server runs as another user, who does not see into the folders of whoever runs the tests.
     folder = Path(tempfile.mkdtemp(prefix="sharehub-cluster-"))
     try:
@@ -71,7 +70,6 @@ def broker() -> Iterator[RabbitMQ]:
         lacking(
             "deploy", "rabbitmq-server is not here: this test kills the broker, so it starts one of its own"
         )
-        return
     folder = Path(tempfile.mkdtemp(prefix="sharehub-broker-"))
     try:
         with a_broker(found, folder) as broker:

@@ -122,7 +122,7 @@ def postgres_hub(
     if postgres_migrated is None:
         lacking("postgres", "none answers; set SHAREHUB_TEST_POSTGRES to the URL of one")
     shutil.copy(postgres_root, tmp_path)
-    hub = on_postgres(postgres_migrated or ("", ""), tmp_path / postgres_root.name)
+    hub = on_postgres(postgres_migrated, tmp_path / postgres_root.name)
     yield hub
     for engine in (hub.engine, hub.keys.engine):
         deleted(engine)
