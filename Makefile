@@ -50,7 +50,7 @@ contracts: $(READY)
 	$(BIN)/lint-imports --no-logo
 
 docs: $(READY)  ## Check that the documents say what the code does
-	$(BIN)/pytest -q tests/architecture
+	$(BIN)/pytest -q -n auto tests/architecture
 
 bench: $(READY)  ## Measure, as ratios of one run
 	$(BIN)/python -m tests.bench

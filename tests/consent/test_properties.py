@@ -125,7 +125,7 @@ def own_last_word(history: list[ConsentEvent], ask: ConsentAsk, status: Status) 
     )
 
 
-@settings(UNHURRIED, max_examples=500)
+@settings(UNHURRIED, max_examples=300)
 @given(conversations())
 def test_two_readings_of_the_rules_agree(conversation: Conversation) -> None:
     history, ask = conversation

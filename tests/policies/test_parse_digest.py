@@ -100,7 +100,7 @@ def test_order_and_layout_leave_the_document_the_same(
 
 
 @pytest.mark.parametrize(("parse", "text"), SMALL)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_another_word_anywhere_is_refused_or_makes_another_document(
     *, parse: Parse, text: str, data: st.DataObject

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RELEASED = {Outcome.GIST, Outcome.FULL}
-FEW = settings(max_examples=120, deadline=None)
+FEW = settings(max_examples=80, deadline=None)
 
 
 def decided(world: World) -> Mapping[str, FactDecision]:

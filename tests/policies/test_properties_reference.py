@@ -7,7 +7,7 @@ from tests.policies.reference import expected
 from tests.policies.worlds import WORLDS, World
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(WORLDS)
 def test_the_decision_agrees_with_an_independent_reading_of_the_procedure(world: World) -> None:
     decided = decide(*world.given)

@@ -18,6 +18,8 @@ from sharehub.rehearsal.play import decided
 from tests.sharehub.pages.visiting import Visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx2
 
     from tests.sharehub.pages.browsing import Served
@@ -53,13 +55,13 @@ def withheld(served: Served, who: str) -> set[str]:
     return {text for text in texts - given if len(text) >= SHORTEST}
 
 
-def walk(visitor: Visitor) -> dict[str, httpx2.Response]:
-    """Open every page that somebody can come to by links."""
+def walk(visitor: Visitor, wanted: Callable[[str], bool] = lambda _path: True) -> dict[str, httpx2.Response]:
+    """Open every page that somebody can come to by links, as far as it is wanted."""
     seen: dict[str, httpx2.Response] = {}
     waiting = deque(["/", "/role", "/nothing"])
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.popleft()
-        if path in seen:
+        if path in seen or not wanted(path):
             continue
         answer = seen[path] = visitor.sees(path)
         if answer.is_redirect:
