@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sharehub.pages.fact_form import LATER, SHOWN, begun
-from sharehub.pages.forms import Form
+from sharehub.pages.forms import DATE_PARTS, Form
 from sharehub.pages.words_facts import RECORDED
 
 if TYPE_CHECKING:
     from sharehub.language.vocabulary import Kind
     from sharehub.pages.fact_form import Family
 
-PARTS: Final = ("day", "month", "year")
 SENT_AS: Final = {
-    "first_known": (*(f"first_known-{part}" for part in PARTS), "about_then"),
-    "last_known": tuple(f"last_known-{part}" for part in PARTS),
-    "due": tuple(f"due-{part}" for part in PARTS),
+    "first_known": (*(f"first_known-{part}" for part in DATE_PARTS), "about_then"),
+    "last_known": tuple(f"last_known-{part}" for part in DATE_PARTS),
+    "due": tuple(f"due-{part}" for part in DATE_PARTS),
 }
 """Under which names a browser sends what is asked in several fields; all else goes under its own."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from consent.people import UNDETERMINED
 from sharehub.pages.forms import Error, Form
 from sharehub.pages.words_referring import CLAIMS, DIFFERENCES, REPORTS, SHARES, pairs
 from sharehub.reports.families import FAMILIES
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 FIELDS: Final = {"named": "share", "others": "report"}
 NAMES: Final = (("yes", "He names it"), ("no", "He denies it"))
-UNDETERMINED: Final = frozenset({"adult_a", "adult_b"})
 NOT_NAMED: Final = frozenset({"third_party"})
 
 

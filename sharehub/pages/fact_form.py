@@ -16,7 +16,7 @@ from sharehub.language.vocabulary import (
     Trend,
 )
 from sharehub.pages import words_facts as words
-from sharehub.pages.forms import WORDS, Error, Form, errors_of
+from sharehub.pages.forms import DATE_PARTS, WORDS, Error, Form, errors_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -222,7 +222,7 @@ def known(form: Form, name: str) -> str:
 
     What is neither comes back as it stands, for the API to refuse.
     """
-    day, month, year = (form.one(f"{name}-{part}") for part in ("day", "month", "year"))
+    day, month, year = (form.one(f"{name}-{part}") for part in DATE_PARTS)
     if not (day or month or year):
         return ""
     if day:
@@ -275,7 +275,7 @@ def is_touched(form: Form, kind: Kind, before: Form) -> bool:
 
 
 def _values(form: Form, name: str) -> list[str]:
-    parts = (f"{name}-{part}" for part in ("day", "month", "year"))
+    parts = (f"{name}-{part}" for part in DATE_PARTS)
     return sorted([*form.all(name), *(form.one(part) for part in parts if form.one(part))])
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 URLENCODED = "application/x-www-form-urlencoded"
 MOST_FIELDS = 1000
+DATE_PARTS = ("day", "month", "year")
+"""A day is asked in three fields, each with one of these at the end of its name."""
 TOKEN, KEY, REVISION = "form_token", "form_key", "form_revision"
 """Hidden fields: that a form is this session's, that it is done once, and what it was made from."""
 
@@ -72,7 +74,7 @@ class Form:
 
         What is no day comes back as it stands, for the API to refuse.
         """
-        day, month, year = (self.one(f"{name}-{part}") for part in ("day", "month", "year"))
+        day, month, year = (self.one(f"{name}-{part}") for part in DATE_PARTS)
         if not (day or month or year):
             return ""
         if all(_DAY.fullmatch(part) for part in (day, month, year)):

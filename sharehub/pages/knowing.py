@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from consent.people import UNDETERMINED, Part
 from sharehub.pages.asking import Refused
 from sharehub.pages.rules import always_open_first, in_a_hurry
 
@@ -18,7 +19,7 @@ Pairs = list[tuple[str, str]]
 
 PARTS: Final = ("survivor", "adult_a", "adult_b", "child", "third_party", "perpetrator")
 """In the order in which people are named."""
-ADULTS: Final = frozenset({"survivor", "adult_a", "adult_b"})
+ADULTS: Final = UNDETERMINED | {Part.SURVIVOR}
 """Who is treated as a survivor, until it is decided whose pattern of control it is."""
 SOMEBODY: Final = "Somebody of this case"
 

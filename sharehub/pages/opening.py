@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
-from consent.people import Part
+from consent.people import UNDETERMINED, Part
 from sharehub.pages.asking import Refused
 from sharehub.pages.forms import Error, errors_of
 from sharehub.pages.visits import Id, Page, Visiting
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sharehub.pages.visits import Visit
 
 router = APIRouter(route_class=Page, prefix="/cases")
-
-UNDECIDED: Final = frozenset({Part.ADULT_A, Part.ADULT_B})
 
 
 @router.get("/new")
@@ -82,7 +80,7 @@ async def _people(visit: Visit, case: Id, errors: list[Error]) -> Response:
         "case": case,
         "people": people,
         "parts": PARTS,
-        "undecided": any(one["part"] in UNDECIDED for one in people),
+        "undecided": any(one["part"] in UNDETERMINED for one in people),
         "decided": any(one["part"] == Part.PERPETRATOR for one in people),
     }
     if errors:
@@ -93,7 +91,7 @@ async def _people(visit: Visit, case: Id, errors: list[Error]) -> Response:
 async def _mapping(visit: Visit, case: Id, errors: list[Error]) -> Response:
     people = (await visit.look(f"/cases/{case}/names"))["people"]
     undecided = sorted(
-        (one for one in people if one["part"] in UNDECIDED), key=lambda one: one["name"].casefold()
+        (one for one in people if one["part"] in UNDETERMINED), key=lambda one: one["name"].casefold()
     )
     hers = [one for one in people if one["part"] == Part.SURVIVOR]
     given: dict[str, Any] = {"case": case, "undecided": undecided, "hers": hers}

@@ -10,9 +10,9 @@ from fastapi import APIRouter
 
 from sharehub.pages import words_acts
 from sharehub.pages.asking import Refused
-from sharehub.pages.forms import WORDS, Error, Form, sentence
+from sharehub.pages.forms import DATE_PARTS, WORDS, Error, Form, sentence
 from sharehub.pages.heat import heat
-from sharehub.pages.oversight_questions import PARTS, QUESTIONS, Asked, question_of
+from sharehub.pages.oversight_questions import QUESTIONS, Asked, question_of
 from sharehub.pages.staff import Known, short, staff_of, units_of
 from sharehub.pages.visits import NOT_FOUND, Id, Page, Visiting
 from sharehub.pages.words_acts import CHOICES, act
@@ -149,7 +149,7 @@ async def protocols(visit: Visiting) -> Response:
 async def heat_map(visit: Visiting) -> Response:
     """Show which unit looked how often for what."""
     query = visit.request.query_params
-    names = [f"{name}-{part}" for name in ("from", "to") for part in PARTS]
+    names = [f"{name}-{part}" for name in ("from", "to") for part in DATE_PARTS]
     form = Form({name: [query[name]] for name in names if query.get(name)})
     days = {name: form.day(name) for name in ("from", "to") if form.day(name)}
     known = await units_of(visit)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from sharehub.pages.forms import Form
+from sharehub.pages.forms import DATE_PARTS, Form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
 DAYS = ("from", "to")
-PARTS = ("day", "month", "year")
 NUMBERS = ("opens", "closes", "more_than", "minutes", "within")
 IDS = ("case", "user", "unit", "action", "fact")
 
@@ -153,7 +152,9 @@ class Asked:
     def read(cls, question: Question, of: Mapping[str, str], query: QueryParams) -> Asked:
         """Read it out of an address; what no form of ours puts there counts for nothing."""
         names = [name for name in question.narrowing if name in NUMBERS]
-        names += [f"{name}-{part}" for name in (*DAYS, "by") if name in question.narrowing for part in PARTS]
+        names += [
+            f"{name}-{part}" for name in (*DAYS, "by") if name in question.narrowing for part in DATE_PARTS
+        ]
         found = {name: [query[name].strip()] for name in names if query.get(name, "").strip()}
         return cls(question, of, Form(found), query.get("cursor", ""))
 

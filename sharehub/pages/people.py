@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from consent.people import UNDETERMINED
 from sharehub.pages.words_reading import PARTS
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class People:
     @property
     def is_open(self) -> bool:
         """Say whether it is open whose pattern of control it is: then nobody is called him or her."""
-        return any(part in {"adult_a", "adult_b"} for part, _ in self.named)
+        return any(part in UNDETERMINED for part, _ in self.named)
 
     @property
     def others(self) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from consent.people import UNDETERMINED, Part
 from sharehub.disclosure.wording import LANGUAGES, PURPOSES
 from sharehub.pages.forms import Error, Form
 from sharehub.pages.words import first_large, plain, purpose, role
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from sharehub.pages.visits import Json
 
-HIS = frozenset({"perpetrator", "adult_a", "adult_b"})
+HIS = UNDETERMINED | {Part.PERPETRATOR}
 YES_NO = (("yes", "Yes"), ("no", "No"))
 USUAL = ("child_protection", "order_supervision", "case_mapping")
 """For which purpose somebody refers, where their role has it; else what their role has first."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from sharehub.disclosure.wording import ROLES
 from sharehub.pages.asking import Refused
-from sharehub.pages.forms import Error, Form, errors_of
+from sharehub.pages.forms import DATE_PARTS, Error, Form, errors_of
 from sharehub.pages.rules import may
 from sharehub.pages.visits import Id, Page, Visiting
 from sharehub.pages.words import role
@@ -49,7 +49,7 @@ async def allocate(visit: Visiting, case: Id) -> Response:
 async def offer_end(visit: Visiting, case: Id, membership: Id) -> Response:
     """Ask for somebody's last day."""
     today = visit.today()
-    form = Form({f"last_day-{part}": [str(getattr(today, part))] for part in ("day", "month", "year")})
+    form = Form({f"last_day-{part}": [str(getattr(today, part))] for part in DATE_PARTS})
     return visit.page("family/end_member.html.j2", case=case, membership=membership, form=form)
 
 
