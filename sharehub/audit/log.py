@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 
 from sharehub.audit import entry as entries
 from sharehub.clock import uuid7
@@ -15,13 +15,31 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import Connection, Insert
+
     from sharehub.audit.entry import Act
+    from sharehub.database.schema import Base
     from sharehub.database.transaction import Transaction
 
 SALT_BYTES = 16
 
-_ENTRY, _PLACE, _RECORD = insert(AuditEntry), insert(LogQueue), insert(DecisionRecord)
-"""Built once, and executed on the connection itself: every act waits for these."""
+Rows: TypeAlias = "dict[type[Base], dict[str, Any]]"
+"""A row for each of several tables."""
+
+
+def _named(table: type[Base], column: str) -> str:
+    return f"{table.__tablename__}_{column}"
+
+
+def _into(table: type[Base]) -> Insert:
+    return insert(table).values({one.name: bindparam(_named(table, one.name)) for one in table.__table__.c})
+
+
+# Built once, and executed on the connection itself: every act waits for these.
+_TABLES: tuple[type[Base], ...] = (AuditEntry, LogQueue, DecisionRecord)
+_IN_TURN = {table: insert(table) for table in _TABLES}
+_BOTH_AT_ONCE = _into(LogQueue).add_cte(_into(AuditEntry).cte("entry"))
+_ALL_AT_ONCE = _BOTH_AT_ONCE.add_cte(_into(DecisionRecord).cte("record"))
 
 
 class Entered(NamedTuple):
@@ -52,10 +70,8 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
     digest = None if record is None else entries.salted_digest(salt, record)
     body = entries.encode(act, identity, tx.now, salt, digest)
     leaf = entries.leaf_hash(body)
-    connection = tx.connection
-    connection.execute(
-        _ENTRY,
-        {
+    rows: Rows = {
+        AuditEntry: {
             "id": identity,
             "at": tx.now,
             "unit": _text(act.unit),
@@ -70,11 +86,22 @@ def append(tx: Transaction, act: Act, random: Callable[[int], bytes], record: by
             "leaf_hash": leaf,
             "body": body,
         },
-    )
-    connection.execute(_PLACE, {"entry_id": identity})
+        LogQueue: {"entry_id": identity},
+    }
     if record is not None:
-        connection.execute(_RECORD, {"entry_id": identity, "body": record})
+        rows[DecisionRecord] = {"entry_id": identity, "body": record}
+    _insert(tx.connection, rows)
     return Entered(identity, leaf, tx.now)
+
+
+def _insert(connection: Connection, rows: Rows) -> None:
+    """Insert the rows; PostgreSQL, which is a process of its own, is asked once for all."""
+    if connection.dialect.name == "postgresql":
+        given = {_named(table, name): value for table, row in rows.items() for name, value in row.items()}
+        connection.execute(_ALL_AT_ONCE if DecisionRecord in rows else _BOTH_AT_ONCE, given)
+    else:
+        for table, row in rows.items():
+            connection.execute(_IN_TURN[table], row)
 
 
 def _text(identity: UUID | None) -> str | None:

@@ -16,13 +16,14 @@ from sharehub.crypto.cache import ShortLived
 from sharehub.crypto.database import CACHE_MOST, CACHE_SECONDS, KeyDatabase, instant, microseconds
 from sharehub.crypto.keys import context_of
 from sharehub.crypto.tables import case_keys
+from sharehub.database.several import TEXTS, among
 from sharehub.errors import KeyDestroyed, KeysUnavailable, Tampered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from sqlalchemy import Column, Engine, Row
+    from sqlalchemy import Engine, Row, Select
 
     from sharehub.crypto.keys import KeyProvider, Random
 
@@ -30,6 +31,10 @@ _KEY_BYTES = 32
 _ALIAS_BYTES = 16
 _TRIES = 3
 _INFO = b"sharehub case key 1: wrap, mac"
+
+_LIVING, _CASE, _ALIAS = case_keys.c.destroyed_at.is_(None), case_keys.c.case_id, case_keys.c.alias
+_ALIASES = select(_CASE, _ALIAS).where(among(_CASE, "given", TEXTS), _LIVING)
+_CASES = select(_ALIAS, _CASE).where(among(_ALIAS, "given", TEXTS), _LIVING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class CaseKeys(KeyDatabase):
             KeyDestroyed: the case's key was destroyed; a case is never opened again.
             KeysUnavailable: the provider or the database cannot be reached.
         """
-        with self._transaction() as connection:
+        with self._look() as connection:
             known = connection.execute(select(case_keys.c.case_id).where(case_keys.c.case_id == case)).first()
         if known is None:
             alias = self.random(_ALIAS_BYTES).hex()
@@ -80,7 +85,7 @@ class CaseKeys(KeyDatabase):
         if cached is not None:
             return cached
         stamp = self._cases.stamp()
-        with self._transaction() as connection:
+        with self._look() as connection:
             row = connection.execute(select(case_keys).where(case_keys.c.case_id == case)).first()
         if row is None:
             raise KeysUnavailable(
@@ -99,7 +104,7 @@ class CaseKeys(KeyDatabase):
             KeysUnavailable: the database cannot be reached.
         """
         living = (case_keys.c.case_id == case) & case_keys.c.destroyed_at.is_(None)
-        with self._transaction() as connection:
+        with self._look() as connection:
             return connection.execute(select(case_keys.c.case_id).where(living)).first() is not None
 
     def alias(self, case: str) -> str:
@@ -111,7 +116,7 @@ class CaseKeys(KeyDatabase):
 
         The database is asked the same whether it has one or not: how long a refusal takes is not to tell.
         """
-        with self._transaction() as connection:
+        with self._look() as connection:
             return connection.scalar(select(case_keys.c.alias).where(case_keys.c.case_id == case))
 
     def aliases(self, cases: Iterable[str]) -> dict[str, str]:
@@ -123,11 +128,11 @@ class CaseKeys(KeyDatabase):
         Raises:
             KeysUnavailable: the database cannot be reached.
         """
-        return self._pairs(case_keys.c.case_id, case_keys.c.alias, cases)
+        return self._pairs(_ALIASES, cases)
 
     def cases(self, aliases: Iterable[str]) -> dict[str, str]:
         """Return the cases of those of the aliases that still stand for one; see `aliases`."""
-        return self._pairs(case_keys.c.alias, case_keys.c.case_id, aliases)
+        return self._pairs(_CASES, aliases)
 
     def destroyed(self) -> dict[str, datetime]:
         """Return the cases whose keys were destroyed, and since when.
@@ -137,16 +142,15 @@ class CaseKeys(KeyDatabase):
         """
         columns = case_keys.c.case_id, case_keys.c.destroyed_at
         gone = select(*columns).where(case_keys.c.destroyed_at.is_not(None))
-        with self._transaction() as connection:
+        with self._look() as connection:
             return {row.case_id: instant(row.destroyed_at) for row in connection.execute(gone)}
 
-    def _pairs(self, given: Column[Any], wanted: Column[Any], values: Iterable[str]) -> dict[str, str]:
-        among = sorted(set(values))
-        if not among:
+    def _pairs(self, asked: Select[str, str], values: Iterable[str]) -> dict[str, str]:
+        given = sorted(set(values))
+        if not given:
             return {}
-        found = select(given, wanted).where(given.in_(among), case_keys.c.destroyed_at.is_(None))
-        with self._transaction() as connection:
-            return {row[0]: row[1] for row in connection.execute(found)}
+        with self._look() as connection:
+            return {row[0]: row[1] for row in connection.execute(asked, {"given": given})}
 
     def case_mac(self, case: str, message: bytes) -> bytes:
         """Return 32 bytes that stand for a message in the log, mute once the case's key is destroyed.
@@ -175,7 +179,7 @@ class CaseKeys(KeyDatabase):
         finally:
             self._cases.drop(case)  # even when the outcome is unknown: it can be loaded again if it lives
         self._truncate_log()
-        with self._transaction() as connection:
+        with self._look() as connection:
             first = connection.scalars(
                 select(case_keys.c.destroyed_at).where(case_keys.c.case_id == case)
             ).one()

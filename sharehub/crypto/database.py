@@ -24,6 +24,8 @@ CACHE_SECONDS = 60.0
 CACHE_MOST = 4096
 """How many unwrapped keys of a kind a process keeps at most."""
 
+UNREACHABLE = "the key store cannot be reached or used: check its database"
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,6 +43,9 @@ class KeyDatabase:
         if not engine.hide_parameters:
             raise ValueError("the key store's engine must hide parameters")
         self.engine = engine
+        # A single look needs no transaction around it, which on PostgreSQL is asked for and ended.
+        alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
+        self._looks = engine.execution_options(**alone)
         self.provider = provider
         self.random = random
         self.monotonic = monotonic
@@ -63,7 +68,16 @@ class KeyDatabase:
         except IntegrityError:
             raise
         except SQLAlchemyError:
-            raise KeysUnavailable("the key store cannot be reached or used: check its database") from None
+            raise KeysUnavailable(UNREACHABLE) from None
+
+    @contextmanager
+    def _look(self) -> Iterator[Connection]:
+        """Ask the key store something, by one statement."""
+        try:
+            with self._looks.begin() as connection:
+                yield connection
+        except SQLAlchemyError:
+            raise KeysUnavailable(UNREACHABLE) from None
 
     def _inserted(self, statement: Executable) -> bool:
         """Insert one row; False when another process was first, and its row is the one to read."""

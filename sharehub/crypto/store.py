@@ -54,7 +54,7 @@ class KeyStore(CaseKeys, WrappingKeys):
         after = ""
         page = select(table).where(table.c.wrapped.is_not(None)).order_by(key).limit(_PAGE)
         while True:
-            with self._transaction() as connection:
+            with self._look() as connection:
                 rows = connection.execute(page.where(key > after)).all()
             yield from rows
             if len(rows) < _PAGE:

@@ -113,7 +113,7 @@ class WrappingKeys(KeyDatabase):
     def generations(self, unit: str, key_class: KeyClass) -> list[Generation]:
         """Return every generation of a unit and class, oldest first."""
         keys = wrapping_keys.c
-        with self._transaction() as connection:
+        with self._look() as connection:
             rows = connection.execute(
                 select(keys.id, keys.generation, keys.state)
                 .where(keys.unit == unit, keys.key_class == key_class)
@@ -198,7 +198,7 @@ class WrappingKeys(KeyDatabase):
             raise Conflict("only an old generation retires, a while after writers left it")
 
     def _generation(self, *where: ColumnElement[bool]) -> Row[Any] | None:
-        with self._transaction() as connection:
+        with self._look() as connection:
             return connection.execute(select(wrapping_keys).where(*where)).first()
 
     def _in_state(self, unit: str, key_class: KeyClass, state: State) -> Row[Any] | None:

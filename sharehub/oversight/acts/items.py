@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -21,15 +22,20 @@ if TYPE_CHECKING:
     from sharehub.oversight.scope import Seen
 
 
-def items(look: Look, ids: Sequence[UUID], owner: UUID | None = None) -> list[Item]:
-    """Return acts as this officer sees them, in the order of the ids given.
+def items(
+    look: Look,
+    ids: Sequence[UUID],
+    known: Mapping[UUID, RowMapping] = MappingProxyType({}),
+    owner: UUID | None = None,
+) -> list[Item]:
+    """Return acts as this officer sees them, in the order of the ids given; `known` are entries read before.
 
     A case goes by its own id while the key store has it; when it is shredded the log is mute about it. Where
     the facts of one owner alone are asked for, who oversees the hub gets no others.
     """
     if not ids:
         return []
-    entries = queries.entries(look.tx, ids)
+    entries = {**known, **queries.entries(look.tx, [entry for entry in ids if entry not in known])}
     whose = owner if look.scope.oversees else look.scope.unit
     shares = _by_decision(queries.shares(look.tx, ids, whose))
     found = {entry: seen(look.scope, shares.get(entry, ())) for entry in ids}

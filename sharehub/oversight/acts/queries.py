@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 
 from sharehub.audit.entry import Action, Outcome
 from sharehub.database.schema import AuditEntry, CaseUnit, DecisionPortion, Fact, User
+from sharehub.database.several import IDS, among
 from sharehub.oversight.scope import LOOKS, NOT_TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, CompoundSelect, RowMapping
@@ -33,12 +34,23 @@ _SIDES = 2
 """Rows that a unit may have of one decision: as the owner of facts, and as who heard it."""
 
 
+_TAKING_PART = select(CaseUnit.case_id).where(
+    CaseUnit.unit_id == bindparam("unit"), among(CaseUnit.case_id, "cases", IDS)
+)
+
+
 def taking_part(tx: Transaction, unit: UUID, cases: Collection[str]) -> frozenset[str]:
     """Return those of the cases that a unit takes part in."""
-    found = select(CaseUnit.case_id).where(
-        CaseUnit.unit_id == unit, CaseUnit.case_id.in_([UUID(case) for case in cases])
-    )
-    return frozenset(map(str, tx.connection.execute(found).scalars()))
+    given = {"unit": unit, "cases": [UUID(case) for case in cases]}
+    return frozenset(map(str, tx.connection.execute(_TAKING_PART, given).scalars()))
+
+
+_ENTRY = AuditEntry.__table__.c
+_SHOWN = (
+    *(_ENTRY.id, _ENTRY.at, _ENTRY.action, _ENTRY.outcome, _ENTRY.actor, _ENTRY.unit),
+    *(_ENTRY.purpose, _ENTRY.case_alias, _ENTRY.fact_id, _ENTRY.body),
+)
+_ENTRIES = select(*_SHOWN).where(among(_ENTRY.id, "ids", IDS))
 
 
 class Place(NamedTuple):
@@ -67,7 +79,14 @@ def place_of(tx: Transaction, entry: UUID) -> Place | None:
     return None if at is None else Place(at, entry)
 
 
-def acts(tx: Transaction, scope: Scope, wanted: Wanted, before: Place | None, most: int) -> list[UUID]:
+class Found(NamedTuple):
+    """Acts that were found, in their order, and those of their entries that were read with them."""
+
+    ids: Sequence[UUID]
+    entries: Mapping[UUID, RowMapping]
+
+
+def acts(tx: Transaction, scope: Scope, wanted: Wanted, before: Place | None, most: int) -> Found:
     """Return the acts that an officer may know of, newest first.
 
     Who oversees the hub finds them in the log. Any other finds looks in their unit's portions, and the other
@@ -75,18 +94,19 @@ def acts(tx: Transaction, scope: Scope, wanted: Wanted, before: Place | None, mo
     """
     if scope.oversees:
         found = _entries(tx, [*_of_the_log(wanted), *not_apart(AuditEntry, scope)], before, most)
-        return [place.id for place in found]
-    found = []
+        return Found([*found], found)
+    found = {}
     if _tells_of_own(tx, scope, wanted):
         looks = wanted.case_alias is None and not wanted.refused
         own = [
             AuditEntry.unit == str(scope.unit),
             AuditEntry.action.not_in(NOT_TOLD if looks else LOOKS | NOT_TOLD),
         ]
-        found += _entries(tx, [*own, *_of_the_log(wanted), *not_apart(AuditEntry, scope)], before, most)
+        found = _entries(tx, [*own, *_of_the_log(wanted), *not_apart(AuditEntry, scope)], before, most)
+    places = {Place(row["at"], row["id"]) for row in found.values()}
     if _tells_of_looks(tx, scope, wanted):
-        found += _portions(tx, scope, _of_portions(wanted), before, most)
-    return [place.id for place in sorted(set(found), reverse=True)[:most]]
+        places.update(_portions(tx, scope, _of_portions(wanted), before, most))
+    return Found([place.id for place in sorted(places, reverse=True)[:most]], found)
 
 
 def _tells_of_own(tx: Transaction, scope: Scope, wanted: Wanted) -> bool:
@@ -153,11 +173,11 @@ def not_apart(table: type[AuditEntry | DecisionPortion], scope: Scope) -> Condit
     return [or_(table.case_alias.is_(None), table.case_alias.not_in(sorted(scope.apart)))]
 
 
-def _entries(tx: Transaction, where: Conditions, before: Place | None, most: int) -> list[Place]:
+def _entries(tx: Transaction, where: Conditions, before: Place | None, most: int) -> dict[UUID, RowMapping]:
     at, entry = AuditEntry.at, AuditEntry.id
-    found = select(at, entry).where(*where, *_older(at, entry, before))
-    rows = tx.session.connection().execute(found.order_by(at.desc(), entry.desc()).limit(most))
-    return [Place(*row) for row in rows]
+    found = select(*_SHOWN).where(*where, *_older(at, entry, before))
+    rows = tx.connection.execute(found.order_by(at.desc(), entry.desc()).limit(most))
+    return {row["id"]: row for row in rows.mappings()}
 
 
 def _portions(
@@ -171,7 +191,7 @@ def _portions(
         *not_apart(DecisionPortion, scope),
         *_older(at, entry, before),
     )
-    rows = tx.session.connection().execute(found.order_by(at.desc(), entry.desc()).limit(_SIDES * most))
+    rows = tx.connection.execute(found.order_by(at.desc(), entry.desc()).limit(_SIDES * most))
     return [*dict.fromkeys(Place(*row) for row in rows)][:most]
 
 
@@ -188,12 +208,6 @@ def looks(
     return _portions(tx, scope, between(DecisionPortion.at, start, end), before, most)
 
 
-_IDS = bindparam("ids", type_=Uuid(), expanding=True)
-_ENTRY = AuditEntry.__table__.c
-_ENTRIES = select(
-    *(_ENTRY.id, _ENTRY.at, _ENTRY.action, _ENTRY.outcome, _ENTRY.actor, _ENTRY.unit),
-    *(_ENTRY.purpose, _ENTRY.case_alias, _ENTRY.fact_id, _ENTRY.body),
-).where(_ENTRY.id.in_(_IDS))
 _PORTION = DecisionPortion.__table__.c
 _SHARE = select(
     # As the driver has it, which sorts as well: of each row it would be read for nothing else.
@@ -207,8 +221,8 @@ _SHARE = select(
 def _shares(*where: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Select portions of decisions, then those that replace others; each part by an index of its own."""
     return union_all(
-        _SHARE.where(_PORTION.entry_id.in_(_IDS), *where),
-        _SHARE.where(_PORTION.instead_of.in_(_IDS), *where),
+        _SHARE.where(among(_PORTION.entry_id, "ids", IDS), *where),
+        _SHARE.where(among(_PORTION.instead_of, "ids", IDS), *where),
     )
 
 
@@ -220,14 +234,15 @@ _ALL_SHARES = _shares(or_(_PORTION.side == literal_column("'owner'"), _PORTION.r
 
 def entries(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, RowMapping]:
     """Return entries of the log by their ids."""
-    rows = tx.session.connection().execute(_ENTRIES, {"ids": ids}).mappings()
-    return {row["id"]: row for row in rows}
+    if not ids:
+        return {}
+    return {row["id"]: row for row in tx.connection.execute(_ENTRIES, {"ids": ids}).mappings()}
 
 
 def shares(tx: Transaction, ids: Collection[UUID], unit: UUID | None) -> Sequence[RowMapping]:
     """Return the portions of decisions, of one unit or all; one that replaces another comes after it."""
     statement, given = (_ALL_SHARES, {}) if unit is None else (_OWN_SHARES, {"unit": unit})
-    rows = tx.session.connection().execute(statement, {"ids": ids, **given}).mappings().all()
+    rows = tx.connection.execute(statement, {"ids": ids, **given}).mappings().all()
     return sorted(rows, key=lambda row: row["at"])
 
 
@@ -287,4 +302,4 @@ def had(tx: Transaction, wanted: Had, before: Place | None, most: int) -> list[U
         .order_by(portion.at.desc(), portion.entry_id.desc())
         .limit(most)
     )
-    return [*tx.session.connection().execute(found).scalars()]
+    return [*tx.connection.execute(found).scalars()]

@@ -53,8 +53,8 @@ class Acts:
             start=self.days.start(look.zone),
             end=self.days.end(look.zone, look.tx.today),
         )
-        ids = queries.acts(look.tx, look.scope, wanted, before(look, after), most)
-        return items(look, ids)
+        found = queries.acts(look.tx, look.scope, wanted, before(look, after), most)
+        return items(look, found.ids, found.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Readings:
         place = before(look, after)
         if wanted is None:
             return []
-        found = items(look, queries.had(look.tx, wanted, place, most), wanted.unit)
+        found = items(look, queries.had(look.tx, wanted, place, most), owner=wanted.unit)
         return [
             item | {"lines": [line for line in item["lines"] if line["fact"] == str(self.fact)]}
             for item in found

@@ -74,7 +74,7 @@ def paced(
         .subquery()
     )
     fast = select(each).where(_second(each.c.at) - _second(each.c.back) <= seconds + 1)
-    return [Paced(*row) for row in tx.session.connection().execute(fast.order_by(each.c.at, each.c.entry_id))]
+    return [Paced(*row) for row in tx.connection.execute(fast.order_by(each.c.at, each.c.entry_id))]
 
 
 def _askers_unit(scope: Scope) -> InstrumentedAttribute[UUID]:
@@ -89,9 +89,7 @@ def _busy(tx: Transaction, where: Conditions, more_than: int) -> list[UUID]:
     """
     actor = DecisionPortion.actor
     by_day = select(actor).where(*where).group_by(actor, func.date(DecisionPortion.at))
-    return [
-        *tx.session.connection().execute(by_day.having(func.count() * 2 > more_than).distinct()).scalars()
-    ]
+    return [*tx.connection.execute(by_day.having(func.count() * 2 > more_than).distinct()).scalars()]
 
 
 def _visited() -> CTE:
@@ -133,7 +131,7 @@ def _hurried(tx: Transaction, start: datetime, end: datetime, more_than: int, se
         .where(visited.c.at.is_not(None), _second(visited.c.at) - _second(visited.c.back) <= seconds + 1)
         .distinct()
     )
-    return [*tx.session.connection().execute(hurried, given).scalars()]
+    return [*tx.connection.execute(hurried, given).scalars()]
 
 
 def _second(at: Any) -> ColumnElement[int]:  # noqa: ANN401 - a column of a subquery has no better type
@@ -152,7 +150,7 @@ def counted(tx: Transaction, scope: Scope, start: datetime, end: datetime) -> li
     """Count the looks between two moments that an officer may know of, by unit and purpose."""
     if scope.oversees and not scope.apart:
         given = {"start": start, "end": end}
-        found = tx.session.connection().execute(_BY_UNIT_AND_PURPOSE, given)
+        found = tx.connection.execute(_BY_UNIT_AND_PURPOSE, given)
         return [Counted(*row) for row in found if row[-1]]
     unit = _askers_unit(scope)
     by_unit = (
@@ -160,7 +158,7 @@ def counted(tx: Transaction, scope: Scope, start: datetime, end: datetime) -> li
         .where(*_each_once(scope), *between(DecisionPortion.at, start, end))
         .group_by(unit, DecisionPortion.purpose)
     )
-    return [Counted(*row) for row in tx.session.connection().execute(by_unit)]
+    return [Counted(*row) for row in tx.connection.execute(by_unit)]
 
 
 def _by_unit_and_purpose() -> Select[Any]:
