@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+INSTALL := install --quiet --no-deps --require-hashes
 PORT ?= 8000
 
 # The tests start some two hundred processes: without bytecode, each compiles the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check services format lint types contracts docs bench faults tour fuzz mutation lock clean
@@ -14,12 +16,14 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(READY): pyproject.toml requirements-dev.lock
+$(READY): pyproject.toml requirements-install.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "ShareHub needs Python 3.11 or newer; say which with PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/pip $(INSTALL) -r requirements-install.lock
+	# In a quarter of pip's time; but where packages come from another place, it is pip that was told.
+	$(BIN)/uv pip $(INSTALL) --python $(BIN)/python -r requirements-dev.lock || $(BIN)/pip $(INSTALL) -r requirements-dev.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: $(READY)  ## Show who sees what of a synthetic case, then serve it on this machine alone
@@ -68,14 +72,14 @@ mutation: $(READY)  ## Change the pure libraries in every small way and see that
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
 
-lock:  ## Resolve the dependencies anew; needs uv
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --no-annotate --group dev pyproject.toml -o requirements-dev.lock
+RESOLVE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+lock: $(READY)  ## Resolve the dependencies anew
+	$(BIN)/uv $(RESOLVE) --group pyproject.toml:install -o requirements-install.lock
+	$(BIN)/uv $(RESOLVE) --group dev pyproject.toml -o requirements-dev.lock
 	# What is served is what was tested.
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --no-annotate pyproject.toml --constraints requirements-dev.lock -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --no-annotate --group pyproject.toml:build --constraints requirements-dev.lock -o requirements-build.lock
+	$(BIN)/uv $(RESOLVE) pyproject.toml --constraints requirements-dev.lock -o requirements.lock
+	$(BIN)/uv $(RESOLVE) --group pyproject.toml:build --constraints requirements-dev.lock -o requirements-build.lock
 
 clean:  ## Remove what was made
 	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage mutants build dist

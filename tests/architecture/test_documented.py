@@ -206,9 +206,10 @@ def test_whatever_a_replay_finds_is_explained_with_what_to_do() -> None:
     ("title", "group"),
     [
         ("To run", PROJECT["project"]["dependencies"]),
+        ("To set up", PROJECT["dependency-groups"]["install"]),
         ("To develop", PROJECT["dependency-groups"]["dev"]),
     ],
-    ids=["run", "develop"],
+    ids=["run", "set up", "develop"],
 )
 def test_every_direct_dependency_says_why_it_is_there_and_none_is_stale(title: str, group: list[str]) -> None:
     assert page("dependencies.md", title) == dependencies(group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -43,7 +44,12 @@ def _resource(path: Path) -> list[dict[str, Any]]:
 
 def _documents(path: Path) -> list[dict[str, Any]]:
     # Aliases would otherwise make one object of what stands in several places.
-    return [deepcopy(one) for one in yaml.safe_load_all(path.read_text(encoding="utf-8")) if one]
+    return [deepcopy(one) for one in _parsed(path.read_text(encoding="utf-8")) if one]
+
+
+@cache
+def _parsed(text: str) -> tuple[Any, ...]:
+    return tuple(yaml.safe_load_all(text))
 
 
 def _name(manifest: dict[str, Any]) -> tuple[str, str]:

@@ -14,18 +14,16 @@ import pytest
 
 from policies import cedar
 from policies.cedar_text import entities, one_of, quoted
-from policies.parse import parse_rulebook
 from policies.rulebook import GistAboutHer
-from policies.shipped import rulebook_text
 from policies.vocabulary import Category, Code, Outcome
 from tests.policies.cedar_domain import GENEROUS, SPARSE, a_point, one_cell_of_each_code, points_of
 from tests.policies.cedar_point import UNIT, Naming
 from tests.policies.cedar_question import AS_GIST, IN_FULL, Engine, cedar_answers
+from tests.policies.drafts import SHIPPED as RULEBOOK
 
 if TYPE_CHECKING:
     from policies.rulebook import Rulebook
 
-RULEBOOK = parse_rulebook(rulebook_text())
 NOBODY = frozenset[str]()
 NOTHING = frozenset[Category]()
 

@@ -10,13 +10,12 @@ import pytest
 
 from policies import cedar
 from policies.compile import compile_table
-from policies.parse import parse_rulebook
 from policies.rulebook import Role
-from policies.shipped import rulebook_text
 from policies.vocabulary import Category, Code, Outcome, WorksWith
 from tests.policies.cedar_domain import UNKNOWN_ROLE, cells_alone, points_of, unpruned
 from tests.policies.cedar_point import decided
 from tests.policies.cedar_question import cedar_answers
+from tests.policies.drafts import SHIPPED as RULEBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 Answered = tuple[tuple["Point", Outcome], ...]
 
-RULEBOOK = parse_rulebook(rulebook_text())
 TABLE = compile_table(RULEBOOK)
 
 

@@ -9,9 +9,7 @@ import pytest
 
 from policies import cedar
 from policies.compile import compile_table
-from policies.parse import parse_rulebook
 from policies.question import ConflictCheck, Span
-from policies.shipped import rulebook_text
 from policies.vocabulary import Category, Caveat, Outcome
 from tests.policies.cedar_domain import GENEROUS, SPARSE, a_point, one_cell_of_each_code
 from tests.policies.cedar_point import (
@@ -27,8 +25,8 @@ from tests.policies.cedar_point import (
     decided,
 )
 from tests.policies.cedar_question import cedar_answers
+from tests.policies.drafts import SHIPPED as RULEBOOK
 
-RULEBOOK = parse_rulebook(rulebook_text())
 TABLE = compile_table(RULEBOOK)
 
 WITHHELD, GIST, FULL = Outcome.WITHHELD, Outcome.GIST, Outcome.FULL

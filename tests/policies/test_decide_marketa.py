@@ -7,14 +7,13 @@ import pytest
 
 from policies.compile import compile_table
 from policies.decide import decide
-from policies.parse import parse_rulebook
 from policies.question import Ask
-from policies.shipped import rulebook_text
 from policies.vocabulary import Outcome
 from policies.wall import wall
 from tests.policies.casefile import MARKETA, read_case
+from tests.policies.drafts import SHIPPED
 
-TABLE = compile_table(parse_rulebook(rulebook_text()))
+TABLE = compile_table(SHIPPED)
 FILE = read_case(MARKETA, TABLE)
 
 

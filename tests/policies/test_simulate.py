@@ -11,21 +11,19 @@ import pytest
 
 from policies.compile import compile_table
 from policies.difference import Turn
-from policies.parse import parse_rulebook
 from policies.plain_words import CODES
 from policies.precedence import OUTCOME_RANK
-from policies.shipped import rulebook_text
 from policies.simulate import differences
 from policies.vocabulary import Category, Code, WorksWith
 from tests.policies.builders import a_rulebook, cells
 from tests.policies.cedar_domain import cells_alone
 from tests.policies.cedar_point import decided
+from tests.policies.drafts import SHIPPED
 
 if TYPE_CHECKING:
     from policies.rulebook import Role, Rulebook
 
 BEFORE = a_rulebook()
-SHIPPED = parse_rulebook(rulebook_text())
 UNTIL_NOW = "until now in short form (G)"
 STOPPED = "a no stops a short form of what its giver told"
 ELSEWHERE = "by other changes told here, of"

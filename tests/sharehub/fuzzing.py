@@ -19,12 +19,13 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
-from sharehub.app import Outside, description
+from sharehub.app import Outside
 from sharehub.referrals.words import Rejection
 from sharehub.requests.words import About, Reason
 from sharehub.retention.decide import Decision
 from sharehub.web.rates import Rates
 from tests.sharehub.administration.documents import a_document
+from tests.sharehub.described import DOCUMENT
 from tests.sharehub.fuzzing_cast import KIND_OF, USUAL
 from tests.sharehub.protocols.agreements import a_protocol, a_rulebook
 from tests.sharehub.settled import Settled, hub_in
@@ -96,7 +97,7 @@ def the_schema() -> BaseSchema:
             },
         }
     )
-    return schemathesis.openapi.from_dict(json.loads(json.dumps(description())), config=config)
+    return schemathesis.openapi.from_dict(json.loads(json.dumps(DOCUMENT)), config=config)
 
 
 @schemathesis.serializer("application/jsonl")

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sharehub.app import description
+from tests.sharehub.described import DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DOCUMENT = description()
 AN_ID = "5c1d3a52-7f0e-4a4e-9a5b-0a9c2f2b7d10"
 """Stands for every id in the documented examples."""
 NO_CASE = "00000000-0000-4000-8000-000000000000"

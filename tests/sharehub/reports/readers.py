@@ -6,8 +6,6 @@ from dataclasses import replace
 from itertools import cycle
 from typing import TYPE_CHECKING
 
-from policies.parse import parse_rulebook
-from policies.shipped import rulebook_text
 from policies.vocabulary import Category, Caveat, PerpAware, RelationshipContext, SourceType
 from sharehub.cases.members import allocate
 from sharehub.identity.actor import Actor
@@ -15,6 +13,7 @@ from sharehub.language.vocabulary import IntersectionLink, Kind, Pathway, Tactic
 from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
 from sharehub.protocols.partnership import register_user
+from tests.policies.drafts import SHIPPED as RULEBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from sharehub.patterns.new_fact import NewFact
     from tests.sharehub.world import World
 
-RULEBOOK = parse_rulebook(rulebook_text())
 READING = {name: role for name, role in RULEBOOK.roles.items() if name != "ig_officer"}
 AT = {
     "substance_survivor": "ALC-S", "mental_health_survivor": "ALC-S", "idaa": "CAL-W", "reporter": "SCRA",

@@ -7,8 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from policies.parse import parse_rulebook
-from policies.shipped import rulebook_text
 from policies.vocabulary import Caveat
 from sharehub.disclosure import wording
 from sharehub.disclosure.papers import case_reference
@@ -18,8 +16,7 @@ from sharehub.reports.families import FAMILIES, listed
 from sharehub.reports.lines import item
 from sharehub.reports.services import SERVICES, Service, guidance, service_of
 from sharehub.reports.stamping import caveats_of
-
-RULEBOOK = parse_rulebook(rulebook_text())
+from tests.policies.drafts import SHIPPED as RULEBOOK
 
 
 def a_line(**more: Any) -> dict[str, Any]:

@@ -16,10 +16,10 @@ import pytest
 import uvicorn
 from fastapi.routing import APIRoute
 
-from sharehub.app import description
 from sharehub.web.bodies import Body
 from sharehub.web.routes import routes_of
 from tests.conftest import lacking
+from tests.sharehub.described import DOCUMENT
 from tests.sharehub.web.clients import Staff, a_body
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from tests.sharehub.world import World
 
 LINTER = Path(__file__).parents[2] / "openapi"
-DOCUMENT = description()
 OPERATIONS = [
     (path, method, operation)
     for path, methods in DOCUMENT["paths"].items()
