@@ -48,7 +48,7 @@ lint: $(READY)
 	$(BIN)/ruff check
 
 types: $(READY)
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 
 contracts: $(READY)
 	$(BIN)/lint-imports --no-logo

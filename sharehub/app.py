@@ -50,6 +50,7 @@ from sharehub.web.description import describe
 from sharehub.web.guard import Bounds, Guard
 from sharehub.web.problems import answer_with_problems
 from sharehub.web.rates import Rates
+from sharehub.web.routes import put_together
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -182,12 +183,11 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for part in (
+    parts = (
         *(health, cases, facts, gaps, shown, change, permissions, requests, disclosures, consents),
         *(serious_risk, notices, leaks, endpoints, custody, imports, oversight, protocols, receipts),
-        recalls,
-        simulations,
+        *(recalls, simulations),
         *(administration, deadlines, programmes, referrals, reports, retention, channels, case_channels),
-    ):
-        app.include_router(part.router)
+    )
+    put_together(app, [part.router for part in parts])
     return app

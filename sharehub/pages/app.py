@@ -15,6 +15,7 @@ from sharehub.pages.rendering import ICON, ICON_PATH, STYLE, STYLE_PATH, render
 from sharehub.web.guard import FAILED, Guard
 from sharehub.web.notes import notes_of
 from sharehub.web.problems import code_of
+from sharehub.web.routes import put_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +65,7 @@ def routed() -> FastAPI:
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for pages_of in FAMILIES:
-        app.include_router(pages_of.router)
+    put_together(app, [pages_of.router for pages_of in FAMILIES])
     app.add_api_route(STYLE_PATH, _style, methods=["GET"])
     app.add_api_route(ICON_PATH, _mark, methods=["GET"])
     app.add_exception_handler(HTTPException, _refused)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from sharehub.web.routes import routes_of
-
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -118,7 +116,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         summary=app.summary,
         description=ABOUT,
-        routes=[route for route in routes_of(app) if isinstance(route, APIRoute)],
+        routes=[route for route in app.routes if isinstance(route, APIRoute)],
         contact={"name": "ShareHub", "url": "https://sharehub.example/contact"},
         license_info={"name": "See the repository", "url": "https://sharehub.example/licence"},
         servers=[{"url": "https://hub.example", "description": "Your hub."}],

@@ -14,7 +14,6 @@ from sharehub.errors import Invalid, NotRecent, ShareHubError
 from sharehub.web.bodies import field_names
 from sharehub.web.challenges import challenge
 from sharehub.web.notes import notes_of
-from sharehub.web.routes import routes_of
 from sharehub.web.strict_json import NotStrict
 
 if TYPE_CHECKING:
@@ -164,7 +163,7 @@ def answer_status(request: Request, error: Exception) -> ProblemResponse:
 def _methods(request: Request) -> list[str]:
     """Return every method that an address takes; the router names those of one of its routes alone."""
     found: set[str] = set()
-    for route in routes_of(request.app):
+    for route in request.app.routes:
         if route.path_regex.match(request.scope["path"]):
             found |= route.methods
     return sorted(found)

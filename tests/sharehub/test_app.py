@@ -21,7 +21,6 @@ from sharehub.identity.actor import Actor
 from sharehub.patterns.summaries import publish_summary
 from sharehub.protocols.partnership import register_user
 from sharehub.web.guard import HEADERS
-from sharehub.web.routes import routes_of
 from tests.sharehub.custody.shredding import approve_shredding
 from tests.sharehub.web.clients import SECRET, Staff, a_body, assert_problem
 
@@ -295,7 +294,7 @@ def test_a_case_that_was_shredded_is_gone_for_its_members_and_not_there_for_othe
 
 
 def test_every_route_but_health_and_the_checkpoint_asks_who_is_asking(staff: Staff) -> None:
-    routes = [route for route in routes_of(staff.app) if isinstance(route, APIRoute)]
+    routes = [route for route in staff.app.routes if isinstance(route, APIRoute)]
 
     without = {route.path for route in routes if not _asks_who(route.dependant)}
 

@@ -9,7 +9,6 @@ import pytest
 
 from sharehub.acting.entrance import Caller
 from sharehub.acting.requests import AdministratorsDesk, Governed, OfficersDesk, PersonsDesk
-from sharehub.web.routes import routes_of
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.identity.signing import Holder, a_key
 from tests.sharehub.scenes import furnished, scene
@@ -114,7 +113,7 @@ def steady(answer: httpx2.Response) -> tuple[bytes, dict[str, str]]:
 
 def governed(app: Any) -> dict[tuple[str, str], APIRoute]:
     """Return the routes behind the door by method and path."""
-    routes = [route for route in routes_of(app) if isinstance(route, Governed)]
+    routes = [route for route in app.routes if isinstance(route, Governed)]
     return {(method, route.path): route for route in routes for method in route.methods or ()}
 
 

@@ -19,6 +19,7 @@ from sharehub.audit.entry import Act, Action, Outcome
 from sharehub.database.schema import User
 from sharehub.web.guard import Bounds
 from sharehub.web.rates import PER_USER, Rates
+from sharehub.web.routes import put_together
 from tests.sharehub.acting.test_entrance import BOUND, Visitors, bearing, proven
 from tests.sharehub.web.clients import SECRET, Staff, a_body, assert_problem
 
@@ -329,7 +330,7 @@ class TestFailures:
                 work.record(Act(Action.CALLER_ASKED, actor=actor.user))
             raise LookupError
 
-        staff.app.include_router(router)
+        put_together(staff.app, [router])
         token = {"Authorization": "Bearer token of police"}
 
         assert_problem(staff.client.post("/late", headers=token), 500, "error")

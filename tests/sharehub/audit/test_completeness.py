@@ -16,6 +16,7 @@ from sharehub.app import Outside, application
 from sharehub.audit.entry import Act, Action
 from sharehub.audit.exempt import PREFLIGHT, ROUTES
 from sharehub.web.rates import PER_USER, Rates
+from sharehub.web.routes import put_together
 from sharehub.web.telemetry import Metrics
 from tests.architecture.documents import DOCS, documented, section, text_of
 from tests.sharehub.audit.recipes import RECIPES, Recipe
@@ -116,7 +117,7 @@ class TestTheWalkItself:
     def with_route(self, scene: Scene, method: str, answer: Callable[..., Any]) -> Scene:
         router = APIRouter(prefix="/api/v1", route_class=Governed)
         router.add_api_route("/extra", answer, methods=[method], name="extra", operation_id="extra")
-        scene.app.include_router(router)
+        put_together(scene.app, [router])
         return scene
 
     def test_it_finds_a_route_without_a_recipe_and_a_recipe_without_a_route(self, scene: Scene) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sharehub.audit.entry import Action
 from sharehub.audit.exempt import PREFLIGHT, ROUTES
 from sharehub.web.description import describe
-from sharehub.web.routes import routes_of
 from tests.sharehub.ways import BY_NAME, Way
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def exempt(route: Any) -> bool:
 def unaccounted(app: FastAPI, recipes: Mapping[str, Recipe]) -> list[str]:
     """Return the routes that are neither exempt nor have a recipe, and what tells of routes there are not."""
     # Of every kind, those that it describes to nobody included.
-    found = routes_of(app)
+    found: list[Any] = app.routes
     to_try = {route.name or route.path for route in found if not exempt(route)}
     idle = ROUTES.keys() - {PREFLIGHT} - {route.path for route in found}
     return sorted(
@@ -41,7 +40,8 @@ def unaccounted(app: FastAPI, recipes: Mapping[str, Recipe]) -> list[str]:
 
 def ways_of(app: FastAPI) -> dict[str, Way]:
     """Return how the described routes of an application are used, by their names."""
-    if {route.name for route in routes_of(app) if not exempt(route)} <= BY_NAME.keys():
+    every: list[Any] = app.routes
+    if {route.name for route in every if not exempt(route)} <= BY_NAME.keys():
         # Describing takes most of a second, and every application has the same routes; but for one with more.
         return BY_NAME
     described = describe(app)["paths"]

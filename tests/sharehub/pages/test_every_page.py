@@ -12,7 +12,6 @@ from fastapi.routing import APIRoute
 
 from sharehub.pages.app import routed
 from sharehub.pages.visits import Page
-from sharehub.web.routes import routes_of
 from tests.sharehub.pages.visiting import Visitor
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 ROUTES = [
     (method, route.path, isinstance(route, Page))
-    for route in routes_of(routed())
+    for route in routed().routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods or ())
 ]

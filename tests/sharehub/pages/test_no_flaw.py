@@ -12,7 +12,6 @@ import pytest
 
 from sharehub.pages.app import routed
 from sharehub.pages.visits import Page
-from sharehub.web.routes import routes_of
 from tests.sharehub.pages.browsing import Person, flaws
 from tests.sharehub.pages.test_canary import walk
 from tests.sharehub.pages.visiting import Visitor
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.browser
 
 TEMPLATES = [
     (route.path, route.path_regex)
-    for route in routes_of(routed())
+    for route in routed().routes
     if isinstance(route, Page) and "GET" in (route.methods or ())
 ]
 

@@ -17,7 +17,6 @@ import uvicorn
 from fastapi.routing import APIRoute
 
 from sharehub.web.bodies import Body
-from sharehub.web.routes import routes_of
 from tests.conftest import lacking
 from tests.sharehub.described import DOCUMENT
 from tests.sharehub.web.clients import Staff, a_body
@@ -162,7 +161,7 @@ def test_every_route_is_described_but_those_for_who_runs_the_hub(sqlite_world: W
     described = {(path, method.upper()) for path, method, _ in OPERATIONS}
     routes = {
         (route.path, method)
-        for route in routes_of(app)
+        for route in app.routes
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     }
