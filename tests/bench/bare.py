@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import orjson
 
-from tests.bench.statements import watched
+from tests.bench.statements import OF_ONE_STATEMENT, watched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.bench.family import Reading
     from tests.bench.statements import Seen, Statement
 
-_KEYS_OF_AN_ENTRY = ("id", "entry_id")
+_KEYS_OF_AN_ENTRY = ("id", "entry_id", *OF_ONE_STATEMENT)
 _FACT = "fact_id"
 
 

@@ -19,7 +19,7 @@ from sharehub.patterns.publish import publish
 from sharehub.patterns.record import record
 from tests.bench.readings import lines_of
 from tests.bench.spread import compared
-from tests.bench.statements import watched
+from tests.bench.statements import OF_ONE_STATEMENT, apart, watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,7 +91,8 @@ class OrdinaryPublishing:
             for statement, values in self.bare.steps:
                 given = _under(fresh, values)
                 if isinstance(statement, Insert):
-                    session.execute(insert(statement.table), given)
+                    for table, row in apart(statement, given):
+                        session.execute(insert(table), row)
                     continue
                 version = {"manifest": b"", "perp_aware": "unknown"}
                 session.execute(
@@ -134,7 +135,8 @@ def _bare(engine: Engine, seen: Seen, fact: UUID) -> BarePublishing:
     restated = _RESTATED.values(manifest=version["manifest"], perp_aware=version["perp_aware"])
     steps = [(insert.clause, _only(insert)) for insert in seen.inserts]
     steps += [(_STANDING, {"which": fact}), (restated, {"which": fact})]
-    drawn = frozenset(values["id"] for _, values in steps if "id" in values)
+    keys = {"id", *OF_ONE_STATEMENT}
+    drawn = frozenset(values[key] for _, values in steps for key in keys & values.keys())
     return BarePublishing(engine, tuple(seen.reads), tuple(steps), drawn)
 
 

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import event
 
+from sharehub.database.schema import AuditEntry, DecisionRecord, LogQueue
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import Connection, Engine, Executable
+    from sqlalchemy import Connection, Engine, Executable, Table
 
 
 _NAMED = re.compile(r"%\(\w+\)s(::\w+)?")
+_AT_ONCE: tuple[Any, ...] = (AuditEntry.__table__, LogQueue.__table__, DecisionRecord.__table__)
+"""What PostgreSQL inserts into by one statement, whose parameters say of which table they are."""
+OF_ONE_STATEMENT = tuple(f"{table.name}_{key}" for table in _AT_ONCE for key in ("id", "entry_id"))
+"""How an entry's id is named there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,9 @@ class Seen:
 
     def tables(self) -> list[str]:
         """Return, sorted, the tables that were written to, once for every statement."""
-        return sorted(str(cast("Any", one.clause).table.name) for one in (*self.inserts, *self.updates))
+        rows = [row for one in self.inserts for row in apart(one.clause, next(iter(one.parameters), {}))]
+        updated = [cast("Any", one.clause).table for one in self.updates]
+        return sorted(str(table.name) for table in (*(table for table, _ in rows), *updated))
 
     def sent_reads(self) -> list[tuple[str, Any]]:
         """Return the selects as the driver got them."""
@@ -51,6 +59,16 @@ class Seen:
     def sent_texts(self) -> list[str]:
         """Return, sorted, the text of everything the driver got; what a parameter is called is no matter."""
         return sorted(_NAMED.sub("?", text) for text, _ in self.sent)
+
+
+def apart(clause: Executable, values: Mapping[str, Any]) -> list[tuple[Table, Mapping[str, Any]]]:
+    """Return the rows of an insert: one, or one of each table that it inserts into."""
+    found: list[tuple[Table, Mapping[str, Any]]] = []
+    for table in _AT_ONCE:
+        row = {one.name: values.get(f"{table.name}_{one.name}") for one in table.c}
+        if f"{table.name}_{next(iter(table.primary_key)).name}" in values:
+            found.append((table, row))
+    return found or [(cast("Any", clause).table, values)]
 
 
 @contextmanager
