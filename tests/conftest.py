@@ -78,6 +78,8 @@ def _has_room(folder: Path) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name a marker for each kind, and refuse to require a kind that there is not."""
+    # Until all tests are found, nothing of what is made goes: see pytest_collection_finish.
+    gc.disable()
     if _has_room(MEMORY):
         # A commit returns when it is on disk; of a hub that lives for a moment nobody need wait for that.
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # noqa: TID251 - pytest's own setting
@@ -122,6 +124,7 @@ def pytest_collection_finish() -> None:
     """Spare nine thousand tests, which live to the end, from the collector of cycles."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
