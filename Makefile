@@ -16,12 +16,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
+# uv takes a quarter of pip's time; but where packages come from another place, it is pip that was told.
 $(READY): pyproject.toml requirements-install.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "ShareHub needs Python 3.11 or newer; say which with PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip $(INSTALL) -r requirements-install.lock
-	# In a quarter of pip's time; but where packages come from another place, it is pip that was told.
 	$(BIN)/uv pip $(INSTALL) --python $(BIN)/python -r requirements-dev.lock || $(BIN)/pip $(INSTALL) -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -74,10 +74,10 @@ mutation: $(READY)  ## Change the pure libraries in every small way and see that
 
 RESOLVE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
+# What is served is what was tested: the last two are resolved from the one before.
 lock: $(READY)  ## Resolve the dependencies anew
 	$(BIN)/uv $(RESOLVE) --group pyproject.toml:install -o requirements-install.lock
 	$(BIN)/uv $(RESOLVE) --group dev pyproject.toml -o requirements-dev.lock
-	# What is served is what was tested.
 	$(BIN)/uv $(RESOLVE) pyproject.toml --constraints requirements-dev.lock -o requirements.lock
 	$(BIN)/uv $(RESOLVE) --group pyproject.toml:build --constraints requirements-dev.lock -o requirements-build.lock
 

@@ -114,7 +114,7 @@ def record(
     hub: Hub, actor: Actor, action: Action, question: Question, alias: str | None, **more: Value
 ) -> Entered:
     """Put on record, durably, that an officer asked something of the log; return the entry."""
-    # An entry is written in nobody's name: PostgreSQL need not be told of one.
+    # No row of a case is asked for here, so PostgreSQL's second lock need not know whose unit it is.
     with hub.begin() as work:
         work.record(
             Act(
