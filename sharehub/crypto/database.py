@@ -13,6 +13,7 @@ from sharehub.errors import KeysUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine, Executable
 
@@ -23,8 +24,6 @@ CACHE_SECONDS = 60.0
 
 CACHE_MOST = 4096
 """How many unwrapped keys of a kind a process keeps at most."""
-
-UNREACHABLE = "the key store cannot be reached or used: check its database"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -59,25 +58,13 @@ class KeyDatabase:
         with self._transaction() as connection:
             metadata.create_all(connection)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self) -> AbstractContextManager[Connection]:
         """Begin a transaction of the key store; a broken constraint passes through, for it is a lost race."""
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise
-        except SQLAlchemyError:
-            raise KeysUnavailable(UNREACHABLE) from None
+        return _begun(self.engine)
 
-    @contextmanager
-    def _look(self) -> Iterator[Connection]:
+    def _look(self) -> AbstractContextManager[Connection]:
         """Ask the key store something, by one statement."""
-        try:
-            with self._looks.begin() as connection:
-                yield connection
-        except SQLAlchemyError:
-            raise KeysUnavailable(UNREACHABLE) from None
+        return _begun(self._looks)
 
     def _inserted(self, statement: Executable) -> bool:
         """Insert one row; False when another process was first, and its row is the one to read."""
@@ -87,6 +74,17 @@ class KeyDatabase:
         except IntegrityError:
             return False
         return True
+
+
+@contextmanager
+def _begun(engine: Engine) -> Iterator[Connection]:
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except IntegrityError:
+        raise
+    except SQLAlchemyError:
+        raise KeysUnavailable("the key store cannot be reached or used: check its database") from None
 
 
 def microseconds(at: datetime) -> int:
