@@ -150,7 +150,7 @@ class CaseKeys(KeyDatabase):
         if not given:
             return {}
         with self._look() as connection:
-            return {row[0]: row[1] for row in connection.execute(asked, {"given": given})}
+            return {row[0]: row[1] for row in connection.execute(asked, {"given": given}).all()}
 
     def case_mac(self, case: str, message: bytes) -> bytes:
         """Return 32 bytes that stand for a message in the log, mute once the case's key is destroyed.

@@ -18,7 +18,7 @@ from sharehub.database.order import FIRST
 from sharehub.deadlines import queries
 from sharehub.deadlines.due import Deadline, DeadlineKind
 from sharehub.oversight.looking import Look
-from sharehub.oversight.officer import conflicts_of, scope_of
+from sharehub.oversight.officer import scope_of
 from sharehub.oversight.standing.questions import ConsentsEnding, ProtocolsLapsing
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ class Office:
     @classmethod
     def of(cls, work: Work, actor: Actor, zone: ZoneInfo, policy: Policy) -> Office:
         """Return the office of somebody, with the cases from which a conflict keeps them left out."""
-        apart = conflicts_of(work.tx, actor)
-        scope = scope_of(work.tx, work.keys, actor, apart)
-        return cls(work, actor, Look(work.tx, work.keys, zone, scope, apart), policy)
+        return cls(work, actor, Look(work.tx, work.keys, zone, *scope_of(work.tx, work.keys, actor)), policy)
 
 
 class Source(Protocol):

@@ -12,7 +12,7 @@ from sharehub.cases.queries import takes_part
 from sharehub.clock import civil_day
 from sharehub.database.transaction import overseeing
 from sharehub.errors import Forbidden, NotFound, ShareHubError
-from sharehub.oversight.officer import conflicts_of, scope_of
+from sharehub.oversight.officer import scope_of
 from sharehub.oversight.standing import queries
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def looking(hub: Hub, actor: Actor, action: Action, case: UUID | None = None) ->
             raise Forbidden("this is for officers alone")
         now = hub.clock.now()
         with overseeing(hub.engine, now, civil_day(now, hub.zone), actor.unit) as tx:
-            apart = conflicts_of(tx, actor)
-            yield Look(tx, hub.keys, hub.zone, scope_of(tx, hub.keys, actor, apart), apart)
+            yield Look(tx, hub.keys, hub.zone, *scope_of(tx, hub.keys, actor))
     except ShareHubError as refusal:
         hub.refuse(actor, action, refusal, case)
         raise

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sharehub.cases.queries import kept_from, oversees
 from sharehub.oversight.scope import Scope
 from sharehub.oversight.standing import queries
 from sharehub.protocols import rulebooks
 from sharehub.protocols.in_force import for_units
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from uuid import UUID
 
     from sharehub.crypto.store import KeyStore
@@ -19,27 +17,25 @@ if TYPE_CHECKING:
     from sharehub.identity.actor import Actor
 
 
-def scope_of(tx: Transaction, keys: KeyStore, actor: Actor, apart: Collection[UUID]) -> Scope:
-    """Return for whom the log is looked at; `apart` are the cases from which a conflict keeps the officer.
+def scope_of(tx: Transaction, keys: KeyStore, actor: Actor) -> tuple[Scope, frozenset[UUID]]:
+    """Return for whom the log is looked at, and the cases from which a conflict keeps them.
+
+    Who reads those is not for a friend to see.
 
     Raises:
         Conflict: the hub has no rulebook, which says who works with him, and a unit's officer asks.
         Tampered: a rulebook is not the one that was registered.
         KeysUnavailable: the key store cannot be reached.
     """
-    all_of_it = oversees(tx, actor.unit)
-    return Scope(
+    apart, all_of_it = queries.stands(tx, actor.user, actor.unit)
+    scope = Scope(
         unit=actor.unit,
         oversees=all_of_it,
         # Who oversees the hub sees what was withheld anyhow.
         faces_him=not all_of_it and not _facing_him(tx, actor.unit).isdisjoint(queries.roles(tx, actor.unit)),
         apart=frozenset(keys.aliases(map(str, apart)).values()),
     )
-
-
-def conflicts_of(tx: Transaction, actor: Actor) -> frozenset[UUID]:
-    """Return the cases from which a conflict keeps an officer: who reads them is not for a friend to see."""
-    return kept_from(tx, actor.user, tx.today)
+    return scope, apart
 
 
 def _facing_him(tx: Transaction, unit: UUID) -> frozenset[str]:

@@ -95,40 +95,50 @@ def acts(tx: Transaction, scope: Scope, wanted: Wanted, before: Place | None, mo
     if scope.oversees:
         found = _entries(tx, [*_of_the_log(wanted), *not_apart(AuditEntry, scope)], before, most)
         return Found([*found], found)
-    found = {}
-    if _tells_of_own(tx, scope, wanted):
+    found, places = {}, set[Place]()
+    of_own = wanted.user is not None and is_of(tx, wanted.user, scope.unit)
+    if _tells_of_own(scope, wanted, of_own=of_own):
         looks = wanted.case_alias is None and not wanted.refused
         own = [
             AuditEntry.unit == str(scope.unit),
             AuditEntry.action.not_in(NOT_TOLD if looks else LOOKS | NOT_TOLD),
         ]
-        found = _entries(tx, [*own, *_of_the_log(wanted), *not_apart(AuditEntry, scope)], before, most)
-    places = {Place(row["at"], row["id"]) for row in found.values()}
-    if _tells_of_looks(tx, scope, wanted):
+        where = [*own, *_of_the_log(wanted), *not_apart(AuditEntry, scope)]
+        if wanted.refused:
+            places.update(_places(tx, where, before, most))
+        else:
+            found = _entries(tx, where, before, most)
+            places.update(Place(row["at"], row["id"]) for row in found.values())
+    if _tells_of_looks(scope, wanted, of_own=of_own):
         places.update(_portions(tx, scope, _of_portions(wanted), before, most))
     return Found([place.id for place in sorted(places, reverse=True)[:most]], found)
 
 
-def _tells_of_own(tx: Transaction, scope: Scope, wanted: Wanted) -> bool:
+def _tells_of_own(scope: Scope, wanted: Wanted, *, of_own: bool) -> bool:
     """Say whether acts of the unit's own people are asked for that are not all looks."""
-    own = wanted.unit in {None, scope.unit} and (wanted.user is None or is_of(tx, wanted.user, scope.unit))
+    own = wanted.unit in {None, scope.unit} and (wanted.user is None or of_own)
     return own and wanted.action not in LOOKS
 
 
-def _tells_of_looks(tx: Transaction, scope: Scope, wanted: Wanted) -> bool:
+def _tells_of_looks(scope: Scope, wanted: Wanted, *, of_own: bool) -> bool:
     """Say whether looks are asked for that the log's own entries of the unit do not bring already."""
     if wanted.action is not None and wanted.action not in LOOKS:
         return False
     if wanted.case_alias is not None or wanted.refused or wanted.action is not None:
         return True
     if wanted.user is not None:
-        return not is_of(tx, wanted.user, scope.unit)
+        return not of_own
     return wanted.unit != scope.unit
+
+
+_IS_OF = select(User.id).where(
+    User.id == bindparam("user", type_=Uuid()), User.unit_id == bindparam("unit", type_=Uuid())
+)
 
 
 def is_of(tx: Transaction, user: UUID, unit: UUID) -> bool:
     """Say whether a user is, or was, of a unit."""
-    return tx.session.scalar(select(User.id).where(User.id == user, User.unit_id == unit)) is not None
+    return tx.connection.execute(_IS_OF, {"user": user, "unit": unit}).first() is not None
 
 
 def _of_the_log(wanted: Wanted) -> Conditions:
@@ -177,7 +187,15 @@ def _entries(tx: Transaction, where: Conditions, before: Place | None, most: int
     at, entry = AuditEntry.at, AuditEntry.id
     found = select(*_SHOWN).where(*where, *_older(at, entry, before))
     rows = tx.connection.execute(found.order_by(at.desc(), entry.desc()).limit(most))
-    return {row["id"]: row for row in rows.mappings()}
+    return {row["id"]: row for row in rows.mappings().all()}
+
+
+def _places(tx: Transaction, where: Conditions, before: Place | None, most: int) -> list[Place]:
+    """Return where entries stand that an index alone finds; most that it holds are not among them."""
+    at, entry = AuditEntry.at, AuditEntry.id
+    found = select(at, entry).where(*where, *_older(at, entry, before))
+    rows = tx.connection.execute(found.order_by(at.desc(), entry.desc()).limit(most))
+    return [Place(*row) for row in rows.all()]
 
 
 def _portions(
@@ -192,7 +210,7 @@ def _portions(
         *_older(at, entry, before),
     )
     rows = tx.connection.execute(found.order_by(at.desc(), entry.desc()).limit(_SIDES * most))
-    return [*dict.fromkeys(Place(*row) for row in rows)][:most]
+    return [*dict.fromkeys(Place(*row) for row in rows.all())][:most]
 
 
 def _older(
@@ -236,7 +254,7 @@ def entries(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, RowMapping]:
     """Return entries of the log by their ids."""
     if not ids:
         return {}
-    return {row["id"]: row for row in tx.connection.execute(_ENTRIES, {"ids": ids}).mappings()}
+    return {row["id"]: row for row in tx.connection.execute(_ENTRIES, {"ids": ids}).mappings().all()}
 
 
 def shares(tx: Transaction, ids: Collection[UUID], unit: UUID | None) -> Sequence[RowMapping]:

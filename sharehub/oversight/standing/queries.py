@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import String, cast, literal, or_, select, union_all
+from sqlalchemy import String, Uuid, bindparam, cast, literal, or_, select, union_all
 
 from consent.record import YES, Kind
+from sharehub.cases.queries import KEPT_FROM
 from sharehub.database.schema import (
     Case,
     ConflictCheck,
@@ -15,6 +16,7 @@ from sharehub.database.schema import (
     Exclusion,
     Protocol,
     ProtocolParty,
+    Unit,
     User,
 )
 
@@ -34,9 +36,26 @@ def is_held(tx: Transaction, case: UUID) -> bool:
     return tx.session.scalar(select(Case.id).where(Case.id == case)) is not None
 
 
+_KEPT = KEPT_FROM.subquery()
+_STANDS = union_all(
+    select(_KEPT.c.case_id, literal(None, Uuid())),
+    select(literal(None, Uuid()), Unit.id).where(Unit.id == bindparam("unit", type_=Uuid()), Unit.oversight),
+)
+"""Two answers of one question, for which every look waits."""
+
+
+def stands(tx: Transaction, user: UUID, unit: UUID) -> tuple[frozenset[UUID], bool]:
+    """Return the cases from which a conflict keeps somebody, and whether their unit oversees the hub."""
+    rows = tx.connection.execute(_STANDS, {"user": user, "unit": unit, "day": tx.today}).all()
+    return frozenset(case for case, _ in rows if case is not None), any(over is not None for _, over in rows)
+
+
+_ROLES = select(User.roles).where(User.unit_id == bindparam("unit", type_=Uuid()))
+
+
 def roles(tx: Transaction, unit: UUID) -> frozenset[str]:
     """Return the roles in which somebody of a unit acts, or ever did."""
-    found = tx.session.scalars(select(User.roles).where(User.unit_id == unit))
+    found = tx.connection.execute(_ROLES, {"unit": unit}).scalars()
     return frozenset(role for held in found for role in held)
 
 
