@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
-import pytest
-from rich.console import Console
-
-from sharehub.demo.run import run
 from sharehub.demo.story import ASKED, MOMENTS, NARROWED, RECALLED, REFERRED, REPORTED
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return what the demo prints, in a terminal that breaks no line."""
-    out = io.StringIO()
-    run(Console(file=out, width=400), tmp_path_factory.mktemp("demo") / "demo", 0, serve=False)
-    return out.getvalue()
 
 
 def chapter(told: str, begin: str, end: str | None) -> list[str]:

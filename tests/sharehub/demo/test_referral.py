@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return what the demo prints, in a terminal that breaks no line."""
-    out = io.StringIO()
-    run(Console(file=out, width=400), tmp_path_factory.mktemp("demo") / "demo", 0, serve=False)
-    return out.getvalue()
-
-
 def between(told: str, begin: str, end: str) -> str:
     return told[told.index(begin) : told.index(end)]
 

@@ -22,6 +22,7 @@ from tests.sharehub.commands import InProcess
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterator
     from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -87,6 +88,16 @@ def doors_of(process: subprocess.Popen[str], folder: Path) -> Doors:
     return Doors.printed(text, folder)
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """Yield a demo that serves, for those who change nothing that another asks for."""
+    folder = tmp_path_factory.mktemp("served")
+    process = commands.start("demo", "--port", "0", folder=folder)
+    yield doors_of(process, folder)
+    process.send_signal(signal.SIGTERM)
+    assert commands.finished(process).code == 0
+
+
 @pytest.mark.parametrize("asked_to_stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_demo_serves_those_with_a_token_until_it_is_asked_to_stop(
     tmp_path: Path, asked_to_stop: signal.Signals
@@ -116,18 +127,14 @@ def test_the_demo_serves_those_with_a_token_until_it_is_asked_to_stop(
     assert (ended.code, ended.out.splitlines()[-1], ended.err) == (0, "Stopped.", "")
 
 
-def test_the_demo_answers_on_this_machine_alone(tmp_path: Path) -> None:
-    process = commands.start("demo", "--port", "0", folder=tmp_path)
-    doors = doors_of(process, tmp_path)
-    port = int(doors.address.rpartition(":")[2])
+def test_the_demo_answers_on_this_machine_alone(served: Doors) -> None:
+    port = int(served.address.rpartition(":")[2])
 
     # All of 127.0.0.0/8 is this machine: whoever listened on every address would answer there too.
     with socket.socket() as elsewhere:
         refused = elsewhere.connect_ex(("127.0.0.2", port))
-    process.send_signal(signal.SIGINT)
 
     assert refused != 0
-    assert commands.finished(process).code == 0
 
 
 def test_a_taken_port_is_said_at_once_and_nothing_is_touched(command: InProcess, tmp_path: Path) -> None:
@@ -140,15 +147,12 @@ def test_a_taken_port_is_said_at_once_and_nothing_is_touched(command: InProcess,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_demos_on_one_port_cannot_both_tell_their_story(tmp_path: Path) -> None:
-    first = commands.start("demo", "--port", "0", folder=tmp_path)
-    port = doors_of(first, tmp_path).address.rpartition(":")[2]
+def test_two_demos_on_one_port_cannot_both_tell_their_story(served: Doors, tmp_path: Path) -> None:
+    port = served.address.rpartition(":")[2]
 
     second = commands.run("demo", "--port", port, "--folder", "other", folder=tmp_path)
-    first.send_signal(signal.SIGINT)
 
     assert (second.code, second.out) == (2, "")
-    assert commands.finished(first).code == 0
 
 
 def test_a_demo_is_told_again_in_its_own_folder_and_in_no_other(tmp_path: Path) -> None:
@@ -211,21 +215,17 @@ def _free_port() -> int:
 
 
 def test_a_token_of_the_demo_says_that_its_person_has_just_signed_in_by_the_demos_clock(
-    tmp_path: Path,
+    served: Doors,
 ) -> None:
-    process = commands.start("demo", "--port", "0", folder=tmp_path)
-    doors = doors_of(process, tmp_path)
     words = ("risk", "who_is_at_risk", "why_not_less", "nobody_reached")
 
     answer = httpx2.post(
-        f"{doors.address}/api/v1/cases/{doors.case}/break-glass",
+        f"{served.address}/api/v1/cases/{served.case}/break-glass",
         json={"purposes": ["child_protection"], **dict.fromkeys(words, "Synthetic.")},
-        headers={"Authorization": f"Bearer {doors.tokens['police']}", "Idempotency-Key": "1"},
+        headers={"Authorization": f"Bearer {served.tokens['police']}", "Idempotency-Key": "1"},
         timeout=PATIENCE,
     )
-    process.send_signal(signal.SIGINT)
 
-    assert commands.finished(process).code == 0
     assert answer.status_code == 201, answer.text
     # The demo's today is the last day of its story.
     assert answer.json()["ends_at"].startswith("2024-09-11T")
