@@ -60,7 +60,7 @@ bench: $(READY)  ## Measure, as ratios of one run
 	$(BIN)/python -m tests.bench
 
 faults: $(READY) services  ## Kill whatever there is in the midst of a thousand tasks, and print how long each takes to recover
-	$(BIN)/pytest -q -s tests/faults/thousand_tasks.py
+	$(BIN)/pytest -q -s tests/faults/thousand_tasks.py tests/deploy/each_killed.py
 
 tour: $(READY)  ## Take the pictures of docs/tour.md anew, from the demo
 	$(BIN)/python -m tests.sharehub.pages.tour

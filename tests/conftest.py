@@ -36,9 +36,7 @@ HERE = Path(__file__).parent
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folders that pytest makes there are its owner's alone
 ENOUGH = 4 * 2**30
 """Bytes that must be free in memory before the files of tests are kept there."""
-LONGEST = frozenset(
-    {"test_bench.py", "test_canary.py", "test_no_flaw.py", "test_served.py", "test_started.py"}
-)
+LONGEST = frozenset({"test_bench.py", "test_canary.py", "test_no_flaw.py", "test_served.py"})
 """Files with tests that take half a minute or more."""
 USUAL_POSTGRES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",

@@ -20,11 +20,11 @@ import orjson
 from sqlalchemy import func, select
 
 from tests.bench.family import reading
-from tests.bench.forked import FORKED
 from tests.bench.plain import plain_reading
 from tests.bench.readings import MILLISECONDS, _without_ids, measured
 from tests.bench.served import HERE, HOST, PATH, PATIENCE, PROCESS, Route, Service, let_in
 from tests.bench.spread import Spread
+from tests.forked import FORKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -39,8 +39,8 @@ from sharehub.web.guard import Bounds
 from sharehub.web.rates import Rates
 from sharehub.web.telemetry import RequestLog
 from tests.bench.family import Reading
-from tests.bench.forked import FORKED
 from tests.bench.plain import plain_reading
+from tests.forked import FORKED
 from tests.sharehub.identity.signing import EXPECTED, Issuer
 
 if TYPE_CHECKING:

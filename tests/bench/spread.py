@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much to measure: rounds, calls of each side in a round, and cases on the big hub."""
+    """How much to measure: rounds, calls of each side in a round, cases on the big hub, and writers."""
 
     rounds: int
     calls: int
     cases: int
+    writers: int = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,12 @@ from sharehub.clock import SystemClock
 from sharehub.database.engine import open_engine
 from sharehub.database.schema import Case, Fact, FactVersion, Gate, Membership
 from sharehub.database.transaction import Transaction, begin
-from tests.bench.forked import FORKED
+from tests.forked import FORKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection, Engine
-
-WRITERS = 16
 
 Logs: TypeAlias = "Callable[[Transaction, Connection, Act], bytes]"
 """Logs an act in its transaction; returns the leaf hash, where there is one."""

@@ -19,7 +19,7 @@ from sharehub.clock import SystemClock
 from sharehub.database.schema import Case, Fact, FactVersion, LogLeaf
 from sharehub.log_keeping import sequencing
 from tests.bench.spread import Spread
-from tests.bench.writers import TABLES, WRITERS, Crowd, Template
+from tests.bench.writers import TABLES, Crowd, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +45,12 @@ def writing(stage: Stage, effort: Effort) -> Iterator[str]:
     """
     seconds = SECONDS * effort.calls
     rounds = f"{_rounds(effort)} rounds of {seconds:.1f} s"
-    yield f"{WRITERS} writers publish facts, each of its own case; {rounds}"
-    with _crowd(stage) as crowd:
+    yield f"{effort.writers} writers publish facts, each of its own case; {rounds}"
+    with _crowd(stage, effort.writers) as crowd:
         yield "  with this machine's commits"
         yield from _beside(crowd, effort, seconds)
         yield from _to_checkpoint(stage.hub, crowd, seconds * 4)
-    with _crowd(stage, SLOW_COMMITS) as crowd:
+    with _crowd(stage, effort.writers, SLOW_COMMITS) as crowd:
         yield f"  with commits {SLOWER_MS} ms longer (PostgreSQL's commit_delay)"
         yield from _beside(crowd, effort, seconds)
 
@@ -79,7 +79,7 @@ def _beside(crowd: Crowd, effort: Effort, seconds: float) -> Iterator[str]:
 
 
 @contextmanager
-def _crowd(stage: Stage, options: str = "") -> Iterator[Crowd]:
+def _crowd(stage: Stage, writers: int, options: str = "") -> Iterator[Crowd]:
     hub = stage.hub
     with hub.engine.begin() as connection:
         for statement in TABLES:
@@ -93,7 +93,7 @@ def _crowd(stage: Stage, options: str = "") -> Iterator[Crowd]:
             .one()
         )
         case = dict(connection.execute(select(Case.__table__).limit(1)).mappings().one())
-        cases = [uuid4() for _ in range(WRITERS)]
+        cases = [uuid4() for _ in range(writers)]
         connection.execute(insert(Case), [{**case, "id": one} for one in cases])
     url = hub.engine.url.update_query_dict({"options": options}) if options else hub.engine.url
     database = url.render_as_string(hide_password=False)

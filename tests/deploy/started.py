@@ -161,10 +161,14 @@ def seconds(done: Callable[[], object]) -> float:
     return time.monotonic() - began
 
 
-def seconds_until(so: Callable[[], object], within: float = PATIENCE) -> float:
-    """Wait until a condition holds, and return for how long that was."""
+def seconds_until(
+    so: Callable[[], object],
+    within: float = PATIENCE,
+    why: Callable[[], str] = lambda: "it does not come back",
+) -> float:
+    """Wait until a condition holds, and return for how long that was; `why` says what keeps it."""
     began = time.monotonic()
     while not so():
-        assert time.monotonic() - began < within, "it does not come back"
+        assert time.monotonic() - began < within, why()
         time.sleep(0.05)
     return time.monotonic() - began

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -14,61 +11,18 @@ import pytest
 
 from sharehub.audit.entry import Action
 from sharehub.database.schema import Fact
+from tests.faults.killable import Served, serve
+from tests.forked import FORKED
 from tests.sharehub.web.clients import a_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.context import ForkServerProcess
+    from pathlib import Path
 
     from tests.sharehub.world import World
 
 PATIENCE = 60
-SERVICE = """
-import os, socket, sys
-from datetime import datetime
-from pathlib import Path
-from uuid import UUID
-import uvicorn
-from sqlalchemy import event
-from sharehub.app import application
-from sharehub.assembly import assemble
-from sharehub.clock import SteppedClock
-from sharehub.crypto.keys import KeyFile
-from sharehub.identity.actor import Actor
-from tests.sharehub.web.tokens import Tokens
-
-database, keys, key_file, now, user, unit, moment = sys.argv[1:]
-provider = KeyFile(Path(key_file), os.urandom)
-hub = assemble(database, keys, provider, SteppedClock(datetime.fromisoformat(now)))
-app = application(hub, Tokens({"token": Actor(UUID(user), UUID(unit), "police")}))
-
-
-def kill(*_):
-    os.kill(os.getpid(), 9)
-
-
-def killed_before_it_answers(app):
-    async def asgi(scope, receive, send):
-        async def last(message):
-            if message["type"] == "http.response.start":
-                kill()
-            await send(message)
-
-        await app(scope, receive, last if scope["type"] == "http" else send)
-
-    return asgi
-
-
-if moment == "before the commit":
-    event.listen(hub.engine, "commit", kill)
-if moment == "after the commit":
-    # The connection goes back to the pool once the transaction has ended.
-    event.listen(hub.engine, "checkin", kill)
-if moment == "before the answer":
-    app = killed_before_it_answers(app)
-listening = socket.create_server(("127.0.0.1", 0))
-print(listening.getsockname()[1], flush=True)
-uvicorn.Server(uvicorn.Config(app, log_level="critical")).run(sockets=[listening])
-"""
 
 
 def key_file_of(world: World, folder: Path) -> Path:
@@ -77,26 +31,26 @@ def key_file_of(world: World, folder: Path) -> Path:
 
 
 @contextmanager
-def serving(world: World, folder: Path, moment: str) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
+def serving(world: World, folder: Path, moment: str) -> Iterator[tuple[ForkServerProcess, httpx2.Client]]:
     """Serve a world's hub in a process of its own, which kills itself at a moment."""
-    police, hub = world.actor("police"), world.hub
-    urls = [engine.url.render_as_string(hide_password=False) for engine in (hub.engine, hub.keys.engine)]
-    arguments = (*urls, key_file_of(world, folder), hub.clock.now().isoformat(), police.user, police.unit)
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVICE, *map(str, arguments), moment],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
+    hub = world.hub
+    data, keys = (
+        engine.url.render_as_string(hide_password=False) for engine in (hub.engine, hub.keys.engine)
     )
-    assert process.stdout
-    port = process.stdout.readline().strip()
+    served = Served(data, keys, str(key_file_of(world, folder)), hub.clock.now(), world.actor("police"))
+    ours, theirs = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=serve, args=(served, moment, theirs))
+    process.start()
+    theirs.close()
     try:
+        with ours:
+            port = ours.recv()
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
             yield process, client
     finally:
         process.kill()
-        process.wait(PATIENCE)
-        process.stdout.close()
+        process.join(PATIENCE)
+        process.close()
 
 
 def record(world: World, client: httpx2.Client, **more: Any) -> httpx2.Response:
@@ -111,7 +65,8 @@ def is_killed_by(world: World, folder: Path, moment: str, **more: Any) -> bool:
     with serving(world, folder, moment) as (process, client):
         with pytest.raises(httpx2.TransportError):
             record(world, client, **more)
-        return process.wait(PATIENCE) == -signal.SIGKILL
+        process.join(PATIENCE)
+        return process.exitcode == -signal.SIGKILL
 
 
 def left(world: World, *actions: Action) -> list[int]:

@@ -29,7 +29,6 @@ from tests.brokers import Connection, delete_queue
 from tests.sharehub.commands import surroundings
 from tests.sharehub.worker.proxies import a_proxy
 from tests.sharehub.worker.trials import (
-    ROOT,
     Trial,
     a_crew,
     ask,
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
 MANY = 1000
 LONG = 300
 AWAY = 60
+ROOT = Path(__file__).parents[2]
 
 pytestmark = [pytest.mark.postgres, pytest.mark.filterwarnings("default")]
 

@@ -11,7 +11,7 @@ from tests.bench.databases import POSTGRES, SQLITE, makers, rabbitmq
 from tests.bench.readings import MEASURED
 from tests.bench.spread import Effort, Spread, compared
 
-SHORTEST = Effort(rounds=1, calls=1, cases=12)
+SHORTEST = Effort(rounds=1, calls=1, cases=12, writers=2)
 NUMBERS = re.compile(r"\d \(-?\d+(\.\d+)? to -?\d+(\.\d+)?\)")
 
 

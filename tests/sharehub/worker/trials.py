@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import contextmanager
@@ -32,9 +31,11 @@ from sharehub.worker import run
 from sharehub.worker.endurance import Endurance
 from sharehub.worker.manner import Manner
 from sharehub.worker.registry import Registry
+from tests.forked import FORKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from multiprocessing.context import ForkServerProcess
     from uuid import UUID
 
     from sqlalchemy import Engine
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from sharehub.hub import Work
     from sharehub.outbox.kinds import Kind
 
-ROOT = Path(__file__).parents[3]
 PATIENCE = 60
 
 
@@ -173,31 +173,23 @@ class Crew:
     database: str
     broker: str
     queue: str
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[ForkServerProcess] = field(default_factory=list)
 
-    def start(self, part: str, ahead: timedelta = timedelta()) -> subprocess.Popen[bytes]:
+    def start(self, part: str, ahead: timedelta = timedelta()) -> ForkServerProcess:
         """Start a dispatcher or a worker, as the leader of a group of its own; `ahead` is its clock."""
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.sharehub.worker.trials",
-                part,
-                self.database,
-                self.broker,
-                self.queue,
-                str(ahead.days),
-            ],
-            cwd=ROOT,
-            start_new_session=True,
-        )
+        process = FORKED.Process(target=be, args=(part, self.database, self.broker, self.queue, ahead))
+        process.start()
         self.processes.append(process)
         return process
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: ForkServerProcess) -> None:
         """Kill a process with all that it started, as the kernel would for want of memory."""
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(PATIENCE)
+        assert process.pid
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            process.kill()  # it has started nothing yet
+        process.join(PATIENCE)
         self.processes.remove(process)
 
 
@@ -221,15 +213,12 @@ def opened(database: str, ahead: timedelta = timedelta()) -> Hub:
     return Hub(open_engine(database), store, clock, ZoneInfo(ZONE), os.urandom)
 
 
-def main(part: str, database: str, broker: str, queue: str, days: str) -> None:
+def be(part: str, database: str, broker: str, queue: str, ahead: timedelta) -> None:
     """Be a dispatcher or a worker until told to stop."""
+    os.setsid()
     log_lines(sys.stderr)
-    hub = opened(database, timedelta(days=int(days)))
+    hub = opened(database, ahead)
     if part == "dispatcher":
         run.dispatch(hub, broker or None, manner(queue))
     else:
         sys.exit(run.work(hub, broker, 2, manner(queue)))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""The processes of `deploy/`, really started: one of each is killed and put in place again under load."""
+"""`make faults`: the processes of `deploy/`, really started, of which one of each is killed under load."""
 
 from __future__ import annotations
 
@@ -40,11 +40,15 @@ BREATH = 0.2
 """Seconds between one act of somebody and their next."""
 BETWEEN = 8
 """Acts that are done between one killing and the next, so that each happens under load."""
-LONGEST = 180
+LONGEST = 300
 PUT = text(
     "insert into outbox_tasks (id, kind, ids, created_at, due_at) values (:id, :kind, '[]', now(), now())"
 )
 """Work as an act puts it: here one that may be done any number of times, and is to be done once at least."""
+LEFT = text(
+    "select kind, due_at - now() as due_in, leased_until - now() as leased_for, handed_out, attempts,"
+    " last_error from outbox_tasks where done_at is null and once is null"
+)
 
 
 @pytest.fixture
@@ -227,6 +231,15 @@ class Deployed:
         )
         load.more(BETWEEN)
 
+    def left(self) -> str:
+        """Say what is not done yet, and who is at it."""
+        engine = create_engine(self.cluster.url("postgres", ADMIN))
+        with engine.connect() as connection:
+            work = [dict(row) for row in connection.execute(LEFT).mappings()]
+        engine.dispose()
+        ended = {name: process.running and process.running.poll() for name, process in self.others.items()}
+        return f"{ready(self.apis[0])}, {work}, ended: {ended}"
+
     def drained(self) -> bool:
         """Say whether the log's tree has taken in all there was, and all work is done."""
         said = ready(self.apis[0])
@@ -267,7 +280,7 @@ def test_one_of_each_process_is_killed_and_put_in_place_again_and_nothing_is_los
             deployed.start()
             with Work(cluster) as work, Load(deployed.apis, deployed.tokens) as load:
                 deployed.replace_each(load)
-            deployed.took["all that waited"] = seconds_until(deployed.drained, LONGEST)
+            deployed.took["all that waited"] = seconds_until(deployed.drained, LONGEST, deployed.left)
             hub.run("export-log", tmp_path / "exported", **hub.settings("export-log"))
             stopped = deployed.stop()
         finally:
