@@ -191,7 +191,7 @@ def _entries(tx: Transaction, where: Conditions, before: Place | None, most: int
 
 
 def _places(tx: Transaction, where: Conditions, before: Place | None, most: int) -> list[Place]:
-    """Return where entries stand that an index alone finds; most that it holds are not among them."""
+    """Return where entries stand, asking nothing but what an index has: few of those in it may be wanted."""
     at, entry = AuditEntry.at, AuditEntry.id
     found = select(at, entry).where(*where, *_older(at, entry, before))
     rows = tx.connection.execute(found.order_by(at.desc(), entry.desc()).limit(most))

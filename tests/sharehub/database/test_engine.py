@@ -76,6 +76,18 @@ def test_postgresql_is_durable_whatever_the_server_says(
     engine.dispose()
 
 
+@pytest.mark.postgres
+def test_postgresql_compiles_no_statement(postgres_server: str | None) -> None:
+    if postgres_server is None:
+        lacking("postgres", "none answers; set SHAREHUB_TEST_POSTGRES to the URL of one")
+    url = make_url(postgres_server or "").update_query_dict({"options": "-cjit=on"})
+    engine = open_engine(url.render_as_string(hide_password=False))
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW jit")) == "off"
+    engine.dispose()
+
+
 def test_foreign_keys_hold(world: World) -> None:
     unit = world.rows(Unit)[0]["id"]
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from sharehub.hub import Hub
+
 VERSION = "alembic_version"
 TABLES = set(Base.metadata.tables)
 
@@ -103,6 +105,16 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(empty: Engine) -> None:
     with pytest.raises(Exception, match="already exists"):
         upgrade(empty)
     assert tables(empty) == {"units"}
+
+
+@pytest.mark.postgres
+def test_postgresql_goes_through_the_log_as_it_grows(postgres_hub: Hub) -> None:
+    asked = text("select relname, reloptions from pg_class where reloptions is not null and relkind = 'r'")
+    with postgres_hub.engine.connect() as connection:
+        options = {table: set(given) for table, given in connection.execute(asked)}
+
+    often = {"autovacuum_vacuum_insert_scale_factor=0", "autovacuum_vacuum_insert_threshold=10000"}
+    assert options == {"audit_entries": often, "decision_portions": often}
 
 
 def test_the_revisions_are_one_line() -> None:
