@@ -84,19 +84,6 @@ def costs(
     )
 
 
-def cost_of(
-    invitee: Reader,
-    others: Sequence[Reader],
-    day: date,
-    case: Case,
-    protocols: Sequence[ProtocolInForce],
-    base: Table,
-    purpose: str = PURPOSE,
-) -> Mapping[str, Fall]:
-    """Say which facts would fall if one more reader joined these others, before the invitation goes."""
-    return costs((*others, invitee), day, case, protocols, base, purpose)[-1]
-
-
 def _together(answers: Sequence[Decision], case: Case) -> Wall:
     strictest = {
         fact.id: combine([answer.facts[fact.id] for answer in answers]) if answers else _NOBODY

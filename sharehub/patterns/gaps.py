@@ -20,13 +20,11 @@ from sharehub.patterns import queries
 from sharehub.protocols.permits import permit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
-    from sharehub.disclosure.compose import Composed
     from sharehub.hub import Work
     from sharehub.identity.actor import Actor
-    from sharehub.patterns.queries import Closing, Gap
+    from sharehub.patterns.queries import Gap
 
 
 def close(work: Work, actor: Actor, case: UUID, gap: UUID, by: UUID) -> None:
@@ -95,25 +93,6 @@ def still_open(known: Known) -> list[Gap]:
     in_full = known.had(one.by for one in made).in_full
     closed = {one.gap for one in made if one.by in in_full}
     return [gap for gap in _known(known) if gap.id not in closed]
-
-
-def closed_for(closings: Iterable[Closing], composed: Composed) -> dict[str, Closing]:
-    """Return what closes each gap of a document, for a reader who gets both in full; the earliest of several.
-
-    Those who work with him have the two lines, and nothing says that one belongs to the other.
-
-    Args:
-        closings: those of the case, by `sharehub.patterns.queries.closings`.
-        composed: what the document may hold.
-    """
-    if composed.his_side:
-        return {}
-    in_full = composed.places.keys() & composed.lines.keys()
-    found: dict[str, Closing] = {}
-    for one in closings:
-        if {str(one.gap), str(one.by)} <= in_full:
-            found.setdefault(str(one.gap), one)
-    return found
 
 
 def _known(known: Known) -> list[Gap]:

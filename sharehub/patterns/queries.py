@@ -176,11 +176,10 @@ class Gap(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """That a fact closes a gap, since which day."""
+    """That a fact closes a gap."""
 
     gap: UUID
     by: UUID
-    on: date
 
 
 _GAPS = (
@@ -205,7 +204,7 @@ def gaps(tx: Transaction, case: UUID, unit: UUID) -> list[Gap]:
 
 
 _CLOSINGS = (
-    select(GapClosing.gap_fact_id, GapClosing.closed_by_fact_id, GapClosing.closed_on)
+    select(GapClosing.gap_fact_id, GapClosing.closed_by_fact_id)
     .join(Fact, Fact.id == GapClosing.closed_by_fact_id)
     .where(GapClosing.case_id == bindparam("case", type_=Uuid()), Fact.retracted.is_(None))
     .order_by(GapClosing.closed_on, GapClosing.closed_by_fact_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from consent.people import UNDETERMINED, Part
-from policies.vocabulary import Category, SourceExposure, SourceType
+from policies.vocabulary import Category, SourceType
 from sharehub.errors import Invalid
 from sharehub.language.vocabulary import FIRST_SECTION, LAST_SECTION, IntersectionLink, Kind, Pathway, Tactic
 from sharehub.patterns.finding import Finding, Rule
@@ -103,17 +103,6 @@ def derived_categories(
     if given & DERIVED - borne:
         raise Invalid("categories", "a category that follows from the source was claimed without it")
     return given | borne | (frozenset({Category.SAFETY}) if covert else frozenset())
-
-
-def default_exposure(source_type: SourceType, source_part: Part | None) -> SourceExposure | None:
-    """Say whether he could tell who spoke, before the author has answered.
-
-    Returns:
-        CERTAIN for what a survivor or child told; None where only the author can say. Left unanswered, a
-        decision reads it as CERTAIN too (domain/decisions.md, "Inputs").
-    """
-    told = source_type in {SourceType.SURVIVOR, SourceType.CHILD}
-    return SourceExposure.CERTAIN if told or source_part in SURVIVORS | {Part.CHILD} else None
 
 
 def _text(draft: Draft) -> Iterator[Finding]:

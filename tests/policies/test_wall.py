@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from policies.answer import FactDecision
 from policies.vocabulary import Category, Caveat, Code, Outcome, Reason, WorksWith
-from policies.wall import PURPOSE, Fall, Wall, cost_of, costs, wall
+from policies.wall import PURPOSE, Fall, Wall, costs, wall
 from tests.policies.builders import a_row, a_table, cells
 from tests.policies.matters import DAY, MINE, THEIRS, a_case, a_fact, a_protocol, a_reader, a_yes
 
@@ -97,17 +97,16 @@ def test_not_even_the_readers_own_record_hangs_without_its_context() -> None:
 
 def test_the_cost_of_an_invitation_is_what_would_fall_if_they_joined_the_rest() -> None:
     given = (DAY, CASE, PROTOCOLS, TABLE)
-    assert cost_of(SCHOOL, [ADVOCATE, NURSE], *given) == {"o": Fall(Outcome.FULL, Outcome.GIST)}
-    assert cost_of(HIS_WORKER, [ADVOCATE, SCHOOL], *given) == {"b": Fall(Outcome.FULL, Outcome.WITHHELD)}
-    assert cost_of(NURSE, [ADVOCATE], *given) == {}
-    assert cost_of(SCHOOL, [HIS_WORKER, SCHOOL], *given) == {}
+    assert costs([ADVOCATE, NURSE, SCHOOL], *given)[-1] == {"o": Fall(Outcome.FULL, Outcome.GIST)}
+    assert costs([ADVOCATE, SCHOOL, HIS_WORKER], *given)[-1] == {"b": Fall(Outcome.FULL, Outcome.WITHHELD)}
+    assert costs([ADVOCATE, NURSE], *given)[-1] == {}
+    assert costs([HIS_WORKER, SCHOOL, SCHOOL], *given)[-1] == {}
 
 
 def test_what_hangs_by_the_hubs_own_table_may_fall_too() -> None:
     case = a_case(a_fact(id="own", owner=MINE))
     outsider = a_reader(id="outsider", memberships=())
     falls = {"own": Fall(Outcome.FULL, Outcome.WITHHELD)}
-    assert cost_of(outsider, [ADVOCATE], DAY, case, [], TABLE) == falls
     assert costs([ADVOCATE, outsider], DAY, case, [], TABLE) == ({}, falls)
 
 
@@ -135,4 +134,3 @@ def test_who_is_invited_alone_costs_nothing_and_the_purpose_may_be_another() -> 
     assert costs([HIS_WORKER], *given) == ({},)
     assert costs([], *given) == ()
     assert costs([ADVOCATE, HIS_WORKER], *given, "unheard_of") == ({}, {})
-    assert cost_of(HIS_WORKER, [ADVOCATE], *given, "unheard_of") == {}

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from consent.people import Part
-from policies.vocabulary import Category, SourceExposure, SourceType
+from policies.vocabulary import Category, SourceType
 from sharehub.errors import Invalid
 from sharehub.language.vocabulary import IntersectionLink, Kind, Pathway, Tactic
 from sharehub.patterns.finding import Finding, Rule
-from sharehub.patterns.validation import DERIVED, Draft, default_exposure, derived_categories, findings
+from sharehub.patterns.validation import DERIVED, Draft, derived_categories, findings
 
 BEHAVIOUR = Draft(
     kind=Kind.BEHAVIOUR,
@@ -187,24 +187,6 @@ def test_what_he_must_not_learn_of_is_a_matter_of_safety(
     *, covert: bool | None, added: set[Category]
 ) -> None:
     assert derived_categories(SourceType.AGENCY_OBSERVATION, None, frozenset(), covert, frozenset()) == added
-
-
-@pytest.mark.parametrize(
-    ("source_type", "source_part", "expected"),
-    [
-        (SourceType.SURVIVOR, None, SourceExposure.CERTAIN),
-        (SourceType.CHILD, None, SourceExposure.CERTAIN),
-        (SourceType.DOCUMENT, Part.SURVIVOR, SourceExposure.CERTAIN),
-        (SourceType.DOCUMENT, Part.ADULT_A, SourceExposure.CERTAIN),
-        (SourceType.DOCUMENT, Part.CHILD, SourceExposure.CERTAIN),
-        (SourceType.DOCUMENT, Part.PERPETRATOR, None),
-        (SourceType.POLICE_RECORD, None, None),
-    ],
-)
-def test_what_a_survivor_or_child_told_shows_who_spoke_until_its_author_says_otherwise(
-    source_type: SourceType, source_part: Part | None, expected: SourceExposure | None
-) -> None:
-    assert default_exposure(source_type, source_part) is expected
 
 
 def test_a_draft_never_shows_its_words_in_its_repr() -> None:
