@@ -17,7 +17,7 @@ from sharehub.pages.fact_form import begun, body_of, errors_in, lacking
 from sharehub.pages.forms import Error, Form
 from sharehub.pages.recording import LOOK, family_of, kind_of, looked_at, sheet
 from sharehub.pages.visits import Id, Page, Visiting
-from sharehub.pages.words_facts import KINDS, RECORDED
+from sharehub.pages.words_facts import RECORDED
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -94,9 +94,10 @@ async def _next(visit: Visit, case: Id, family: Family, waiting: list[str]) -> R
 
 
 async def _sheet(visit: Visit, case: Id, kind: Kind, family: Family, form: Form) -> dict[str, Any]:
-    return await sheet(visit, case, kind, family, form) | {
+    shown = await sheet(visit, case, kind, family, form)
+    return shown | {
         "aside": set_aside(form, kind),
-        "kinds": [(each.value, KINDS[each]) for each in RECORDED],
+        "kinds": [(each.value, shown["kinds_said"][each]) for each in RECORDED],
     }
 
 

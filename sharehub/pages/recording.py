@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 
+from consent.people import UNDETERMINED
 from sharehub.disclosure.wording import month_in_words
 from sharehub.language.vocabulary import Kind
 from sharehub.pages import words_facts
@@ -112,6 +113,7 @@ async def sheet(
         "unfolded": is_touched(form, kind, begun(kind, family)),
         "options": options(family, own, form.all("travels_with")),
         "facts": words_facts,
+        "kinds_said": words_facts.UNDECIDED_KINDS if family.of(*UNDETERMINED) else words_facts.KINDS,
         "writes": may(visit.role, "record_fact"),
         "not_asked": NOT_ASKED,
     }
@@ -149,7 +151,7 @@ def options(family: Family, own: Sequence[Mapping[str, Any]], chosen: Sequence[s
 
 def in_closed_words(fact: Mapping[str, Any]) -> str:
     """Return how a fact of one's own unit is told apart in a list, without its words."""
-    said = [words_facts.KINDS.get(fact["kind"], plain(fact["kind"]))]
+    said = [words_facts.LISTED_KINDS.get(fact["kind"], plain(fact["kind"]))]
     families = dict(words_facts.TACTICS)
     said += [families[word].lower() for word in fact["tactics"] if word in families]
     when = fact["last_known"] or fact["first_known"]

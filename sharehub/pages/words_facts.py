@@ -45,6 +45,24 @@ KINDS: Final = MappingProxyType(
         Kind.NOTE: "A note",
     }
 )
+UNDECIDED_KINDS: Final = MappingProxyType(
+    {
+        **KINDS,
+        Kind.BEHAVIOUR: "What one of the two did",
+        Kind.IMPACT: "What it does to the other or the children",
+        Kind.PROTECTIVE_EFFORT: "What one of the two does to protect",
+    }
+)
+"""The same while people have not decided whose pattern of control it is."""
+LISTED_KINDS: Final = MappingProxyType(
+    {
+        **KINDS,
+        Kind.BEHAVIOUR: "An act",
+        Kind.IMPACT: "An effect",
+        Kind.PROTECTIVE_EFFORT: "Something done to protect",
+    }
+)
+"""And in a list that does not know whose each of them is."""
 RECORDED: Final = tuple(kind for kind in KINDS if kind not in {Kind.GOAL, Kind.COMMITMENT})
 """What is written down as a fact by itself; goals and commitments have pages of their own."""
 

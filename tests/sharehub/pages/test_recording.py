@@ -86,7 +86,7 @@ def test_a_fact_is_written_with_suggestions_previewed_for_each_audience_and_publ
     assert marked in asked_for(hub, "hv", "child_protection")
     assert marked not in str(asked_for(hub, "respekt", "programme_delivery"))
     worker.follows("What your unit wrote")
-    assert worker.sees("What he did, watching and timing, 2024")
+    assert worker.sees("An act, watching and timing, 2024")
 
 
 @pytest.mark.browser

@@ -292,3 +292,25 @@ def test_neither_comes_first_but_by_the_alphabet() -> None:
 
 def test_every_family_of_tactics_has_a_heading_and_no_two() -> None:
     assert sorted(word for family in GROUPS.values() for word in family) == sorted(Tactic)
+
+
+def test_what_is_written_down_is_headed_as_neither_ones(hub: Served, family: Family) -> None:
+    facts = f"/cases/{family.case}/facts"
+    with Visitor(hub).signs_in("csw") as worker:
+        form = worker.sees(f"{facts}/new").text
+        pasted = worker.sends(
+            f"{facts}/paste", **worker.held(f"{facts}/paste"), pasted="Kim slept badly."
+        ).text
+        own = worker.sees(facts).text
+
+    (heading,) = re.findall(r"<h1[^>]*>(.*?)</h1>", form)
+    assert heading == "What one of the two did"
+    others = re.findall(r'facts/new[^"]*">([^<]*)</a>', form)
+    chosen = re.findall(
+        r"<option[^>]*>([^<]*)</option>", pasted[pasted.index('id="kind"') :].partition("</select>")[0]
+    )
+    assert "What one of the two does to protect" in others
+    assert heading in chosen
+    assert not CLAIMS.findall(" ".join([heading, *others, *chosen]))
+    # The list does not know whose each of them is.
+    assert re.findall(r"An act, [a-z ]+, May 2024|Something done to protect, May 2024", own)
