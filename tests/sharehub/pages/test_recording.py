@@ -39,7 +39,7 @@ def test_a_fact_is_written_with_suggestions_previewed_for_each_audience_and_publ
 ) -> None:
     # The same hub serves the journey twice, with scripts and without.
     marked = f"{WHAT_HE_DID} He did so {'with' if 'no' in request.node.name else 'without'} asking."
-    worker = somebody("csw").goes(f"/cases/{hub.case}/facts").follows("Write down what he did")
+    worker = somebody("csw").goes(f"/cases/{hub.case}/facts").follows("Record a fact")
     assert flaws(worker) == []
 
     # Too little: everything that is missing is said at once, and nothing of what was written is lost.
