@@ -101,7 +101,8 @@ _WORKED_ON = (
     .order_by(Case.id)
     .limit(bindparam("most", type_=Integer()))
 )
-_OVERSEES = select(Unit.id).where(Unit.id == bindparam("unit", type_=Uuid()), Unit.oversight)
+OVERSEES = select(Unit.id).where(Unit.id == bindparam("unit", type_=Uuid()), Unit.oversight)
+"""A unit, where the hub's independent officers are of it."""
 _TAKES_PART = select(CaseUnit.unit_id).where(
     CaseUnit.case_id == _CASE, CaseUnit.unit_id == bindparam("unit", type_=Uuid())
 )
@@ -130,7 +131,7 @@ def taking_part(tx: Transaction, case: UUID) -> list[UUID]:
 
 def oversees(tx: Transaction, unit: UUID) -> bool:
     """Say whether the hub's independent officers are of a unit."""
-    return _found(tx, _OVERSEES, unit=unit)
+    return _found(tx, OVERSEES, unit=unit)
 
 
 def overseeing(tx: Transaction) -> list[UUID]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import String, Uuid, bindparam, cast, literal, or_, select, union_all
 
 from consent.record import YES, Kind
-from sharehub.cases.queries import KEPT_FROM
+from sharehub.cases.queries import KEPT_FROM, OVERSEES
 from sharehub.database.schema import (
     Case,
     ConflictCheck,
@@ -16,7 +16,6 @@ from sharehub.database.schema import (
     Exclusion,
     Protocol,
     ProtocolParty,
-    Unit,
     User,
 )
 
@@ -36,10 +35,9 @@ def is_held(tx: Transaction, case: UUID) -> bool:
     return tx.session.scalar(select(Case.id).where(Case.id == case)) is not None
 
 
-_KEPT = KEPT_FROM.subquery()
 _STANDS = union_all(
-    select(_KEPT.c.case_id, literal(None, Uuid())),
-    select(literal(None, Uuid()), Unit.id).where(Unit.id == bindparam("unit", type_=Uuid()), Unit.oversight),
+    select(KEPT_FROM.subquery().c.case_id, literal(None, Uuid())),
+    select(literal(None, Uuid()), OVERSEES.subquery().c.id),
 )
 """Two answers of one question, for which every look waits."""
 
