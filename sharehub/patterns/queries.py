@@ -207,12 +207,11 @@ _CLOSINGS = (
     select(GapClosing.gap_fact_id, GapClosing.closed_by_fact_id)
     .join(Fact, Fact.id == GapClosing.closed_by_fact_id)
     .where(GapClosing.case_id == bindparam("case", type_=Uuid()), Fact.retracted.is_(None))
-    .order_by(GapClosing.closed_on, GapClosing.closed_by_fact_id)
 )
 
 
 def closings(tx: Transaction, case: UUID) -> list[Closing]:
-    """Return what closes the gaps of a case, the earliest first; not what was taken back."""
+    """Return what closes the gaps of a case; not what was taken back."""
     return [Closing(*row) for row in tx.connection.execute(_CLOSINGS, {"case": case})]
 
 
