@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -21,6 +20,7 @@ from tests.sharehub.web.tokens import Tokens
 if TYPE_CHECKING:
     from datetime import datetime
     from multiprocessing.connection import Connection
+    from pathlib import Path
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,14 +33,14 @@ class Served:
 
     database: str
     keys: str
-    key_file: str
+    key_file: Path
     now: datetime
     actor: Actor
 
 
 def serve(served: Served, moment: str, port: Connection) -> None:
     """Serve until killed, and say at which port."""
-    provider = KeyFile(Path(served.key_file), os.urandom)
+    provider = KeyFile(served.key_file, os.urandom)
     hub = assemble(served.database, served.keys, provider, SteppedClock(served.now))
     app: ASGIApp = application(hub, Tokens({"token": served.actor}))
     if moment == "before the commit":

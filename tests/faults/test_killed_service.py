@@ -37,7 +37,7 @@ def serving(world: World, folder: Path, moment: str) -> Iterator[tuple[ForkServe
     data, keys = (
         engine.url.render_as_string(hide_password=False) for engine in (hub.engine, hub.keys.engine)
     )
-    served = Served(data, keys, str(key_file_of(world, folder)), hub.clock.now(), world.actor("police"))
+    served = Served(data, keys, key_file_of(world, folder), hub.clock.now(), world.actor("police"))
     ours, theirs = FORKED.Pipe(duplex=False)
     process = FORKED.Process(target=serve, args=(served, moment, theirs))
     process.start()
